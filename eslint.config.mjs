@@ -17,6 +17,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-definitions': 'off',
+      // Nest's option bags are declared as classes and meant to be written as literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // Rows come back from SQL untyped; the store that runs the statement names their shape once.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { Calendar } from '#domain/sla/calendar.ts';
+import { weekdays } from '#domain/sla/calendar.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
+import { channelKinds, priorities, slaMetrics } from '#domain/words.ts';
+
+const seconds = z
+  .number()
+  .int()
+  .min(0)
+  .max(366 * 86_400);
+const level = z.number().int().min(1).max(5);
+const skillRequirement = z.object({ skill: z.string().min(1), level });
+const kind = z.enum(channelKinds);
+const weight = z.number().min(0).max(100);
+
+const classification = z.object({
+  queue: z.string().min(1),
+  priority: z.enum(priorities),
+  required: z.array(skillRequirement),
+  preferred: z.array(skillRequirement),
+  tags: z.array(z.string()).optional(),
+});
+
+const perChannel = <T extends z.ZodType>(value: T) => z.record(kind, value);
+
+/** Each kind of document's schema. `satisfies` holds it to the domain's type. */
+export const routingPolicySchema = z.object({
+  rules: z.array(
+    z.object({
+      name: z.string().min(1),
+      when: z.object({
+        channelKinds: z.array(kind).optional(),
+        to: z.array(z.string()).optional(),
+        textContains: z.array(z.string().min(1)).optional(),
+        languages: z.array(z.string()).optional(),
+        digits: z.array(z.string()).optional(),
+        customer: z.record(z.string(), z.string()).optional(),
+      }),
+      then: classification,
+    }),
+  ),
+  fallback: classification,
+  queues: z.record(
+    z.string(),
+    z.object({
+      order: z.enum(['urgency', 'priority', 'age']),
+      autoAccept: z.boolean().optional(),
+      steps: z.array(
+        z.object({
+          afterSeconds: seconds,
+          raisePriority: z.boolean().optional(),
+          drop: z.array(z.string()).optional(),
+          lower: z.array(skillRequirement).optional(),
+          widen: z.array(z.string()).optional(),
+          notifySupervisors: z.boolean().optional(),
+        }),
+      ),
+    }),
+  ),
+  ranking: z.object({
+    fit: weight,
+    preferred: weight,
+    sameAgent: weight,
+    load: weight,
+    fairness: weight,
+    scarcity: weight,
+  }),
+  capacity: z.object({
+    units: z.number().int().min(0).max(1000),
+    channels: perChannel(
+      z.object({
+        units: z.number().int().min(0).max(1000),
+        max: z.number().int().min(0).max(1000),
+        exclusive: z.boolean().optional(),
+        interrupts: z.array(kind).optional(),
+      }),
+    ),
+  }),
+  offers: z.object({ timeoutSeconds: perChannel(seconds.min(1)), restSeconds: seconds }),
+  wrapUpSeconds: perChannel(seconds),
+  continuity: z.object({
+    joinOpenConversation: z.boolean(),
+    reopenWithinHours: z
+      .number()
+      .min(0)
+      .max(24 * 366),
+  }),
+}) satisfies z.ZodType<RoutingPolicy>;
+
+export const slaPolicySchema = z.object({
+  targets: z.array(
+    z.object({
+      metric: z.enum(slaMetrics),
+      priorities: z.array(z.enum(priorities)).optional(),
+      channelKinds: z.array(kind).optional(),
+      seconds: seconds.min(1),
+      time: z.enum(['business', 'always']),
+    }),
+  ),
+  ladder: z.array(
+    z.object({
+      name: z.string().min(1),
+      metric: z.enum(slaMetrics),
+      at: z.union([
+        z.strictObject({ percent: z.number().min(1).max(1000) }),
+        z.strictObject({ beforeSeconds: seconds }),
+        z.strictObject({ afterSeconds: seconds }),
+      ]),
+      actions: z.array(
+        z.discriminatedUnion('do', [
+          z.object({ do: z.literal('raise-priority') }),
+          z.object({ do: z.literal('drop-skill'), skill: z.string() }),
+          z.object({ do: z.literal('add-team'), team: z.string() }),
+          z.object({
+            do: z.literal('notify'),
+            whom: z.enum(['supervisors', 'assignee']),
+            by: z.array(z.enum(['live', 'email'])),
+          }),
+          z.object({ do: z.literal('tag'), tag: z.string() }),
+        ]),
+      ),
+    }),
+  ),
+  pauseResolutionWhilePending: z.boolean(),
+}) satisfies z.ZodType<SlaPolicy>;
+
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM, up to 24:00');
+const span = z
+  .object({ from: localTime, to: localTime })
+  .refine((one) => one.from < one.to, 'must end after it begins');
+const localDate = z.iso.date();
+
+export const calendarSchema = z.object({
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, as Europe/Zurich'),
+  weekly: z.record(z.enum(weekdays), z.array(span)),
+  holidays: z.array(localDate),
+  exceptions: z.array(z.object({ date: localDate, open: z.array(span) })),
+}) satisfies z.ZodType<Calendar>;
+
+export const documentSchemas = {
+  'routing-policy': routingPolicySchema,
+  'sla-policy': slaPolicySchema,
+  calendar: calendarSchema,
+} as const;
+
+export type DocumentKind = keyof typeof documentSchemas;
+export type DocumentBody<K extends DocumentKind> = z.infer<(typeof documentSchemas)[K]>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name.includes('/') || name === 'UTC';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const id = z.uuid();
+
+/** What one item of each queue carries. A job holds a batch of items: `{ items: [...] }`. */
+export const jobItems = {
+  'intake-email': z.object({ receiptId: id }),
+  'intake-sms': z.object({ receiptId: id }),
+  'intake-voice': z.object({ receiptId: id }),
+  /** Work or room appeared; look at the whole pool. */
+  matching: z.object({ pool: z.literal('all') }),
+  /** The facts of a conversation changed; bring its clocks up to date. */
+  'sla-follow': z.object({ conversationId: id }),
+  /** A step of an escalation ladder asks for a change of the conversation. */
+  escalation: z.object({
+    conversationId: id,
+    clockId: id,
+    step: z.string(),
+    action: z.discriminatedUnion('do', [
+      z.object({ do: z.literal('raise-priority') }),
+      z.object({ do: z.literal('drop-skill'), skill: z.string() }),
+      z.object({ do: z.literal('add-team'), team: z.string() }),
+      z.object({
+        do: z.literal('notify'),
+        whom: z.enum(['supervisors', 'assignee']),
+        by: z.array(z.enum(['live', 'email'])),
+      }),
+      z.object({ do: z.literal('tag'), tag: z.string() }),
+    ]),
+  }),
+  'delivery-email': z.object({ messageId: id }),
+  'delivery-sms': z.object({ messageId: id }),
+  /** A notice that goes out by mail. */
+  'notice-email': z.object({ noticeId: id }),
+  'voice-command': z.object({ commandId: id }),
+} as const;
+
+export type QueueName = keyof typeof jobItems;
+export type JobItem<Q extends QueueName> = z.infer<(typeof jobItems)[Q]>;
+
+export const queueNames = Object.keys(jobItems) as QueueName[];
+
+/** Most items that the relay puts into one job: enough to spread a queue's cost, few enough to share work out. */
+export const itemsPerJob: Readonly<Record<QueueName, number>> = {
+  'intake-email': 20,
+  'intake-sms': 20,
+  'intake-voice': 5,
+  matching: 500,
+  'sla-follow': 50,
+  escalation: 20,
+  'delivery-email': 5,
+  'delivery-sms': 5,
+  'notice-email': 5,
+  'voice-command': 1,
+};
+
+/** Reads a job's data. @throws z.ZodError when it is not of the queue's shape */
+export function readItems<Q extends QueueName>(queue: Q, data: unknown): JobItem<Q>[] {
+  return z.object({ items: z.array(jobItems[queue]) }).parse(data).items;
+}

@@ -1,0 +1,76 @@
+import { system, type Actor } from '#contracts/event-types.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { Tx } from '#persistence/database.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+
+/** The key of the timer that takes a waiting conversation to its next relaxation step. */
+export const relaxationTimerKey = (conversationId: string) => `relaxation:${conversationId}`;
+
+export interface Placing {
+  /** Queue name; its rules are in the policy. */
+  readonly queueName: string;
+  readonly policy: RoutingPolicy;
+  /** Why it waits: `classified`, `offer-expired`, `offer-declined`, `reopened`, … */
+  readonly because: string;
+  /** Begin a new round of offers: agents who were asked before may be asked again. */
+  readonly newRound?: boolean;
+  /** Other fields to change with it. */
+  readonly change?: ConversationChange;
+  readonly actor?: Actor;
+}
+
+/**
+ * Puts a locked conversation into its queue within the caller's transaction: a place that it already has is kept,
+ * a first place is now. Wakes the matcher and sees to the next relaxation step.
+ */
+export async function placeInQueue(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  placing: Placing,
+  now: Date,
+): Promise<ConversationRow> {
+  const queuedAt = placing.change?.queuedAt ?? row.queuedAt ?? now;
+  const queued = await changeConversation(
+    tx,
+    row,
+    {
+      ...placing.change,
+      state: 'queued',
+      queuedAt,
+      assigneeId: null,
+      routingRound: row.routingRound + (placing.newRound ? 1 : 0),
+    },
+    now,
+  );
+  await appendEvents(tx, [
+    {
+      id: flow.newId(),
+      type: 'conversation.queued',
+      at: now,
+      actor: placing.actor ?? system,
+      conversationId: row.id,
+      conversationVersion: queued.version,
+      data: { queue: placing.queueName, queuedAt: queuedAt.toISOString(), because: placing.because },
+    },
+  ]);
+  const next = placing.policy.queues[placing.queueName]?.steps[queued.relaxationStep];
+  if (next) {
+    await scheduleTimers(tx, [
+      {
+        key: relaxationTimerKey(row.id),
+        lane: 'routing',
+        kind: 'relaxation',
+        dueAt: new Date(queuedAt.getTime() + next.afterSeconds * 1_000),
+        payload: { conversationId: row.id },
+      },
+    ]);
+  }
+  await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  return queued;
+}

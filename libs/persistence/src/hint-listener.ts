@@ -1,0 +1,74 @@
+import pg from 'pg';
+
+const reconnectMs = 1_000;
+
+/**
+ * Listens on NOTIFY channels over a connection of its own, and connects anew when it breaks. A hint may be lost
+ * while nobody listens, so whoever uses this looks by itself every few seconds too.
+ */
+export class HintListener {
+  readonly #url: string;
+  readonly #handlers = new Map<string, ((payload: string) => void)[]>();
+  #client: pg.Client | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(databaseUrl: string) {
+    this.#url = databaseUrl;
+  }
+
+  on(channel: string, handler: (payload: string) => void): this {
+    const known = this.#handlers.get(channel);
+    if (known) {
+      known.push(handler);
+    } else {
+      this.#handlers.set(channel, [handler]);
+      void this.#client?.query(`listen ${channel}`);
+    }
+    return this;
+  }
+
+  async open(): Promise<this> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      keepAlive: true,
+      application_name: 'firstline-hints',
+    });
+    client.on('error', () => {
+      this.#reconnect(client);
+    });
+    client.on('end', () => {
+      this.#reconnect(client);
+    });
+    client.on('notification', ({ channel, payload }) => {
+      for (const handler of this.#handlers.get(channel) ?? []) handler(payload ?? '');
+    });
+    await client.connect();
+    for (const channel of this.#handlers.keys()) await client.query(`listen ${channel}`);
+    this.#client = client;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    await this.#client?.end();
+  }
+
+  #reconnect(broken: pg.Client): void {
+    if (this.#closed || this.#client !== broken) return;
+    this.#client = undefined;
+    this.#retry = setTimeout(() => {
+      this.open().then(
+        () => {
+          // What was hinted meanwhile is unknown: wake everybody.
+          for (const handler of [...this.#handlers.values()].flat()) handler('');
+        },
+        () => {
+          this.#client = broken;
+          this.#reconnect(broken);
+        },
+      );
+    }, reconnectMs);
+  }
+}

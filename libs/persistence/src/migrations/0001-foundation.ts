@@ -1,0 +1,23 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { calls } from './foundation/calls.sql.ts';
+import { configuration } from './foundation/configuration.sql.ts';
+import { conversations } from './foundation/conversations.sql.ts';
+import { facts } from './foundation/facts.sql.ts';
+import { people } from './foundation/people.sql.ts';
+import { routing } from './foundation/routing.sql.ts';
+import { sla } from './foundation/sla.sql.ts';
+
+/** The first schema. */
+export class Foundation0001 implements MigrationInterface {
+  readonly name = 'Foundation1763700000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const part of [people, configuration, conversations, calls, routing, sla, facts]) {
+      await runner.query(part);
+    }
+  }
+
+  async down(): Promise<void> {
+    return Promise.reject(new Error('The first schema cannot be undone; restore a backup instead.'));
+  }
+}

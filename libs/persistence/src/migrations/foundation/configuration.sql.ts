@@ -1,0 +1,59 @@
+/** Versioned documents, queues and channels: what supervisors and admins set. */
+export const configuration = `
+-- Routing policies, SLA policies and calendars: append-only versions, of which one is live per name.
+create table document (
+  kind text not null check (kind in ('routing-policy', 'sla-policy', 'calendar')),
+  name text not null,
+  version int not null,
+  state text not null check (state in ('draft', 'shadow', 'live', 'retired')),
+  body jsonb not null,
+  note text not null default '',
+  author_id uuid references agent,
+  created_at timestamptz not null,
+  published_at timestamptz,
+  primary key (kind, name, version)
+);
+create unique index document_live on document (kind, name) where state = 'live';
+
+create table queue (
+  id uuid primary key,
+  name text not null unique,
+  sla_policy text,
+  calendar text,
+  version int not null default 1,
+  created_at timestamptz not null
+);
+
+create table queue_team (
+  queue_id uuid not null references queue on delete cascade,
+  team_id uuid not null references team on delete cascade,
+  primary key (queue_id, team_id)
+);
+
+create table channel (
+  id uuid primary key,
+  kind text not null check (kind in ('email', 'sms', 'whatsapp', 'voice', 'chat', 'custom')),
+  name text not null,
+  address text not null,
+  settings jsonb not null default '{}',
+  secret bytea,
+  enabled boolean not null default true,
+  version int not null default 1,
+  created_at timestamptz not null,
+  unique (kind, address)
+);
+
+-- Where the pull of one mailbox folder stands. The holder's lease is fenced: every commit checks the fence.
+create table mailbox_cursor (
+  channel_id uuid not null references channel on delete cascade,
+  folder text not null,
+  uid_validity numeric,
+  last_uid bigint not null default 0,
+  holder text,
+  fence bigint not null default 0,
+  lease_until timestamptz,
+  synced_at timestamptz,
+  error text,
+  primary key (channel_id, folder)
+);
+`;

@@ -1,0 +1,150 @@
+/** What arrived, who wrote it, and the conversation it belongs to. */
+export const conversations = `
+create table receipt (
+  id uuid primary key,
+  channel_id uuid not null references channel,
+  provider_key text not null,
+  content_hash text,
+  blob_key text,
+  payload jsonb,
+  status text not null default 'received'
+    check (status in ('received', 'stored', 'duplicate', 'ignored', 'quarantined')),
+  duplicate_of uuid references receipt,
+  reason text,
+  attempts int not null default 0,
+  received_at timestamptz not null,
+  finished_at timestamptz,
+  unique (channel_id, provider_key)
+);
+create index receipt_unfinished on receipt (received_at) where status = 'received';
+create index receipt_newest on receipt (received_at desc, id desc);
+create index receipt_by_status on receipt (status, received_at desc, id desc);
+
+create table customer (
+  id uuid primary key,
+  name text,
+  language text,
+  time_zone text,
+  attributes jsonb not null default '{}',
+  merged_into uuid references customer,
+  version int not null default 1,
+  created_at timestamptz not null
+);
+create index customer_newest on customer (created_at desc, id desc);
+
+create table identity (
+  id uuid primary key,
+  customer_id uuid not null references customer,
+  kind text not null check (kind in ('email', 'phone', 'handle')),
+  value text not null,
+  verified boolean not null default false,
+  created_at timestamptz not null,
+  unique (kind, value)
+);
+create index identity_customer on identity (customer_id);
+
+create sequence conversation_number;
+create table conversation (
+  id uuid primary key,
+  number bigint not null unique default nextval('conversation_number'),
+  customer_id uuid not null references customer,
+  channel_id uuid references channel,
+  channel_kind text not null,
+  subject text not null default '',
+  language text,
+  state text not null check (state in ('new', 'queued', 'offered', 'assigned', 'pending', 'resolved')),
+  priority text not null default 'normal' check (priority in ('low', 'normal', 'high', 'urgent')),
+  queue_id uuid references queue,
+  required_skills jsonb not null default '[]',
+  preferred_skills jsonb not null default '[]',
+  team_ids uuid[] not null default '{}',
+  tags text[] not null default '{}',
+  policy_version int,
+  rule text,
+  relaxation_step int not null default 0,
+  routing_round int not null default 1,
+  queued_at timestamptz,
+  assignee_id uuid references agent,
+  last_agent_id uuid references agent,
+  version int not null default 1,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  last_message_at timestamptz not null,
+  resolved_at timestamptz
+);
+create index conversation_waiting on conversation (queue_id, queued_at, id) where state = 'queued';
+create index conversation_by_state on conversation (state, last_message_at desc, id desc);
+create index conversation_newest on conversation (last_message_at desc, id desc);
+create index conversation_of_customer on conversation (customer_id, last_message_at desc, id desc);
+create index conversation_of_assignee on conversation (assignee_id, last_message_at desc, id desc)
+  where assignee_id is not null;
+
+create table message (
+  id uuid primary key,
+  conversation_id uuid not null references conversation,
+  kind text not null check (kind in ('inbound', 'outbound', 'note', 'system')),
+  channel_id uuid references channel,
+  channel_kind text,
+  receipt_id uuid unique references receipt,
+  author_kind text not null check (author_kind in ('customer', 'agent', 'system')),
+  author_id uuid,
+  from_address text,
+  to_address text,
+  subject text,
+  text text not null default '',
+  html text,
+  mail_message_id text,
+  mail_references text[] not null default '{}',
+  content_hash text,
+  automatic boolean not null default false,
+  verified boolean not null default false,
+  delivery text check (delivery in ('queued', 'sending', 'sent', 'delivered', 'read', 'failed')),
+  failure_class text check (failure_class in ('permanent', 'transient', 'unknown')),
+  failure text,
+  provider_id text,
+  attempts int not null default 0,
+  created_at timestamptz not null,
+  sent_at timestamptz,
+  delivered_at timestamptz
+);
+-- One content on one channel is one message; two mails that share a Message-ID but not their content are two.
+create unique index message_content on message (channel_id, mail_message_id, content_hash) where kind = 'inbound';
+create index message_mail_id on message (mail_message_id, channel_id) where mail_message_id is not null;
+create index message_of_conversation on message (conversation_id, created_at, id);
+create index message_provider_id on message (provider_id) where provider_id is not null;
+create index message_undelivered on message (created_at) where delivery in ('queued', 'sending');
+
+create table attachment (
+  id uuid primary key,
+  message_id uuid not null references message,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  blob_key text not null,
+  content_id text,
+  inline boolean not null default false
+);
+create index attachment_message on attachment (message_id);
+
+-- Everything a provider said about an outbound message, in the order it came; the message keeps the furthest.
+create table delivery_report (
+  id uuid primary key,
+  message_id uuid not null references message,
+  dedupe_key text not null unique,
+  status text not null,
+  error_code text,
+  payload jsonb not null,
+  at timestamptz not null
+);
+create index delivery_report_message on delivery_report (message_id);
+
+-- Addresses that asked us to stop.
+create table suppression (
+  channel_kind text not null,
+  address text not null,
+  sender text not null,
+  source text not null,
+  created_at timestamptz not null,
+  primary key (channel_kind, address, sender)
+);
+`;

@@ -1,0 +1,49 @@
+/** Clocks, timers and notices. */
+export const sla = `
+create table clock (
+  id uuid primary key,
+  conversation_id uuid not null references conversation,
+  metric text not null check (metric in ('first_response', 'next_response', 'resolution')),
+  round int not null default 1,
+  sla_policy text not null,
+  sla_policy_version int not null,
+  calendar text,
+  calendar_version int,
+  target_seconds int not null,
+  business boolean not null,
+  started_at timestamptz not null,
+  -- [{"from": instant, "to": instant | null, "reason": text}]
+  pauses jsonb not null default '[]',
+  state text not null check (state in ('running', 'paused', 'met', 'breached', 'cancelled')),
+  deadline_at timestamptz,
+  met_at timestamptz,
+  breached_at timestamptz,
+  unique (conversation_id, metric, round)
+);
+create index clock_open on clock (conversation_id, deadline_at) where state in ('running', 'paused', 'breached') and met_at is null;
+
+-- Everything that must happen at an instant. Acting deletes the row in the transaction of the act.
+create table timer (
+  key text primary key,
+  lane text not null check (lane in ('routing', 'sla', 'delivery', 'voice')),
+  kind text not null,
+  due_at timestamptz not null,
+  payload jsonb not null,
+  attempts int not null default 0,
+  error text
+);
+create index timer_due on timer (lane, due_at);
+
+create table notice (
+  id uuid primary key,
+  agent_id uuid not null references agent,
+  conversation_id uuid references conversation,
+  kind text not null,
+  dedupe_key text not null unique,
+  text text not null,
+  mail text check (mail in ('queued', 'sending', 'sent', 'failed')),
+  created_at timestamptz not null,
+  read_at timestamptz
+);
+create index notice_of_agent on notice (agent_id, created_at desc, id desc);
+`;

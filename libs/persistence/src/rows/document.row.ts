@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One version of a routing policy, an SLA policy or a calendar. */
+@Entity('document')
+export class DocumentRow {
+  @PrimaryColumn('text')
+  kind!: 'routing-policy' | 'sla-policy' | 'calendar';
+
+  @PrimaryColumn('text')
+  name!: string;
+
+  @PrimaryColumn('int')
+  version!: number;
+
+  @Column('text')
+  state!: 'draft' | 'shadow' | 'live' | 'retired';
+
+  @Column('jsonb')
+  body!: Record<string, unknown>;
+
+  @Column('text')
+  note!: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  authorId!: string | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  publishedAt!: Date | null;
+}

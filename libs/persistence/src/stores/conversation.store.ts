@@ -1,0 +1,52 @@
+import type { ConversationRow } from '../rows/conversation.row.ts';
+import { selectOne, type Tx } from '../database.ts';
+
+/** Fields that a verb may change; the version and the time of change follow by themselves. */
+export type ConversationChange = Partial<
+  Omit<ConversationRow, 'id' | 'number' | 'version' | 'createdAt' | 'updatedAt'>
+>;
+
+/**
+ * Every conversation row as TypeORM maps it, in plain SQL: `id, number, customer_id as "customerId", …`.
+ * Statements that join or lock use it to answer ConversationRow.
+ */
+export const conversationColumns = `
+  id, number, customer_id as "customerId", channel_id as "channelId", channel_kind as "channelKind", subject, language,
+  state, priority, queue_id as "queueId", required_skills as "requiredSkills", preferred_skills as "preferredSkills",
+  team_ids as "teamIds", tags, policy_version as "policyVersion", rule, relaxation_step as "relaxationStep",
+  routing_round as "routingRound", queued_at as "queuedAt", assignee_id as "assigneeId",
+  last_agent_id as "lastAgentId", version, created_at as "createdAt", updated_at as "updatedAt",
+  last_message_at as "lastMessageAt", resolved_at as "resolvedAt"`;
+
+/** Locks the conversation until the transaction ends. Locks are taken in one order: conversation, offer, agent. */
+export async function lockConversation(tx: Tx, id: string): Promise<ConversationRow | undefined> {
+  return selectOne<ConversationRow>(
+    tx,
+    `select ${conversationColumns} from conversation where id = $1 for update`,
+    [id],
+  );
+}
+
+/** Saves a change of a locked conversation and answers the row as it is then, with its version one higher. */
+export async function changeConversation(
+  tx: Tx,
+  row: ConversationRow,
+  change: ConversationChange,
+  now: Date,
+): Promise<ConversationRow> {
+  const assignments = ['version = version + 1', 'updated_at = $2'];
+  const values: unknown[] = [row.id, now];
+  for (const [property, value] of Object.entries(change)) {
+    values.push(property.endsWith('Skills') ? JSON.stringify(value) : value);
+    assignments.push(
+      `${property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} = $${values.length}`,
+    );
+  }
+  const changed = await selectOne<ConversationRow>(
+    tx,
+    `update conversation set ${assignments.join(', ')} where id = $1 returning ${conversationColumns}`,
+    values,
+  );
+  if (!changed) throw new Error(`Conversation ${row.id} is gone.`);
+  return changed;
+}

@@ -1,0 +1,65 @@
+import type { Actor, EventType } from '#contracts/event-types.ts';
+import { selectOne, type Tx } from '../database.ts';
+
+export interface NewEvent {
+  readonly id: string;
+  readonly type: EventType;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly conversationId?: string | undefined;
+  /** The conversation's version after the change that this fact tells of. */
+  readonly conversationVersion?: number | undefined;
+  /** The agent whom it concerns, if any. */
+  readonly agentId?: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Channel on which live feeds are woken after events were numbered. */
+export const eventsHint = 'firstline_events';
+
+/** Appends facts, in one statement. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    id: event.id,
+    type: event.type,
+    conversation_id: event.conversationId ?? null,
+    conversation_version: event.conversationVersion ?? null,
+    agent_id: event.agentId ?? null,
+    actor_kind: event.actor.kind,
+    actor_id: 'id' in event.actor ? event.actor.id : null,
+    data: event.data,
+    at: event.at,
+  }));
+  await tx.query(
+    `insert into event (id, type, conversation_id, conversation_version, agent_id, actor_kind, actor_id, data, at)
+     select id, type, conversation_id, conversation_version, agent_id, actor_kind, actor_id, data, at
+     from jsonb_populate_recordset(null::event, $1)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Numbers committed events, oldest first, and answers the highest number given, or undefined when there was
+ * nothing to do or another process is at it. The lock ends with the transaction, so numbers become visible in
+ * order and a reader that resumes after one misses nothing.
+ */
+export async function numberEvents(tx: Tx, limit: number): Promise<number | undefined> {
+  const lock = await selectOne<{ mine: boolean }>(tx, 'select pg_try_advisory_xact_lock(4242002) as mine');
+  if (!lock?.mine) return undefined;
+  const row = await selectOne<{ last: number | null }>(
+    tx,
+    `with batch as (
+       select id, row_number() over (order by id) as place from
+         (select id from event where seq is null order by id limit $1) unnumbered
+     ), base as (select coalesce(max(seq), 0) as seq from event),
+     numbered as (
+       update event set seq = base.seq + batch.place from batch, base where event.id = batch.id returning event.seq
+     )
+     select max(seq) as last from numbered`,
+    [limit],
+  );
+  if (row?.last == null) return undefined;
+  await tx.query(`select pg_notify('${eventsHint}', $1)`, [String(row.last)]);
+  return row.last;
+}

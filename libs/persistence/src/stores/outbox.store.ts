@@ -1,0 +1,42 @@
+import type { JobItem, QueueName } from '#contracts/jobs.ts';
+import { select, type Tx } from '../database.ts';
+
+export interface OutboxEntry {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly payload: unknown;
+}
+
+/** Channel on which a process that publishes is woken; a hint, never the truth. */
+export const outboxHint = 'firstline_outbox';
+
+/** Notes work for a queue in the caller's transaction. */
+export async function addToOutbox<Q extends QueueName>(
+  tx: Tx,
+  id: string,
+  queue: Q,
+  payload: JobItem<Q>,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `with noted as (insert into outbox (id, queue, payload, created_at) values ($1, $2, $3, $4))
+     select pg_notify('${outboxHint}', '')`,
+    [id, queue, JSON.stringify(payload), now],
+  );
+}
+
+/**
+ * Claims the oldest unpublished rows until the transaction ends. There is no cursor: a row whose transaction
+ * commits late is simply found by the next claim.
+ */
+export async function claimOutbox(tx: Tx, limit: number): Promise<OutboxEntry[]> {
+  return select<OutboxEntry>(
+    tx,
+    'select id, queue, payload from outbox order by id limit $1 for update skip locked',
+    [limit],
+  );
+}
+
+export async function removeFromOutbox(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query('delete from outbox where id = any($1)', [ids]);
+}

@@ -1,0 +1,85 @@
+import { select, selectOne, type Tx } from '../database.ts';
+
+export type TimerLane = 'routing' | 'sla' | 'delivery' | 'voice';
+
+export interface Timer {
+  /** Unique; scheduling the same key again moves it. Name it after what it acts on, as `offer-expiry:<id>`. */
+  readonly key: string;
+  readonly lane: TimerLane;
+  readonly kind: string;
+  readonly dueAt: Date;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Channel on which timer workers are woken; the payload is the lane. */
+export const timersHint = 'firstline_timers';
+
+export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
+  const rows = timers.map((one) => ({
+    key: one.key,
+    lane: one.lane,
+    kind: one.kind,
+    due_at: one.dueAt,
+    payload: one.payload,
+  }));
+  await tx.query(
+    `with put as (
+       insert into timer (key, lane, kind, due_at, payload)
+       select key, lane, kind, due_at, payload from jsonb_populate_recordset(null::timer, $1)
+       on conflict (key) do update
+         set due_at = excluded.due_at, payload = excluded.payload, attempts = 0, error = null
+       returning lane
+     )
+     select pg_notify('${timersHint}', lane) from put group by lane`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export async function cancelTimers(tx: Tx, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await tx.query('delete from timer where key = any($1)', [keys]);
+}
+
+/** Keys of what is due, the longest due first. Claims nothing. */
+export async function dueTimerKeys(tx: Tx, lane: TimerLane, now: Date, limit: number): Promise<string[]> {
+  const rows = await select<{ key: string }>(
+    tx,
+    'select key from timer where lane = $1 and due_at <= $2 order by due_at limit $3',
+    [lane, now, limit],
+  );
+  return rows.map((row) => row.key);
+}
+
+/** Claims one due timer until the transaction ends and takes it off the list; undefined when it is gone or taken. */
+export async function takeTimer(
+  tx: Tx,
+  key: string,
+  now: Date,
+): Promise<(Timer & { attempts: number }) | undefined> {
+  const row = await selectOne<Timer & { attempts: number }>(
+    tx,
+    `delete from timer where key =
+       (select key from timer where key = $1 and due_at <= $2 for update skip locked)
+     returning key, lane, kind, due_at as "dueAt", payload, attempts`,
+    [key, now],
+  );
+  return row;
+}
+
+/** Puts a timer whose act failed back, later. */
+export async function postponeTimer(tx: Tx, key: string, dueAt: Date, error: string): Promise<void> {
+  await tx.query('update timer set attempts = attempts + 1, due_at = $2, error = $3 where key = $1', [
+    key,
+    dueAt,
+    error,
+  ]);
+}
+
+export async function nextTimerAt(tx: Tx, lane: TimerLane): Promise<Date | undefined> {
+  const row = await selectOne<{ due: Date | null }>(
+    tx,
+    'select min(due_at) as due from timer where lane = $1',
+    [lane],
+  );
+  return row?.due ?? undefined;
+}

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** Keeps bytes under the hex SHA-256 of their content. A port, so that an object store can take its place. */
+export interface BlobStore {
+  /** Durable when it returns; the same bytes twice are one blob. Answers the key. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** @throws when there is no such blob */
+  get(key: string): Promise<Buffer>;
+  open(key: string): Promise<{ stream: Readable; size: number }>;
+}
+
+/** Blobs as files, two levels of folders deep. */
+export class FolderBlobStore implements BlobStore {
+  readonly #root: string;
+  readonly #known = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const key = createHash('sha256').update(bytes).digest('hex');
+    const path = this.#path(key);
+    const folder = dirname(path);
+    await this.#ensureFolder(folder);
+    if (await exists(path, bytes.byteLength)) return key;
+    const temporary = join(folder, `.${randomUUID()}`);
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await file.close();
+      await unlink(temporary);
+      throw error;
+    }
+    await file.close();
+    await rename(temporary, path);
+    await syncFolder(folder);
+    return key;
+  }
+
+  get(key: string): Promise<Buffer> {
+    return readFile(this.#path(key));
+  }
+
+  async open(key: string): Promise<{ stream: Readable; size: number }> {
+    const path = this.#path(key);
+    const { size } = await stat(path);
+    return { stream: createReadStream(path), size };
+  }
+
+  #path(key: string): string {
+    if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${key} is not a blob key.`);
+    return join(this.#root, key.slice(0, 2), key.slice(2, 4), key);
+  }
+
+  async #ensureFolder(folder: string): Promise<void> {
+    if (this.#known.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    await syncFolder(dirname(folder));
+    await syncFolder(this.#root);
+    this.#known.add(folder);
+  }
+}
+
+async function exists(path: string, size: number): Promise<boolean> {
+  try {
+    return (await stat(path)).size === size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** A rename is durable only when its folder is (fsync(2)). */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

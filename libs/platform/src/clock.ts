@@ -1,0 +1,24 @@
+/** The one source of the present instant. Decisions take its value as an argument. */
+export interface Clock {
+  now(): Date;
+}
+
+/**
+ * The machine's clock, corrected by its distance from the database's, so that processes on several machines
+ * agree on what is due. Align it at start and every few minutes.
+ */
+export class AlignedClock implements Clock {
+  #offsetMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.#offsetMs);
+  }
+
+  /** Measures the distance with `readServerTime`, which answers the server's present instant. */
+  async align(readServerTime: () => Promise<Date>): Promise<void> {
+    const before = Date.now();
+    const server = await readServerTime();
+    const after = Date.now();
+    this.#offsetMs = Math.round(server.getTime() - (before + after) / 2);
+  }
+}

@@ -1,0 +1,69 @@
+export interface LoopRound {
+  /** There may be more to do at once. */
+  readonly again: boolean;
+  /** Sleep no longer than until then. */
+  readonly wakeAt?: Date | undefined;
+}
+
+/**
+ * Repeats a piece of work: at once while there is more, when woken by a hint, at the instant it asked for, and in
+ * any case every `pollMs`, because hints get lost. One round at a time; a failed round is reported and repeated.
+ */
+export class Loop {
+  readonly #work: () => Promise<LoopRound>;
+  readonly #pollMs: number;
+  readonly #onError: (error: unknown) => void;
+  #hinted = false;
+  #stopped = false;
+  #endSleep: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(work: () => Promise<LoopRound>, pollMs: number, onError: (error: unknown) => void) {
+    this.#work = work;
+    this.#pollMs = pollMs;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Looks at once, or right after the round that is under way. */
+  wake(): void {
+    this.#hinted = true;
+    this.#endSleep?.();
+  }
+
+  /** Ends after the round that is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#endSleep?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#hinted = false;
+      let round: LoopRound = { again: false };
+      try {
+        round = await this.#work();
+      } catch (error) {
+        this.#onError(error);
+      }
+      if (!round.again) await this.#sleep(round.wakeAt);
+    }
+  }
+
+  #sleep(wakeAt: Date | undefined): Promise<void> {
+    if (this.#hinted || this.#stopped) return Promise.resolve();
+    const untilDue = wakeAt ? Math.max(0, wakeAt.getTime() - Date.now()) : this.#pollMs;
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, Math.min(untilDue, this.#pollMs));
+      this.#endSleep = done;
+      function done() {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Redis } from 'ioredis';
+import { createPostgresBackend, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
+import pg from 'pg';
+
+/** What every queue and worker of this process talks to: one pool of Postgres connections, or one Redis client. */
+export interface QueueBackend {
+  readonly kind: 'postgres' | 'redis';
+  readonly connection: ConnectionOptions;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the queues' backend: Redis when a URL is given, else the database. The choice is process-wide, because
+ * BullMQ keeps its default backend so.
+ * @param listeners how many workers this process runs; each holds one LISTEN connection of the pool
+ */
+export function openQueueBackend(options: {
+  databaseUrl: string;
+  redisUrl?: string | undefined;
+  listeners: number;
+}): QueueBackend {
+  if (options.redisUrl) {
+    setDefaultBackendFactory();
+    // Workers wait for ever on a blocking command, so BullMQ asks for no limit of retries.
+    const redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    return {
+      kind: 'redis',
+      connection: redis,
+      close: async () => {
+        await redis.quit();
+      },
+    };
+  }
+  setDefaultBackendFactory(createPostgresBackend as never);
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    application_name: 'firstline-queues',
+    keepAlive: true,
+    max: options.listeners + 6,
+    options: '-c search_path=bullmq,public',
+  });
+  return { kind: 'postgres', connection: pool, close: () => pool.end() };
+}

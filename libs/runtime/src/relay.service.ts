@@ -1,0 +1,59 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Flow } from '#flow/flow.ts';
+import { publishOutbox } from '#flow/relay/publish-outbox.ts';
+import { numberEvents } from '#persistence/stores/event.store.ts';
+import { outboxHint } from '#persistence/stores/outbox.store.ts';
+import { HintListener } from '#persistence/hint-listener.ts';
+import { Loop } from '#platform/loop.ts';
+import { JobPublisher } from '#queues/job-publisher.ts';
+import { FLOW, LOGGER } from './tokens.ts';
+
+const pollMs = 1_000;
+const eventsAtOnce = 1_000;
+
+/**
+ * Publishes the outbox and numbers the events. Every worker process runs one; which of them does a piece of the
+ * work does not matter, and the death of any is not felt.
+ */
+@Injectable()
+export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #publishing: Loop;
+  readonly #numbering: Loop;
+
+  constructor(
+    @Inject(FLOW) flow: Flow,
+    @Inject(LOGGER) logger: Logger,
+    publisher: JobPublisher,
+    hints: HintListener,
+  ) {
+    const report = (error: unknown) => {
+      logger.error({ err: error }, 'the relay failed and will try again');
+    };
+    this.#publishing = new Loop(
+      async () => ({ again: (await publishOutbox(flow, publisher)) > 0 }),
+      pollMs,
+      report,
+    );
+    this.#numbering = new Loop(
+      async () => ({
+        again: (await flow.database.transaction((tx) => numberEvents(tx, eventsAtOnce))) !== undefined,
+      }),
+      pollMs,
+      report,
+    );
+    hints.on(outboxHint, () => {
+      this.#publishing.wake();
+      this.#numbering.wake();
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#publishing.start();
+    this.#numbering.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.#publishing.stop(), this.#numbering.stop()]);
+  }
+}

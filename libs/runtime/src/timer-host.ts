@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { Flow } from '#flow/flow.ts';
+import { runDueTimers, type TimerAct } from '#flow/timers/run-due-timers.ts';
+import type { HintListener } from '#persistence/hint-listener.ts';
+import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/timer.store.ts';
+import { Loop } from '#platform/loop.ts';
+
+const pollMs = 2_000;
+
+/** Acts on the timers of one lane at their instant: sleeps until the earliest, or a hint, or two seconds. */
+export class TimerHost {
+  readonly #loop: Loop;
+
+  constructor(
+    flow: Flow,
+    lane: TimerLane,
+    acts: Readonly<Record<string, TimerAct>>,
+    hints: HintListener,
+    logger: Logger,
+  ) {
+    const report = (timer: string, error: unknown) => {
+      logger.error({ err: error, timer }, 'a timer failed and will be tried again');
+    };
+    this.#loop = new Loop(
+      async () => {
+        const taken = await runDueTimers(flow, lane, acts, report);
+        return { again: taken > 0, wakeAt: await nextTimerAt(flow.database.reading, lane) };
+      },
+      pollMs,
+      (error) => {
+        logger.error({ err: error, lane }, 'the timers failed and will be tried again');
+      },
+    );
+    hints.on(timersHint, (hinted) => {
+      if (hinted === lane || hinted === '') this.#loop.wake();
+    });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+}
