@@ -11,7 +11,7 @@ import type { Config } from '#platform/config.ts';
 import { createLogger } from '#platform/logger.ts';
 import { newId } from '#platform/new-id.ts';
 import { Secrets } from '#platform/secrets.ts';
-import { openQueueBackend, type QueueBackend } from '#queues/backend.ts';
+import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
 import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
