@@ -11,8 +11,15 @@ const exitConfiguration = 78;
 const exitUnavailable = 69;
 const longestShutdownMs = 20_000;
 
+/** What a process brings up before it starts, as a database of its own, and takes down after it ended. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly close: () => Promise<void>;
+}
+
 export interface ProcessOptions {
   readonly name: string;
+  readonly surroundings?: (env: Readonly<Record<string, string | undefined>>) => Promise<Surroundings>;
   /** Builds the app's module upon what every process has. */
   readonly module: (process: DynamicModule, config: Config) => DynamicModule;
   /** Prepares the HTTP server before it listens. */
@@ -22,16 +29,22 @@ export interface ProcessOptions {
 
 /** Starts one process and stops it cleanly on SIGTERM and SIGINT. A mistake ends it with one clear sentence. */
 export async function startProcess(options: ProcessOptions): Promise<void> {
+  let surroundings: Surroundings = { env: process.env, close: () => Promise.resolve() };
   try {
-    const config = loadConfig(process.env);
-    await run(options, config);
+    if (options.surroundings) surroundings = await options.surroundings(process.env);
+    await run(options, loadConfig(surroundings.env), surroundings.close);
   } catch (error) {
+    await surroundings.close();
     process.stderr.write(`${options.name}: ${sentence(error)}\n`);
     process.exit(error instanceof ConfigError ? exitConfiguration : exitUnavailable);
   }
 }
 
-async function run(options: ProcessOptions, config: Config): Promise<void> {
+async function run(
+  options: ProcessOptions,
+  config: Config,
+  closeSurroundings: () => Promise<void>,
+): Promise<void> {
   const opened = await openProcess(options.name, config);
   const logger = createLogger(options.name, config.LOG_LEVEL);
   const app = await NestFactory.create<NestExpressApplication>(options.module(opened.module, config), {
@@ -53,6 +66,7 @@ async function run(options: ProcessOptions, config: Config): Promise<void> {
     app
       .close()
       .then(() => opened.close())
+      .then(closeSurroundings)
       .then(
         () => {
           clearTimeout(late);
@@ -66,6 +80,10 @@ async function run(options: ProcessOptions, config: Config): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Started by another of our processes over a channel of Node's: its death is ours.
+  process.once('disconnect', () => {
+    stop('SIGTERM');
+  });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const address = await app.getUrl();
   logger.info({ address }, 'ready');

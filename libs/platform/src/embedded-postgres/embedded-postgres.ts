@@ -1,0 +1,250 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { postgresHome, type PostgresHome } from './home.ts';
+
+/** Held as long as an instance lives, so that a second one on the same folder finds out. */
+const instanceLock = 4242000;
+const readyWithinMs = 60_000;
+const stoppedWithinMs = 30_000;
+
+export interface EmbeddedPostgres {
+  /** A superuser's URL of the database `firstline`. */
+  readonly url: string;
+  /** Stops the server cleanly. */
+  close(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** Folder of the installation; the cluster lies in `postgres` below it. */
+  readonly dataDir: string;
+  /** Further `-c name=value` settings of the server. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Starts the Postgres that npm brought, on a free port of the loopback interface. A server that a killed process
+ * left behind is stopped cleanly and started anew.
+ * @throws when another live instance uses the folder, or the server does not come up
+ */
+export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const home = await postgresHome(options.dataDir);
+  const password = await passwordOf(options.dataDir);
+  await stopOrphan(home, password);
+  if (!(await isInitialised(home))) await initialise(home, options.dataDir, password);
+  const port = await freePort();
+  const log = await open(join(options.dataDir, 'postgres.log'), 'a', 0o600);
+  const flags = Object.entries({ ...serverSettings, ...options.settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
+  const server = spawn(
+    join(home.programs, 'bin', 'postgres'),
+    ['-D', home.data, '-p', String(port), ...flags],
+    {
+      ...home.user,
+      // A session of its own: Ctrl-C in the terminal must reach us alone, and we stop the server last.
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: { ...process.env, LC_ALL: 'C', PGPASSWORD: undefined },
+    },
+  );
+  await log.close();
+  try {
+    const lock = await connectWhenReady(server, port, password, join(options.dataDir, 'postgres.log'));
+    await lock.query('select pg_advisory_lock($1)', [instanceLock]);
+    const known = await lock.query(`select 1 from pg_database where datname = 'firstline'`);
+    if (known.rowCount === 0) await lock.query('create database firstline');
+    return {
+      url: urlOf(port, password, 'firstline'),
+      close: async () => {
+        await lock.end();
+        await stop(server);
+      },
+    };
+  } catch (error) {
+    server.kill('SIGINT');
+    throw error;
+  }
+}
+
+/** For one machine, one process and modest memory; nothing replicates from it. */
+const serverSettings: Readonly<Record<string, string | number>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 120,
+  shared_buffers: '256MB',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  max_wal_size: '2GB',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+async function isInitialised(home: PostgresHome): Promise<boolean> {
+  return (await readOrUndefined(join(home.data, 'PG_VERSION'))) !== undefined;
+}
+
+async function initialise(home: PostgresHome, dataDir: string, password: string): Promise<void> {
+  // In the cluster's parent of the server's user where root keeps the folder private.
+  const passwordFile = join(home.user ? '/tmp' : dataDir, `.initdb-${randomBytes(8).toString('hex')}`);
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (home.user) await chown(passwordFile, home.user.uid, home.user.gid);
+  try {
+    const initdb = spawn(
+      join(home.programs, 'bin', 'initdb'),
+      [
+        `--pgdata=${home.data}`,
+        '--auth=scram-sha-256',
+        '--username=firstline',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ],
+      { ...home.user, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' } },
+    );
+    let complaint = '';
+    initdb.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      initdb.once('error', reject);
+      initdb.once('close', resolve);
+    });
+    if (code !== 0)
+      throw new Error(`The database could not be created: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/**
+ * A running server whose instance lock is free has lost its owner (SIGKILL, power cut of the session): it is
+ * stopped. One whose lock is taken belongs to a live instance.
+ */
+async function stopOrphan(home: PostgresHome, password: string): Promise<void> {
+  const pidFile = await readOrUndefined(join(home.data, 'postmaster.pid'));
+  const [pid, , , port] = (pidFile ?? '').split('\n').map(Number);
+  if (!pid || !port || !isAlive(pid)) return;
+  const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
+  try {
+    await client.connect();
+  } catch {
+    // Another program has that pid and no Postgres of ours listens; the stale file is Postgres's own to judge.
+    return;
+  }
+  try {
+    const free = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
+      instanceLock,
+    ]);
+    if (!free.rows[0]?.free) {
+      throw new Error(
+        'Another Firstline runs on this data folder. Stop it first, or set DATA_DIR to a folder of its own.',
+      );
+    }
+  } finally {
+    await client.end();
+  }
+  process.kill(pid, 'SIGINT');
+  await until(() => !isAlive(pid), stoppedWithinMs, 'The database of an earlier run does not stop.');
+}
+
+async function connectWhenReady(
+  server: ChildProcess,
+  port: number,
+  password: string,
+  logPath: string,
+): Promise<pg.Client> {
+  let failure: Error | undefined;
+  server.once('error', (error) => (failure = error));
+  server.once(
+    'exit',
+    (code) => (failure = new Error(`The database ended with code ${code}; see ${logPath}.`)),
+  );
+  const deadline = Date.now() + readyWithinMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres'), keepAlive: true });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      // `failure` is set by the events above.
+      if (failure) throw failure ?? error;
+      if (Date.now() > deadline) throw error;
+      await pause();
+    }
+  }
+}
+
+/** SIGINT is Postgres's fast shutdown: it ends sessions, writes a checkpoint and goes. */
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const gone = new Promise<void>((resolve) =>
+    server.once('exit', () => {
+      resolve();
+    }),
+  );
+  server.kill('SIGINT');
+  await gone;
+}
+
+async function passwordOf(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'postgres.password');
+  const known = await readOrUndefined(path);
+  if (known) return known.trim();
+  const made = randomBytes(24).toString('hex');
+  await writeFile(path, made, { mode: 0o600 });
+  return made;
+}
+
+function urlOf(port: number, password: string, database: string): string {
+  return `postgres://firstline:${password}@127.0.0.1:${port}/${database}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function readOrUndefined(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function until(condition: () => boolean, withinMs: number, otherwise: string): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(otherwise);
+    await pause();
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}
