@@ -8,4 +8,7 @@ export class TeamRow {
 
   @Column('text')
   name!: string;
+
+  @Column('int')
+  version!: number;
 }

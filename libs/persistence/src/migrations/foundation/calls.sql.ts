@@ -21,7 +21,7 @@ create table call (
   end_reason text,
   version int not null default 1
 );
-create index call_conversation on call (conversation_id, started_at);
+create index call_conversation on call (conversation_id, started_at, id);
 create index call_open on call (started_at) where ended_at is null;
 
 create table call_leg (

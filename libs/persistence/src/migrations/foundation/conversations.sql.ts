@@ -13,12 +13,15 @@ create table receipt (
   reason text,
   attempts int not null default 0,
   received_at timestamptz not null,
+  -- When the sweep last handed it out again.
+  nudged_at timestamptz,
   finished_at timestamptz,
   unique (channel_id, provider_key)
 );
 create index receipt_unfinished on receipt (received_at) where status = 'received';
 create index receipt_newest on receipt (received_at desc, id desc);
 create index receipt_by_status on receipt (status, received_at desc, id desc);
+create index receipt_of_channel on receipt (channel_id, received_at desc, id desc);
 
 create table customer (
   id uuid primary key,
@@ -31,6 +34,7 @@ create table customer (
   created_at timestamptz not null
 );
 create index customer_newest on customer (created_at desc, id desc);
+create index customer_merged on customer (merged_into) where merged_into is not null;
 
 create table identity (
   id uuid primary key,
@@ -78,6 +82,11 @@ create index conversation_newest on conversation (last_message_at desc, id desc)
 create index conversation_of_customer on conversation (customer_id, last_message_at desc, id desc);
 create index conversation_of_assignee on conversation (assignee_id, last_message_at desc, id desc)
   where assignee_id is not null;
+create index conversation_open on conversation (last_message_at desc, id desc) where state <> 'resolved';
+create index conversation_of_queue on conversation (queue_id, last_message_at desc, id desc);
+create index conversation_of_kind on conversation (channel_kind, last_message_at desc, id desc);
+-- A rare tag is found here, a common one by walking the list.
+create index conversation_tagged on conversation using gin (tags) where tags <> '{}';
 
 create table message (
   id uuid primary key,
@@ -103,7 +112,10 @@ create table message (
   failure text,
   provider_id text,
   attempts int not null default 0,
+  -- Until when the worker that is sending it may take; later another asks the provider whether it left.
+  sending_until timestamptz,
   created_at timestamptz not null,
+  nudged_at timestamptz,
   sent_at timestamptz,
   delivered_at timestamptz
 );

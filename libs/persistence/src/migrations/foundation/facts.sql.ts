@@ -15,7 +15,7 @@ create table event (
   at timestamptz not null
 );
 create index event_unnumbered on event (id) where seq is null;
-create index event_of_conversation on event (conversation_id, conversation_version, id) where conversation_id is not null;
+create index event_of_conversation on event (conversation_id, at, id) where conversation_id is not null;
 
 -- Work to hand to a queue, written in the transaction that made it necessary.
 create table outbox (

@@ -7,7 +7,8 @@ create table skill (
 
 create table team (
   id uuid primary key,
-  name text not null unique
+  name text not null unique,
+  version int not null default 1
 );
 
 create table agent (
@@ -53,7 +54,7 @@ create table api_token (
   expires_at timestamptz,
   revoked_at timestamptz
 );
-create index api_token_agent on api_token (agent_id, created_at desc);
+create index api_token_agent on api_token (agent_id, created_at desc, id desc);
 
 create table idempotent_request (
   agent_id uuid not null references agent on delete cascade,

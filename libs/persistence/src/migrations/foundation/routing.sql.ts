@@ -12,7 +12,7 @@ create table routing_receipt (
   detail jsonb not null
 );
 create index routing_receipt_conversation on routing_receipt (conversation_id, at, id);
-create index routing_receipt_agent on routing_receipt (agent_id, at desc) where agent_id is not null;
+create index routing_receipt_agent on routing_receipt (agent_id, at, id) where agent_id is not null;
 
 create table offer (
   id uuid primary key,
@@ -27,7 +27,8 @@ create table offer (
   reason text
 );
 create unique index offer_live on offer (conversation_id) where state = 'pending';
-create index offer_of_agent on offer (agent_id, created_at desc);
+create index offer_of_agent on offer (agent_id, created_at desc, id desc);
+create index offer_pending_of_agent on offer (agent_id, created_at desc, id desc) where state = 'pending';
 create index offer_of_round on offer (conversation_id, round);
 
 create table assignment (

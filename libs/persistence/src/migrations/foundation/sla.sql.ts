@@ -43,7 +43,10 @@ create table notice (
   text text not null,
   mail text check (mail in ('queued', 'sending', 'sent', 'failed')),
   created_at timestamptz not null,
+  nudged_at timestamptz,
   read_at timestamptz
 );
+create index notice_unsent on notice (created_at) where mail in ('queued', 'sending');
 create index notice_of_agent on notice (agent_id, created_at desc, id desc);
+create index notice_unread on notice (agent_id, created_at desc, id desc) where read_at is null;
 `;
