@@ -73,8 +73,14 @@ export class MessageRow {
   @Column('int')
   attempts!: number;
 
+  @Column({ type: 'timestamptz', nullable: true })
+  sendingUntil!: Date | null;
+
   @Column('timestamptz')
   createdAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  nudgedAt!: Date | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   sentAt!: Date | null;

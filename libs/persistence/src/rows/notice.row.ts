@@ -28,5 +28,8 @@ export class NoticeRow {
   createdAt!: Date;
 
   @Column({ type: 'timestamptz', nullable: true })
+  nudgedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
   readAt!: Date | null;
 }

@@ -37,5 +37,8 @@ export class ReceiptRow {
   receivedAt!: Date;
 
   @Column({ type: 'timestamptz', nullable: true })
+  nudgedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;
 }

@@ -68,6 +68,8 @@ create table conversation (
   relaxation_step int not null default 0,
   routing_round int not null default 1,
   queued_at timestamptz,
+  -- The reason in the last routing receipt while it waits; written again only when it changes.
+  waiting_because text,
   assignee_id uuid references agent,
   last_agent_id uuid references agent,
   version int not null default 1,
@@ -76,7 +78,8 @@ create table conversation (
   last_message_at timestamptz not null,
   resolved_at timestamptz
 );
-create index conversation_waiting on conversation (queue_id, queued_at, id) where state = 'queued';
+-- Within a queue and priority the oldest is the most urgent, so the matcher reads the front of each.
+create index conversation_waiting on conversation (queue_id, priority, queued_at, id) where state = 'queued';
 create index conversation_by_state on conversation (state, last_message_at desc, id desc);
 create index conversation_newest on conversation (last_message_at desc, id desc);
 create index conversation_of_customer on conversation (customer_id, last_message_at desc, id desc);
