@@ -79,6 +79,7 @@ export const routingPolicySchema = z.object({
     ),
   }),
   offers: z.object({ timeoutSeconds: perChannel(seconds.min(1)), restSeconds: seconds }),
+  handlingSeconds: z.partialRecord(kind, seconds).optional(),
   wrapUpSeconds: perChannel(seconds),
   continuity: z.object({
     joinOpenConversation: z.boolean(),

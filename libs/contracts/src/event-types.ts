@@ -9,6 +9,7 @@ export const eventTypes = [
   'conversation.skills-relaxed',
   'conversation.teams-widened',
   'conversation.tagged',
+  'conversation.escalated',
   'conversation.pending',
   'conversation.resumed',
   'conversation.resolved',

@@ -78,6 +78,8 @@ export interface RoutingPolicy {
     /** An agent who let an offer expire gets none for so long. */
     readonly restSeconds: number;
   };
+  /** How long work of a kind is expected to take; it is counted off the time left to a deadline. None by default. */
+  readonly handlingSeconds?: Readonly<Partial<Record<ChannelKind, number>>> | undefined;
   readonly wrapUpSeconds: Readonly<Record<ChannelKind, number>>;
   readonly continuity: {
     /** A call or text of a customer joins their open conversation, whatever its channel. */

@@ -61,6 +61,9 @@ export class ConversationRow {
   @Column({ type: 'timestamptz', nullable: true })
   queuedAt!: Date | null;
 
+  @Column({ type: 'text', nullable: true })
+  waitingBecause!: string | null;
+
   @Column({ type: 'uuid', nullable: true })
   assigneeId!: string | null;
 

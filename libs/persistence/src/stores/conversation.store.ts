@@ -14,7 +14,7 @@ export const conversationColumns = `
   id, number, customer_id as "customerId", channel_id as "channelId", channel_kind as "channelKind", subject, language,
   state, priority, queue_id as "queueId", required_skills as "requiredSkills", preferred_skills as "preferredSkills",
   team_ids as "teamIds", tags, policy_version as "policyVersion", rule, relaxation_step as "relaxationStep",
-  routing_round as "routingRound", queued_at as "queuedAt", assignee_id as "assigneeId",
+  routing_round as "routingRound", queued_at as "queuedAt", waiting_because as "waitingBecause", assignee_id as "assigneeId",
   last_agent_id as "lastAgentId", version, created_at as "createdAt", updated_at as "updatedAt",
   last_message_at as "lastMessageAt", resolved_at as "resolvedAt"`;
 
