@@ -25,6 +25,24 @@ export async function addToOutbox<Q extends QueueName>(
   );
 }
 
+/** Notes many items for one queue in the caller's transaction, in one statement. */
+export async function addItemsToOutbox<Q extends QueueName>(
+  tx: Tx,
+  queue: Q,
+  items: readonly { readonly id: string; readonly payload: JobItem<Q> }[],
+  now: Date,
+): Promise<void> {
+  if (items.length === 0) return;
+  await tx.query(
+    `with noted as (
+       insert into outbox (id, queue, payload, created_at)
+       select item.id, $1, item.payload, $2 from jsonb_to_recordset($3) as item(id uuid, payload jsonb)
+     )
+     select pg_notify('${outboxHint}', '')`,
+    [queue, now, JSON.stringify(items)],
+  );
+}
+
 /**
  * Claims the oldest unpublished rows until the transaction ends. There is no cursor: a row whose transaction
  * commits late is simply found by the next claim.
