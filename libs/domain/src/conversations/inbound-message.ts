@@ -36,6 +36,8 @@ export interface MailEnvelope {
   readonly recipients: readonly string[];
   /** Set when it reports that a mail of ours could not be delivered: our Message-ID. */
   readonly bounceOf?: string | undefined;
+  /** With it: the status of RFC 3463, as 5.1.1. One that begins with 4 may pass, any other is for good. */
+  readonly bounceStatus?: string | undefined;
 }
 
 export interface InboundAttachment {
