@@ -1,24 +1,16 @@
-import { join } from 'node:path';
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { Flow } from '#flow/flow.ts';
-import { Database } from '#persistence/database.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { FolderBlobStore } from '#platform/blob-store.ts';
-import { AlignedClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { createLogger } from '#platform/logger.ts';
-import { newId } from '#platform/new-id.ts';
-import { Secrets } from '#platform/secrets.ts';
 import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
 import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
+import { openFlow } from './open-flow.ts';
 import { RelayService } from './relay.service.ts';
 import { CONFIG, FLOW, LOGGER, QUEUE_BACKEND } from './tokens.ts';
-
-const alignEveryMs = 60_000;
 
 /** Workers (BullMQ) that the standalone process runs at most; each holds a LISTEN connection on Postgres. */
 const workersAtMost = 12;
@@ -37,18 +29,9 @@ export interface OpenProcess {
 /** Opens the database and the queues, and answers the module that hands them to the apps of this process. */
 export async function openProcess(name: string, config: Config): Promise<OpenProcess> {
   const logger = createLogger(name, config.LOG_LEVEL);
-  const database = await new Database(config.DATABASE_URL, {
-    pool: config.DATABASE_POOL,
-    applicationName: `firstline-${name}`,
-  }).open();
-  const clock = new AlignedClock();
-  const align = () => clock.align(() => database.serverTime());
-  await align();
-  const alignment = setInterval(() => {
-    align().catch((error: unknown) => {
-      logger.warn({ err: error }, 'the clock could not be aligned with the database');
-    });
-  }, alignEveryMs);
+  const { flow, close } = await openFlow(name, config, (error) => {
+    logger.warn({ err: error }, 'the clock could not be aligned with the database');
+  });
   const hints = await new HintListener(config.DATABASE_URL).open();
   const backend = openQueueBackend({
     databaseUrl: config.DATABASE_URL,
@@ -56,18 +39,9 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
     listeners: workersAtMost,
   });
   const publisher = new JobPublisher(backend);
-  const flow: Flow = {
-    database,
-    clock,
-    newId,
-    secrets: await Secrets.load(config.DATA_DIR, config.FIRSTLINE_SECRET_KEY),
-    blobs: new FolderBlobStore(join(config.DATA_DIR, 'blobs')),
-    mailDomain: config.MAIL_DOMAIN,
-    publicBaseUrl: config.PUBLIC_BASE_URL,
-  };
   const health = new Health();
   health.add('database', async () => {
-    await database.serverTime();
+    await flow.database.serverTime();
     return undefined;
   });
   const metrics = new Registry();
@@ -92,11 +66,10 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
       exports: [...provided.map((one) => one.provide), BullModule],
     },
     close: async () => {
-      clearInterval(alignment);
       await hints.close();
       await publisher.close();
       await backend.close();
-      await database.close();
+      await close();
     },
   };
 }

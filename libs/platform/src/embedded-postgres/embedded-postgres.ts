@@ -71,6 +71,14 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   }
 }
 
+/** The URL of the embedded server that runs on this data folder, if one does. For command-line tools beside it. */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
+  const password = await readOrUndefined(join(dataDir, 'postgres.password'));
+  const pidFile = await readOrUndefined(join(dataDir, 'postgres', 'postmaster.pid'));
+  const [pid, , , port] = (pidFile ?? '').split('\n').map(Number);
+  return password && pid && port && isAlive(pid) ? urlOf(port, password.trim(), 'firstline') : undefined;
+}
+
 /** For one machine, one process and modest memory; nothing replicates from it. */
 const serverSettings: Readonly<Record<string, string | number>> = {
   listen_addresses: '127.0.0.1',

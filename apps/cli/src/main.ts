@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { ConfigError } from '#platform/config.ts';
+import { doctor } from './commands/doctor.ts';
+import { migrate } from './commands/migrate.ts';
+import { seed } from './commands/seed.ts';
+import { testChannels } from './commands/test-channels.ts';
+
+const program = new Command('firstline').description('Looks after a Firstline installation.');
+
+program
+  .command('migrate')
+  .description('bring the database to the present schema (safe to repeat)')
+  .action(() => run(migrate));
+
+program
+  .command('seed')
+  .description('make the demo team, queues, policies and channels where there are none')
+  .action(() => run(seed));
+
+program
+  .command('doctor')
+  .description('check every invariant of the model on the live database; exit 1 when one is broken')
+  .option('--json', 'print findings as JSON')
+  .action((options: { json?: boolean }) => run(() => doctor(options)));
+
+const channels = program.command('channels').description('look after channels');
+channels
+  .command('test')
+  .description('try configured channels and explain what fails')
+  .argument('[channel]', 'address or id of one channel; without it, all')
+  .action((channel?: string) => run(() => testChannels(channel)));
+
+await program.parseAsync();
+
+/** Runs a command; its answer is the exit code, a failure is one line on standard error. */
+async function run(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    const text = error instanceof Error && error.message ? error.message : String(error);
+    process.stderr.write(`firstline: ${text}\n`);
+    process.exitCode = error instanceof ConfigError ? 78 : 1;
+  }
+}

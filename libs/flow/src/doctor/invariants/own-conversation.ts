@@ -1,0 +1,26 @@
+import { select } from '#persistence/database.ts';
+import type { Invariant, Violation } from '../invariant.ts';
+
+export const ownConversation: Invariant = {
+  number: 8,
+  promise: 'Nobody joins somebody else’s conversation on a guessable reference.',
+  find: async (flow, limit) =>
+    select<Violation>(
+      flow.database.reading,
+      `select 'message ' || message.id as about,
+         'of ' || message.from_address || ' stands in a conversation of another customer' as detail
+       from message
+       join conversation on conversation.id = message.conversation_id
+       join identity on identity.value = message.from_address
+        and identity.kind = case message.channel_kind when 'email' then 'email' else 'phone' end
+       where message.kind = 'inbound' and identity.customer_id <> conversation.customer_id
+         and not exists (
+           select 1 from event
+           where event.conversation_id = message.conversation_id and event.type = 'message.received'
+             and event.data ->> 'messageId' = message.id::text and event.data ->> 'threadedBy' = 'token')
+         and not exists (
+           select 1 from customer where customer.id = identity.customer_id and customer.merged_into is not null)
+       limit $1`,
+      [limit],
+    ),
+};

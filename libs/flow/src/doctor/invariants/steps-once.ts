@@ -1,0 +1,26 @@
+import { select } from '#persistence/database.ts';
+import type { Invariant, Violation } from '../invariant.ts';
+
+/** A timer that is so late is not late but lost. */
+const lostAfterSeconds = 60;
+
+export const stepsOnce: Invariant = {
+  number: 6,
+  promise: 'An escalation step acts once and in time, and a breach carries the instant of its deadline.',
+  find: async (flow, limit) =>
+    select<Violation>(
+      flow.database.reading,
+      `select 'clock ' || (data ->> 'clockId') as about,
+         'acted ' || count(*) || ' times on step ' || (data ->> 'step') as detail
+       from event where type = 'sla.step-acted'
+       group by data ->> 'clockId', data ->> 'step' having count(*) > 1
+       union all
+       select 'clock ' || id, 'was breached at ' || breached_at || ' with its deadline at ' || deadline_at
+       from clock where breached_at is not null and breached_at <> deadline_at
+       union all
+       select 'timer ' || key, 'was due at ' || due_at || coalesce(' and failed: ' || error, '')
+       from timer where due_at < $1
+       limit $2`,
+      [new Date(flow.clock.now().getTime() - lostAfterSeconds * 1_000), limit],
+    ),
+};
