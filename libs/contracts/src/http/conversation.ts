@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { conversationStates } from '#domain/words.ts';
+import { clockSchema } from './clock.ts';
+import { customerSchema } from './customer.ts';
+import { offerSchema } from './offer.ts';
+import { pageQuery } from './page.ts';
+import { channelKind, id, instant, priority, skillRequirement, text } from './wire.ts';
+
+const fields = {
+  id,
+  number: z.number().int(),
+  customerId: id,
+  channelId: id.nullable(),
+  channelKind,
+  subject: z.string(),
+  language: z.string().nullable(),
+  state: z.enum(conversationStates),
+  priority,
+  queueId: id.nullable(),
+  assigneeId: id.nullable(),
+  tags: z.array(z.string()),
+  queuedAt: instant.nullable(),
+  lastMessageAt: instant,
+  createdAt: instant,
+  updatedAt: instant,
+  resolvedAt: instant.nullable(),
+  version: z.number().int(),
+};
+
+export const conversationItemSchema = z
+  .object({ ...fields, customerName: z.string().nullable(), nextDeadlineAt: instant.nullable() })
+  .meta({ id: 'ConversationItem' });
+
+export const assignmentSchema = z
+  .object({ id, agentId: id, byHand: z.boolean(), startedAt: instant })
+  .meta({ id: 'Assignment' });
+
+export const conversationSchema = z
+  .object({
+    ...fields,
+    requiredSkills: z.array(skillRequirement),
+    preferredSkills: z.array(skillRequirement),
+    teamIds: z.array(id).meta({ description: "Teams that may serve it besides its queue's." }),
+    policyVersion: z.number().int().nullable(),
+    rule: z.string().nullable().meta({ description: 'The classification rule that matched.' }),
+    relaxationStep: z.number().int(),
+    customer: customerSchema,
+    clocks: z.array(clockSchema),
+    liveOffer: offerSchema.nullable(),
+    liveAssignment: assignmentSchema.nullable(),
+  })
+  .meta({ id: 'Conversation' });
+
+/** What a change of a conversation answers. */
+export const changedConversationSchema = z.object(fields).meta({ id: 'ChangedConversation' });
+
+export const conversationQuery = z.strictObject({
+  ...pageQuery,
+  state: z
+    .enum([...conversationStates, 'open'])
+    .optional()
+    .meta({ description: 'One state, or "open" for all but resolved.' }),
+  queue: id.optional(),
+  assignee: z.union([id, z.literal('me')]).optional(),
+  customer: id.optional(),
+  channelKind: channelKind.optional(),
+  tag: text(100).min(1).optional(),
+  q: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: "The conversation's number." }),
+});
+
+export const statusBody = z.strictObject({
+  status: z.enum(['assigned', 'pending', 'resolved']).meta({
+    description: 'assigned: back to work on it. pending: waits for the customer. resolved: done.',
+  }),
+});
+export const priorityBody = z.strictObject({ priority });
+export const tagsBody = z.strictObject({
+  tags: z
+    .array(text(100).trim().min(1))
+    .max(50)
+    .transform((tags) => [...new Set(tags)])
+    .meta({ description: 'Replaces all tags.' }),
+});
+export const assignBody = z.strictObject({ agentId: id });

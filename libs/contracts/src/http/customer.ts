@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { pageQuery } from './page.ts';
+import { id, instant, label, text } from './wire.ts';
+
+const identityKind = z.enum(['email', 'phone', 'handle']);
+
+export const identitySchema = z
+  .object({ id, kind: identityKind, value: z.string(), verified: z.boolean(), createdAt: instant })
+  .meta({ id: 'Identity' });
+
+export const customerSchema = z
+  .object({
+    id,
+    name: z.string().nullable(),
+    language: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    attributes: z.record(z.string(), z.unknown()),
+    mergedInto: id.nullable(),
+    identities: z.array(identitySchema),
+    version: z.number().int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Customer' });
+
+export const customerQuery = z.strictObject({
+  ...pageQuery,
+  identity: text(320).trim().optional().meta({ description: 'Exactly this address, number or handle.' }),
+});
+
+export const customerPatch = z
+  .strictObject({
+    name: label.nullable(),
+    attributes: z
+      .record(text(100).min(1), text(1_000))
+      .refine((all) => Object.keys(all).length <= 100, 'may have 100 entries')
+      .meta({ description: 'Replaces all attributes. Routing rules may look at them.' }),
+  })
+  .partial();
+
+export const newIdentityBody = z.strictObject({
+  kind: identityKind,
+  value: text(320).trim().min(1),
+});
