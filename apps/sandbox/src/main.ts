@@ -1,0 +1,17 @@
+import { readSettings } from './settings/settings.ts';
+import { startSandbox } from './start-sandbox.ts';
+
+try {
+  const sandbox = await startSandbox(readSettings(process.env));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void sandbox.close().then(() => process.exit(0));
+    });
+  }
+  // Whoever started the process with port 0 learns the ports from this one line.
+  const ready = { sandbox: 'ready', port: sandbox.port, smtpPort: sandbox.smtpPort };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
