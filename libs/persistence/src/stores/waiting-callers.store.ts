@@ -1,0 +1,55 @@
+import { selectOne, type Tx } from '../database.ts';
+
+/** What a waiting caller can be told. */
+export interface WaitingPlace {
+  /** 1 for the caller who is served next among those on the line in the same queue. */
+  readonly position: number;
+  /** Available agents of the teams that serve the conversation. */
+  readonly agents: number;
+  /** Mean seconds from answer to end of the queue's calls that ended since `since`; null when there were none. */
+  readonly handlingSeconds: number | null;
+}
+
+/**
+ * The place of a conversation among the callers who wait in its queue, by priority and then age, as the queue serves
+ * them; undefined when it waits in none.
+ * @param byAge the queue is served strictly by age
+ */
+export async function waitingPlace(
+  tx: Tx,
+  conversationId: string,
+  byAge: boolean,
+  since: Date,
+): Promise<WaitingPlace | undefined> {
+  return selectOne<WaitingPlace>(
+    tx,
+    `with me as (
+       select id, queue_id, queued_at, team_ids,
+         case when $2 then 0 else array_position(array['low', 'normal', 'high', 'urgent'], priority) end as rank
+       from conversation where id = $1 and queue_id is not null and state in ('queued', 'offered')
+     ), other as (
+       select conversation.id, conversation.queued_at,
+         case when $2 then 0
+           else array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) end as rank
+       from me, conversation
+       where conversation.queue_id = me.queue_id and conversation.state in ('queued', 'offered')
+         and conversation.id <> me.id
+         and exists (select 1 from call where call.conversation_id = conversation.id and call.state = 'queued')
+     )
+     select
+       (select count(*)::int from other
+        where other.rank > me.rank
+          or (other.rank = me.rank and (other.queued_at, other.id) < (me.queued_at, me.id))) + 1 as position,
+       (select count(*)::int from agent
+        where agent.active and agent.presence = 'available' and exists (
+          select 1 from team_member
+          where team_member.agent_id = agent.id and (team_member.team_id = any(me.team_ids) or team_member.team_id in
+            (select team_id from queue_team where queue_team.queue_id = me.queue_id)))) as agents,
+       (select extract(epoch from avg(call.ended_at - call.answered_at))::float8
+        from call join conversation on conversation.id = call.conversation_id
+        where conversation.queue_id = me.queue_id and call.state = 'completed' and call.ended_at >= $3
+          and call.answered_at is not null) as "handlingSeconds"
+     from me`,
+    [conversationId, byAge, since],
+  );
+}
