@@ -3,9 +3,9 @@ import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** The key of the timer that takes a waiting conversation to its next relaxation step. */
@@ -48,29 +48,48 @@ export async function placeInQueue(
     },
     now,
   );
-  await appendEvents(tx, [
-    {
-      id: flow.newId(),
-      type: 'conversation.queued',
-      at: now,
-      actor: placing.actor ?? system,
-      conversationId: row.id,
-      conversationVersion: queued.version,
-      data: { queue: placing.queueName, queuedAt: queuedAt.toISOString(), because: placing.because },
-    },
-  ]);
-  const next = placing.policy.queues[placing.queueName]?.steps[queued.relaxationStep];
-  if (next) {
-    await scheduleTimers(tx, [
-      {
-        key: relaxationTimerKey(row.id),
-        lane: 'routing',
-        kind: 'relaxation',
-        dueAt: new Date(queuedAt.getTime() + next.afterSeconds * 1_000),
-        payload: { conversationId: row.id },
-      },
-    ]);
-  }
+  await appendEvents(tx, [queuedEvent(flow, row.id, queued.version, placing, queuedAt, now)]);
+  const timer = relaxationTimer(row.id, placing, queued.relaxationStep, queuedAt);
+  if (timer) await scheduleTimers(tx, [timer]);
   await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
   return queued;
+}
+
+/** The fact that a conversation has its place; whoever opens one in its queue at once writes it too. */
+export function queuedEvent(
+  flow: Flow,
+  conversationId: string,
+  conversationVersion: number,
+  placing: Pick<Placing, 'queueName' | 'because' | 'actor'>,
+  queuedAt: Date,
+  now: Date,
+): NewEvent {
+  return {
+    id: flow.newId(),
+    type: 'conversation.queued',
+    at: now,
+    actor: placing.actor ?? system,
+    conversationId,
+    conversationVersion,
+    data: { queue: placing.queueName, queuedAt: queuedAt.toISOString(), because: placing.because },
+  };
+}
+
+/** The timer of the relaxation step that comes next, or undefined when there is none. */
+export function relaxationTimer(
+  conversationId: string,
+  placing: Pick<Placing, 'queueName' | 'policy'>,
+  step: number,
+  queuedAt: Date,
+): Timer | undefined {
+  const next = placing.policy.queues[placing.queueName]?.steps[step];
+  return (
+    next && {
+      key: relaxationTimerKey(conversationId),
+      lane: 'routing',
+      kind: 'relaxation',
+      dueAt: new Date(queuedAt.getTime() + next.afterSeconds * 1_000),
+      payload: { conversationId },
+    }
+  );
 }
