@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../words.ts';
+import type { Keyword } from './keyword.ts';
 
 /** One thing that a customer said, read from what a provider delivered. */
 export interface InboundMessage {
@@ -21,6 +22,8 @@ export interface InboundMessage {
   readonly verified: boolean;
   /** Present for mail. */
   readonly mail?: MailEnvelope | undefined;
+  /** What the text asks of the carrier and of us, as STOP. */
+  readonly keyword?: Keyword | undefined;
   /** What a caller pressed in the menu. */
   readonly digits?: string | undefined;
   readonly attachments: readonly InboundAttachment[];
