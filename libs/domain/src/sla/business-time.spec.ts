@@ -1,0 +1,258 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addOpenTime, isOpen, nextOpening, openTimeBetween } from './business-time.ts';
+import { weekdays, type Calendar, type LocalSpan, type Weekday } from './calendar.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const at = (iso: string) => Date.parse(iso);
+
+const everyDay = (...open: LocalSpan[]) =>
+  Object.fromEntries(weekdays.map((one) => [one, open])) as Record<Weekday, LocalSpan[]>;
+
+const office: Calendar = {
+  timeZone: 'Europe/Zurich',
+  weekly: {
+    ...everyDay({ from: '09:00', to: '12:00' }, { from: '13:00', to: '17:00' }),
+    saturday: [],
+    sunday: [],
+  },
+  holidays: ['2026-04-06', '2026-12-25'],
+  exceptions: [
+    { date: '2026-12-25', open: [{ from: '10:00', to: '11:00' }] },
+    { date: '2026-05-15', open: [] },
+  ],
+};
+
+describe('business time', () => {
+  it('counts through lunch, night and weekend', () => {
+    // Friday 16:00 + 4 h: one until 17:00, three on Monday morning.
+    expect(addOpenTime(office, at('2026-03-06T15:00:00Z'), 4 * hour)).toEqual({
+      kind: 'at',
+      ms: at('2026-03-09T11:00:00Z'),
+    });
+    expect(nextOpening(office, at('2026-03-06T16:00:00Z'))).toEqual({
+      kind: 'at',
+      ms: at('2026-03-09T08:00:00Z'),
+    });
+    expect(nextOpening(office, at('2026-03-06T15:00:00Z'))).toEqual({
+      kind: 'at',
+      ms: at('2026-03-06T15:00:00Z'),
+    });
+  });
+
+  it('ends at the end of a span and not at the next opening', () => {
+    expect(addOpenTime(office, at('2026-03-02T08:00:00Z'), 7 * hour)).toEqual({
+      kind: 'at',
+      ms: at('2026-03-02T16:00:00Z'),
+    });
+  });
+
+  it('knows holidays, and exceptions that replace a day, holiday or not', () => {
+    // Easter Monday is closed; Christmas has one hour; the Friday after Ascension none.
+    expect(isOpen(office, at('2026-04-06T09:00:00Z'))).toBe(false);
+    expect(openTimeBetween(office, at('2026-12-24T23:00:00Z'), at('2026-12-25T23:00:00Z'))).toBe(hour);
+    expect(openTimeBetween(office, at('2026-05-14T22:00:00Z'), at('2026-05-15T22:00:00Z'))).toBe(0);
+  });
+
+  it('gives nothing for a local time that does not exist', () => {
+    const night = { ...office, weekly: everyDay({ from: '01:00', to: '04:00' }) };
+    expect(openTimeBetween(night, at('2026-03-28T23:00:00Z'), at('2026-03-29T22:00:00Z'))).toBe(2 * hour);
+    const gap = { ...office, weekly: everyDay({ from: '02:00', to: '03:00' }) };
+    expect(nextOpening(gap, at('2026-03-28T23:00:00Z'))).toEqual({
+      kind: 'at',
+      ms: at('2026-03-30T00:00:00Z'),
+    });
+  });
+
+  it('counts a local time that exists twice both times', () => {
+    const night = { ...office, weekly: everyDay({ from: '02:15', to: '02:45' }) };
+    expect(openTimeBetween(night, at('2026-10-24T22:00:00Z'), at('2026-10-25T23:00:00Z'))).toBe(hour);
+    expect(isOpen(night, at('2026-10-25T00:30:00Z'))).toBe(true);
+    expect(isOpen(night, at('2026-10-25T00:50:00Z'))).toBe(false);
+    expect(isOpen(night, at('2026-10-25T01:30:00Z'))).toBe(true);
+  });
+
+  it('is open around the clock with 00:00 to 24:00', () => {
+    const always = {
+      ...office,
+      weekly: everyDay({ from: '00:00', to: '24:00' }),
+      exceptions: [],
+      holidays: [],
+    };
+    const start = at('2026-03-28T17:00:00Z');
+    expect(addOpenTime(always, start, 1_000 * hour)).toEqual({ kind: 'at', ms: start + 1_000 * hour });
+  });
+
+  it('counts spans that overlap once', () => {
+    const doubled = {
+      ...office,
+      weekly: everyDay(
+        { from: '10:00', to: '15:00' },
+        { from: '09:00', to: '12:00' },
+        { from: '15:00', to: '16:00' },
+      ),
+    };
+    expect(openTimeBetween(doubled, at('2026-03-01T23:00:00Z'), at('2026-03-02T23:00:00Z'))).toBe(7 * hour);
+  });
+
+  it('does not know a day that its zone skipped', () => {
+    // Samoa crossed the date line and had no 30 December 2011.
+    const apia = {
+      timeZone: 'Pacific/Apia',
+      weekly: everyDay({ from: '09:00', to: '17:00' }),
+      holidays: [],
+      exceptions: [],
+    };
+    expect(openTimeBetween(apia, at('2011-12-29T10:00:00Z'), at('2011-12-31T10:00:00Z'))).toBe(16 * hour);
+  });
+
+  it('finds out that a calendar never opens', () => {
+    const closed = { ...office, weekly: everyDay(), exceptions: [] };
+    expect(nextOpening(closed, 0)).toEqual({ kind: 'never' });
+    expect(addOpenTime(closed, 0, 1)).toEqual({ kind: 'never' });
+    const once = { ...closed, exceptions: [{ date: '2031-07-01', open: [{ from: '09:00', to: '10:00' }] }] };
+    expect(nextOpening(once, at('2026-01-01T00:00:00Z')).kind).toBe('at');
+    expect(addOpenTime(once, at('2026-01-01T00:00:00Z'), 2 * hour)).toEqual({ kind: 'never' });
+  });
+
+  it('adds years without counting minutes', () => {
+    const before = performance.now();
+    const deadline = addOpenTime(office, at('2026-01-01T00:00:00Z'), 10 * 250 * 7 * hour);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    if (deadline.kind !== 'at') throw new Error('it never comes');
+    expect(openTimeBetween(office, at('2026-01-01T00:00:00Z'), deadline.ms)).toBe(10 * 250 * 7 * hour);
+  });
+});
+
+describe('business time against a count of minutes by the clock on the wall', () => {
+  const zones = [
+    'Europe/Zurich',
+    'America/New_York',
+    'America/St_Johns',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'Africa/Casablanca',
+    'America/Havana',
+    'America/Santiago',
+    'Pacific/Chatham',
+    'UTC',
+  ];
+  const localTime = fc.integer({ min: 0, max: 96 }).map(quarter);
+  const span = fc
+    .tuple(localTime, localTime)
+    .filter(([a, b]) => a !== b)
+    .map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a }));
+  const day = fc.array(span, { maxLength: 3 });
+  /** Around the changes of the clocks, and anywhere. */
+  const start = fc.oneof(
+    fc
+      .constantFrom(
+        '2026-03-07',
+        '2026-03-28',
+        '2026-10-24',
+        '2026-10-31',
+        '2026-04-04',
+        '2025-09-06',
+        '2026-02-14',
+      )
+      .map((date) => at(`${date}T00:00:00Z`)),
+    fc
+      .integer({ min: at('2020-01-01'), max: at('2040-01-01') })
+      .map((ms) => Math.floor(ms / minute) * minute),
+  );
+  const calendars = fc.record({
+    timeZone: fc.constantFrom(...zones),
+    weekly: fc.record(Object.fromEntries(weekdays.map((one) => [one, day])) as Record<Weekday, typeof day>),
+  });
+  const spanOfMinutes = 4 * 24 * 60;
+
+  it('agrees on every minute of four days, holidays and exceptions among them', () => {
+    fc.assert(
+      fc.property(
+        calendars,
+        start,
+        fc.array(day, { maxLength: 2 }),
+        fc.boolean(),
+        (base, from, special, holiday) => {
+          const dates = [1, 2, 3].map((days) => new Date(from + days * 24 * hour).toISOString().slice(0, 10));
+          const calendar: Calendar = {
+            ...base,
+            holidays: holiday ? dates.slice(0, 2) : [],
+            exceptions: special.map((open, index) => ({ date: dates[index]!, open })),
+          };
+          const open = minutesOnTheWall(calendar, from, spanOfMinutes);
+          const total = open.filter(Boolean).length * minute;
+          expect(openTimeBetween(calendar, from, from + spanOfMinutes * minute)).toBe(total);
+          const probe = Math.floor(spanOfMinutes / 3);
+          expect(isOpen(calendar, from + probe * minute)).toBe(open[probe]);
+          const first = open.indexOf(true);
+          if (first >= 0) {
+            expect(nextOpening(calendar, from)).toEqual({ kind: 'at', ms: from + first * minute });
+            const half = Math.ceil(total / minute / 2);
+            expect(addOpenTime(calendar, from, half * minute)).toEqual({
+              kind: 'at',
+              ms: from + minuteAfter(open, half) * minute,
+            });
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('adds and takes away the same', () => {
+    fc.assert(
+      fc.property(calendars, start, fc.integer({ min: 1, max: 400 * hour }), (base, from, duration) => {
+        const calendar: Calendar = { ...base, holidays: [], exceptions: [] };
+        const end = addOpenTime(calendar, from, duration);
+        if (end.kind === 'never') {
+          expect(weekdays.every((one) => calendar.weekly[one].length === 0)).toBe(true);
+        } else {
+          expect(openTimeBetween(calendar, from, end.ms)).toBe(duration);
+          expect(openTimeBetween(calendar, from, end.ms - 1)).toBe(duration - 1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  function quarter(index: number): string {
+    const pad = (value: number) => String(value).padStart(2, '0');
+    return `${pad(Math.floor(index / 4))}:${pad((index % 4) * 15)}`;
+  }
+
+  /** Index of the minute at whose beginning `count` open minutes have passed. */
+  function minuteAfter(open: readonly boolean[], count: number): number {
+    let left = count;
+    const last = open.findIndex((one) => one && --left === 0);
+    return last + 1;
+  }
+
+  /** Asks the platform, minute by minute, what the clock on the wall shows. */
+  function minutesOnTheWall(calendar: Calendar, from: number, minutes: number): boolean[] {
+    const wall = new Intl.DateTimeFormat('en-GB', {
+      timeZone: calendar.timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      weekday: 'long',
+      hourCycle: 'h23',
+    });
+    return Array.from({ length: minutes }, (_, index) => {
+      const shown: Record<string, string> = {};
+      for (const { type, value } of wall.formatToParts(from + index * minute)) shown[type] = value;
+      const date = `${shown['year']}-${shown['month']}-${shown['day']}`;
+      const time = `${shown['hour']}:${shown['minute']}`;
+      const exceptions = calendar.exceptions.filter((one) => one.date === date);
+      const hours = exceptions.length
+        ? exceptions.flatMap((one) => one.open)
+        : calendar.holidays.includes(date)
+          ? []
+          : calendar.weekly[shown['weekday']!.toLowerCase() as Weekday];
+      return hours.some((one) => one.from <= time && time < one.to);
+    });
+  }
+});
