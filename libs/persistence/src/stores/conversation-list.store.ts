@@ -1,0 +1,64 @@
+import type { ConversationState } from '#domain/words.ts';
+import type { Tx } from '../database.ts';
+import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
+import type { ConversationRow } from '../rows/conversation.row.ts';
+
+export interface ConversationFilter {
+  readonly state?: ConversationState | 'open' | undefined;
+  readonly queueId?: string | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly channelKind?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly number?: number | undefined;
+}
+
+export type ConversationListItem = Omit<
+  ConversationRow,
+  | 'requiredSkills'
+  | 'preferredSkills'
+  | 'teamIds'
+  | 'policyVersion'
+  | 'rule'
+  | 'relaxationStep'
+  | 'routingRound'
+> & {
+  readonly customerName: string | null;
+  /** The nearest deadline that was neither met nor let go. */
+  readonly nextDeadlineAt: Date | null;
+};
+
+/** Newest activity first. */
+const conversations: List = {
+  columns: `c.id, c.number, c.customer_id as "customerId", c.channel_id as "channelId", c.channel_kind as "channelKind",
+    c.subject, c.language, c.state, c.priority, c.queue_id as "queueId", c.tags, c.queued_at as "queuedAt",
+    c.assignee_id as "assigneeId", c.last_agent_id as "lastAgentId", c.version, c.created_at as "createdAt",
+    c.updated_at as "updatedAt", c.last_message_at as "lastMessageAt", c.resolved_at as "resolvedAt",
+    (select name from customer where id = c.customer_id) as "customerName",
+    (select min(deadline_at) from clock where conversation_id = c.id and met_at is null
+       and state in ('running', 'paused', 'breached')) as "nextDeadlineAt"`,
+  from: 'conversation c',
+  key: [
+    ['c.last_message_at', 'timestamptz'],
+    ['c.id', 'uuid'],
+  ],
+  order: 'desc',
+};
+
+export function listConversations(
+  tx: Tx,
+  filter: ConversationFilter,
+  page: PageRequest,
+): Promise<Page<ConversationListItem>> {
+  const conditions = new Conditions();
+  if (filter.number !== undefined) conditions.add('c.number = ?', filter.number);
+  if (filter.assigneeId) conditions.add('c.assignee_id = ?', filter.assigneeId);
+  if (filter.customerId) conditions.add('c.customer_id = ?', filter.customerId);
+  if (filter.state === 'open') conditions.add(`c.state <> 'resolved'`);
+  else if (filter.state) conditions.add('c.state = ?', filter.state);
+  if (filter.queueId) conditions.add('c.queue_id = ?', filter.queueId);
+  if (filter.channelKind) conditions.add('c.channel_kind = ?', filter.channelKind);
+  // The second half is what lets the partial index serve.
+  if (filter.tag) conditions.add(`c.tags @> array[?::text] and c.tags <> '{}'`, filter.tag);
+  return selectPage(tx, conversations, conditions, page);
+}
