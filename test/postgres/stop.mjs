@@ -1,3 +1,8 @@
+import { rmSync } from 'node:fs';
+
 export default async function stop() {
-  await globalThis.firstlinePostgres?.stop();
+  const started = globalThis.firstlinePostgres;
+  if (!started) return;
+  await started.postgres.close();
+  rmSync(started.dataDir, { recursive: true, force: true });
 }

@@ -41,7 +41,7 @@ async function publicCopy(programs: string): Promise<string> {
   const copy = join(rootHome, `programs-${version}`);
   if (await exists(copy)) return copy;
   const temporary = `${copy}.${process.pid}`;
-  await mkdir(rootHome, { recursive: true, mode: 0o755 });
+  await makeRootHome();
   await cp(programs, temporary, { recursive: true, verbatimSymlinks: true });
   await chmod(temporary, 0o755);
   try {
@@ -60,9 +60,16 @@ async function publicHome(data: string): Promise<string> {
     rootHome,
     `${createHash('sha256').update(data).digest('hex').slice(0, 12)}-${basename(data)}`,
   );
+  await makeRootHome();
   await mkdir(home, { recursive: true, mode: 0o700 });
   await symlink(home, data);
   return home;
+}
+
+/** Whatever the umask says, the server's user must be able to pass through. */
+async function makeRootHome(): Promise<void> {
+  await mkdir(rootHome, { recursive: true });
+  await chmod(rootHome, 0o755);
 }
 
 async function ownedBy(user: { uid: number; gid: number }, folder: string): Promise<string> {
