@@ -2,6 +2,7 @@ import { addCalls as addDrivenCalls } from './control/calls.ts';
 import { addMails } from './control/mails.ts';
 import { addNumbers } from './control/numbers.ts';
 import { addPhones } from './control/phones.ts';
+import { addRestTrouble } from './control/rest-trouble.ts';
 import { addTexts } from './control/texts.ts';
 import { addWebhooks } from './control/webhooks.ts';
 import { json } from './http/reply.ts';
@@ -27,10 +28,18 @@ export function routesOf(world: World): Router {
       liveCalls: world.calls.list((call) => !call.hasEnded).length,
     }),
   );
-  for (const add of [addMails, addTexts, addDrivenCalls, addPhones, addNumbers, addWebhooks]) {
+  for (const add of [
+    addMails,
+    addTexts,
+    addDrivenCalls,
+    addPhones,
+    addNumbers,
+    addWebhooks,
+    addRestTrouble,
+  ]) {
     add(router, world);
   }
-  const account = new AccountRoutes(router, world.settings);
+  const account = new AccountRoutes(router, world.settings, world.restTrouble);
   for (const add of [
     addMessages,
     addCalls,

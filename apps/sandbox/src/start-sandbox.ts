@@ -2,7 +2,7 @@ import { CallBook } from './calls/call-book.ts';
 import { TelephoneExchange } from './calls/telephone-exchange.ts';
 import { ConferenceBook } from './conferences/conference-book.ts';
 import { routesOf } from './http-routes.ts';
-import { plainRefusal, serve } from './http/http-server.ts';
+import { NoRoute, plainRefusal, serve } from './http/http-server.ts';
 import { Mailboxes } from './mailboxes/mailboxes.ts';
 import { SmtpIn } from './mailboxes/smtp-in.ts';
 import { SmtpOut } from './mailboxes/smtp-out.ts';
@@ -16,7 +16,7 @@ import { TextsToPhones } from './texts/texts-to-phones.ts';
 import { TextsToProduct } from './texts/texts-to-product.ts';
 import { Pace } from './time/pace.ts';
 import { apiRefusal, notFound } from './twilio-rest/api-error.ts';
-import { NoRoute } from './http/http-server.ts';
+import { RestTrouble } from './twilio-rest/rest-trouble.ts';
 import { Faults } from './webhooks/faults.ts';
 import { WebhookDoor } from './webhooks/webhook-door.ts';
 import type { World } from './world.ts';
@@ -87,6 +87,7 @@ function build(settings: Settings, mediaBase: () => string): World {
     calls,
     queues,
     conferences,
+    restTrouble: new RestTrouble(),
     exchange: new TelephoneExchange({
       accountSid,
       answerAfterMs,

@@ -12,6 +12,7 @@ import type { TextBook } from './texts/text-book.ts';
 import type { TextsToPhones } from './texts/texts-to-phones.ts';
 import type { TextsToProduct } from './texts/texts-to-product.ts';
 import type { Pace } from './time/pace.ts';
+import type { RestTrouble } from './twilio-rest/rest-trouble.ts';
 import type { Faults } from './webhooks/faults.ts';
 import type { WebhookDoor } from './webhooks/webhook-door.ts';
 
@@ -33,4 +34,5 @@ export interface World {
   queues: QueueBook;
   conferences: ConferenceBook;
   exchange: TelephoneExchange;
+  restTrouble: RestTrouble;
 }

@@ -5,6 +5,7 @@ import type { Router } from '../http/router.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ApiError, notFound } from './api-error.ts';
 import { Form } from './form.ts';
+import type { RestTrouble } from './rest-trouble.ts';
 
 export type ApiHandler = (request: Request, form: Form) => Reply | Promise<Reply>;
 
@@ -12,10 +13,12 @@ export type ApiHandler = (request: Request, form: Form) => Reply | Promise<Reply
 export class AccountRoutes {
   readonly #router: Router;
   readonly #settings: Settings;
+  readonly #trouble: RestTrouble;
 
-  constructor(router: Router, settings: Settings) {
+  constructor(router: Router, settings: Settings, trouble: RestTrouble) {
     this.#router = router;
     this.#settings = settings;
+    this.#trouble = trouble;
   }
 
   get accountSid(): string {
@@ -29,10 +32,12 @@ export class AccountRoutes {
 
   /** `path` is relative to the account, such as `Calls/:sid.json`. */
   on(method: 'GET' | 'POST' | 'DELETE', path: string, handler: ApiHandler): void {
-    this.#router.on(method, `/2010-04-01/Accounts/:account/${path}`, (request) => {
+    this.#router.on(method, `/2010-04-01/Accounts/:account/${path}`, async (request) => {
       this.#authenticate(request);
       if (request.params['account'] !== this.#settings.accountSid) throw notFound(request.path);
-      return handler(request, new Form(new URLSearchParams(request.body.toString('utf8'))));
+      const isNeverAnswered = this.#trouble.meet(request.method, request.path);
+      const reply = await handler(request, new Form(new URLSearchParams(request.body.toString('utf8'))));
+      return isNeverAnswered ? { kind: 'never' } : reply;
     });
   }
 

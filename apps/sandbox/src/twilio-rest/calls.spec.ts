@@ -4,7 +4,7 @@ import { ADA, AGENT, OURS, startRehearsal, type Rehearsal } from '../rehearsal/r
 
 let stage: Rehearsal;
 beforeEach(async () => {
-  stage = await startRehearsal();
+  stage = await startRehearsal({}, 1_000);
 });
 afterEach(() => stage.close());
 
@@ -159,6 +159,21 @@ describe('queues and conferences', () => {
     const front = stage.client.queues(queueSid).members('Front').fetch();
     await expect(front).rejects.toMatchObject({ status: 404 });
     await expect(stage.client.queues(`QU${'0'.repeat(32)}`).fetch()).rejects.toMatchObject({ code: 20404 });
+  });
+
+  it('a dequeue can fail once, or be carried out without ever being answered', async () => {
+    const { callSid, queueSid } = await queuedCaller();
+    const dequeue = (): Promise<unknown> =>
+      stage.client
+        .queues(queueSid)
+        .members(callSid)
+        .update({ url: `${stage.product.url}/out` });
+    await stage.control('PUT', '/rest-trouble', { path: '/Members/', status: 503 });
+    await expect(dequeue()).rejects.toMatchObject({ status: 503 });
+    expect((await see(callSid, 'queued')).queue?.position).toBe(1);
+    await stage.control('PUT', '/rest-trouble', { path: '/Members/', timeout: true });
+    await expect(dequeue()).rejects.toMatchObject({ code: 'ECONNABORTED' });
+    await expect(dequeue()).rejects.toMatchObject({ status: 404 });
   });
 
   it.each([
