@@ -79,7 +79,7 @@ describe('what a failed request means', () => {
     });
   });
 
-  it('a timeout leaves the outcome unknown', async () => {
+  it('a timeout leaves the outcome unknown', () => {
     const seen = twilioOutcome(
       Object.assign(new Error('timeout of 10000ms exceeded'), { code: 'ECONNABORTED' }),
     );
