@@ -1,11 +1,15 @@
 /** Waits until `look` neither throws nor answers undefined or false, and answers what it saw. */
-export async function eventually<T>(look: () => Promise<T> | T, timeoutMs = 15_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  look: () => Promise<T> | T,
+  timeoutMs = 15_000,
+): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     let trouble: unknown;
     try {
       const seen = await look();
-      if (seen !== undefined && seen !== null && seen !== false) return seen;
+      if (seen !== undefined && seen !== null && seen !== false)
+        return seen as Exclude<T, undefined | null | false>;
       trouble = new Error(`still ${String(seen)}`);
     } catch (error) {
       trouble = error;

@@ -1,0 +1,85 @@
+import { eventually } from '../eventually.ts';
+import type { ApiClient } from './api-client.ts';
+
+/** An agent at work: what a person does in the inbox, step by step. */
+export class Desk {
+  constructor(readonly client: ApiClient) {}
+
+  async presence(presence: 'available' | 'busy' | 'away' | 'offline'): Promise<void> {
+    await this.client.put('/agents/me/presence', { presence });
+  }
+
+  /** Waits for an offer to this agent; of one conversation, if named. */
+  async offer(conversationId?: string): Promise<any> {
+    return eventually(async () => {
+      const { items } = await this.client.get('/offers?mine=true&state=pending');
+      return items.find((offer: any) => !conversationId || offer.conversationId === conversationId);
+    });
+  }
+
+  async accept(conversationId?: string): Promise<any> {
+    const offer = await this.offer(conversationId);
+    await this.client.post(`/offers/${offer.id}/accept`);
+    return this.conversation(offer.conversationId);
+  }
+
+  async reply(conversationId: string, text: string, thenStatus?: 'pending' | 'resolved'): Promise<any> {
+    return this.client.post(`/conversations/${conversationId}/replies`, {
+      text,
+      ...(thenStatus ? { thenStatus } : {}),
+    });
+  }
+
+  conversation(id: string): Promise<any> {
+    return this.client.get(`/conversations/${id}`);
+  }
+
+  async setStatus(id: string, status: 'assigned' | 'pending' | 'resolved'): Promise<any> {
+    const { version } = await this.conversation(id);
+    return this.client.put(`/conversations/${id}/status`, { status }, version);
+  }
+
+  /** Waits for the one conversation that a test can tell. */
+  async find(query: string, matches: (conversation: any) => boolean = () => true): Promise<any> {
+    return eventually(async () => {
+      const { items } = await this.client.get(`/conversations?limit=200&${query}`);
+      return items.find(matches);
+    });
+  }
+
+  /** The conversation once it is in a state. */
+  async until(id: string, state: string): Promise<any> {
+    return eventually(async () => {
+      const conversation = await this.conversation(id);
+      return conversation.state === state && conversation;
+    });
+  }
+
+  async messages(id: string): Promise<any[]> {
+    return (await this.client.get(`/conversations/${id}/messages?limit=200`)).items;
+  }
+
+  /** Types of the facts on a conversation's timeline, oldest first. */
+  async facts(id: string): Promise<any[]> {
+    const { items } = await this.client.get(`/conversations/${id}/timeline?limit=200`);
+    return items.filter((entry: any) => entry.kind === 'event').map((entry: any) => entry.event);
+  }
+}
+
+/** Publishes a changed copy of the live routing or SLA policy. */
+export async function republish(
+  admin: ApiClient,
+  path: '/routing-policies' | '/sla-policies',
+  change: (body: any) => void,
+): Promise<void> {
+  const live = await liveBody(admin, path);
+  change(live);
+  const draft = await admin.post(`${path}/default/versions`, { body: live, note: 'for a journey' });
+  await admin.post(`${path}/default/versions/${draft.version}/publish`);
+}
+
+async function liveBody(admin: ApiClient, path: string): Promise<any> {
+  const { items } = await admin.get(`${path}/default/versions`);
+  const live = items.find((version: any) => version.state === 'live');
+  return (await admin.get(`${path}/default/versions/${live.version}`)).body;
+}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { callJourneys } from './call.journey.ts';
+import { startInstallation, type Installation } from './installation.ts';
+import { mailJourneys } from './mail.journey.ts';
+import { textJourneys } from './text.journey.ts';
+import { waitingJourneys } from './waiting.journey.ts';
+
+jest.setTimeout(60_000);
+
+describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape) => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await startInstallation(shape);
+  }, 120_000);
+  afterAll(() => installation.stop());
+
+  describe('mail', () => {
+    mailJourneys(() => installation);
+  });
+  describe('texts', () => {
+    textJourneys(() => installation);
+  });
+  describe('calls', () => {
+    callJourneys(() => installation);
+  });
+  describe('waiting', () => {
+    waitingJourneys(() => installation);
+  });
+
+  it('leaves every invariant whole', async () => {
+    const { code, output } = await installation.cli('doctor');
+    expect(output).toContain('All invariants hold.');
+    expect(code).toBe(0);
+  });
+});
