@@ -36,9 +36,7 @@ export const newChannelBody = z.strictObject({
   enabled: fields.enabled.default(true),
 });
 
-export const channelPatch = z
-  .strictObject({ ...fields, credentials: fields.credentials.nullable() })
-  .partial();
+export const channelPatch = z.strictObject(fields).partial();
 
 export const channelTestSchema = z
   .object({

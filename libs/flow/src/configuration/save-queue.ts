@@ -1,0 +1,86 @@
+import type { Tx } from '#persistence/database.ts';
+import { liveDocument } from '#persistence/stores/document.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { unknownTeams } from '#persistence/stores/account.store.ts';
+import {
+  deleteQueue,
+  insertQueue,
+  lockQueue,
+  replaceServingTeams,
+  updateQueue,
+  type QueueFields,
+} from '#persistence/stores/queue-change.store.ts';
+import type { Flow } from '../flow.ts';
+import { namesIn } from './names-in-document.ts';
+
+export interface QueueChange extends Partial<QueueFields> {
+  readonly teamIds?: readonly string[] | undefined;
+}
+
+type Refused =
+  | { readonly kind: 'no-queue' }
+  | { readonly kind: 'stale'; readonly version: number }
+  /** The live routing policy names it. */
+  | { readonly kind: 'named-by-policy' };
+
+export type SavedQueue =
+  | { readonly kind: 'saved'; readonly id: string }
+  | Refused
+  | { readonly kind: 'name-taken' }
+  | { readonly kind: 'unknown'; readonly teams: string[]; readonly documents: string[] };
+
+/** Adds a queue, or changes one that still has `version`. */
+export async function saveQueue(
+  flow: Flow,
+  input: { existing?: { id: string; version: number } | undefined; change: QueueChange },
+): Promise<SavedQueue> {
+  const { existing, change } = input;
+  const now = flow.clock.now();
+  return flow.database.transaction(async (tx) => {
+    const teams = await unknownTeams(tx, change.teamIds ?? []);
+    const documents = await withoutLiveVersion(tx, change);
+    if (teams.length + documents.length > 0) return { kind: 'unknown', teams, documents };
+    const id = existing?.id ?? flow.newId();
+    if (existing) {
+      const queue = await lockQueue(tx, id);
+      if (!queue) return { kind: 'no-queue' };
+      if (queue.version !== existing.version) return { kind: 'stale', version: queue.version };
+      const renamed = change.name !== undefined && change.name !== queue.name;
+      if (renamed && (await policyNames(tx, queue.name))) return { kind: 'named-by-policy' };
+      if (!(await updateQueue(tx, id, { ...queue, ...change }))) return { kind: 'name-taken' };
+    } else {
+      const fields = { name: '', slaPolicy: null, calendar: null, ...change };
+      if (!(await insertQueue(tx, id, fields, now))) return { kind: 'name-taken' };
+    }
+    if (change.teamIds) await replaceServingTeams(tx, id, change.teamIds);
+    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    return { kind: 'saved', id };
+  });
+}
+
+/** Removes a queue in which no conversation ever was. */
+export async function removeQueue(
+  flow: Flow,
+  input: { id: string; version: number },
+): Promise<{ readonly kind: 'removed' } | Refused | { readonly kind: 'has-conversations' }> {
+  return flow.database.transaction(async (tx) => {
+    const queue = await lockQueue(tx, input.id);
+    if (!queue) return { kind: 'no-queue' };
+    if (queue.version !== input.version) return { kind: 'stale', version: queue.version };
+    if (await policyNames(tx, queue.name)) return { kind: 'named-by-policy' };
+    return { kind: (await deleteQueue(tx, input.id)) ? 'removed' : 'has-conversations' };
+  });
+}
+
+async function policyNames(tx: Tx, queue: string): Promise<boolean> {
+  const policy = await liveDocument(tx, 'routing-policy', 'default');
+  return policy !== undefined && namesIn('routing-policy', policy.body).queues.has(queue);
+}
+
+async function withoutLiveVersion(tx: Tx, { slaPolicy, calendar }: QueueChange): Promise<string[]> {
+  const missing: string[] = [];
+  if (slaPolicy && !(await liveDocument(tx, 'sla-policy', slaPolicy)))
+    missing.push(`SLA policy ${slaPolicy}`);
+  if (calendar && !(await liveDocument(tx, 'calendar', calendar))) missing.push(`calendar ${calendar}`);
+  return missing;
+}

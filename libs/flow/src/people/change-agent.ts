@@ -1,0 +1,84 @@
+import type { Actor } from '#contracts/event-types.ts';
+import { hashPassword } from '#platform/password.ts';
+import type { Tx } from '#persistence/database.ts';
+import {
+  lockAccount,
+  lockAdmins,
+  replaceSkills,
+  replaceTeams,
+  unknownSkills,
+  unknownTeams,
+  updateAccount,
+} from '#persistence/stores/account.store.ts';
+import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import type { Flow } from '../flow.ts';
+import type { NewAgent } from './add-agent.ts';
+
+export type AgentChange = Partial<NewAgent> & { readonly active?: boolean | undefined };
+
+export type ChangedAgent =
+  | { readonly kind: 'changed'; readonly version: number }
+  | { readonly kind: 'no-agent' }
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'email-taken' }
+  | { readonly kind: 'last-admin' }
+  | { readonly kind: 'unknown'; readonly skills: string[]; readonly teams: string[] };
+
+/**
+ * Changes who an agent is and what they may do. One who is no longer active is signed out everywhere and offline;
+ * the routing sweep takes back what was offered to them, and what they own stays theirs until it is handed on.
+ * A new password signs them out too.
+ */
+export async function changeAgent(
+  flow: Flow,
+  input: { agentId: string; version: number; change: AgentChange; by: Actor },
+): Promise<ChangedAgent> {
+  const { agentId, change, by } = input;
+  const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
+  const now = flow.clock.now();
+  return flow.database.transaction(async (tx) => {
+    const losesAdmin =
+      change.active === false || (change.role !== undefined && change.role !== 'admin')
+        ? await lockAdmins(tx)
+        : [];
+    const account = await lockAccount(tx, agentId);
+    if (!account) return { kind: 'no-agent' };
+    if (account.version !== input.version) return { kind: 'stale', version: account.version };
+    if (losesAdmin.length === 1 && losesAdmin[0] === agentId) return { kind: 'last-admin' };
+    const skills = await unknownSkills(tx, change.skills?.map((one) => one.skill) ?? []);
+    const teams = await unknownTeams(tx, change.teamIds ?? []);
+    if (skills.length + teams.length > 0) return { kind: 'unknown', skills, teams };
+    const version = await updateAccount(tx, agentId, { ...change, passwordHash }, now);
+    if (version === undefined) return { kind: 'email-taken' };
+    if (change.skills) await replaceSkills(tx, agentId, change.skills);
+    if (change.teamIds) await replaceTeams(tx, agentId, change.teamIds);
+    if (change.active === false) await signOut(flow, tx, agentId, account.presence !== 'offline', by, now);
+    else if (passwordHash !== undefined) await revokeTokensOf(tx, agentId, 'sessions', now);
+    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    return { kind: 'changed', version };
+  });
+}
+
+async function signOut(
+  flow: Flow,
+  tx: Tx,
+  agentId: string,
+  wasThere: boolean,
+  by: Actor,
+  now: Date,
+): Promise<void> {
+  await revokeTokensOf(tx, agentId, 'all', now);
+  if (!wasThere) return;
+  await appendEvents(tx, [
+    {
+      id: flow.newId(),
+      type: 'agent.presence-changed',
+      at: now,
+      actor: by,
+      agentId,
+      data: { presence: 'offline', because: 'deactivated' },
+    },
+  ]);
+}

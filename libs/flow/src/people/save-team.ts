@@ -1,0 +1,74 @@
+import { liveDocument } from '#persistence/stores/document.store.ts';
+import {
+  deleteTeam,
+  insertTeam,
+  lockTeam,
+  replaceMembers,
+  unknownAgents,
+  updateTeam,
+} from '#persistence/stores/team-change.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { namesIn } from '../configuration/names-in-document.ts';
+import type { Flow } from '../flow.ts';
+
+export type SavedTeam =
+  | { readonly kind: 'saved'; readonly id: string }
+  | { readonly kind: 'no-team' }
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'name-taken' }
+  /** The live routing policy names it. */
+  | { readonly kind: 'named-by-policy' }
+  | { readonly kind: 'unknown'; readonly agents: string[] };
+
+export interface TeamChange {
+  readonly name?: string | undefined;
+  readonly agentIds?: readonly string[] | undefined;
+}
+
+/** Adds a team, or changes one that still has `version`. */
+export async function saveTeam(
+  flow: Flow,
+  input: { existing?: { id: string; version: number } | undefined; change: TeamChange },
+): Promise<SavedTeam> {
+  const { existing, change } = input;
+  const now = flow.clock.now();
+  return flow.database.transaction(async (tx) => {
+    const agents = await unknownAgents(tx, change.agentIds ?? []);
+    if (agents.length > 0) return { kind: 'unknown', agents };
+    const id = existing?.id ?? flow.newId();
+    if (existing) {
+      const team = await lockTeam(tx, id);
+      if (!team) return { kind: 'no-team' };
+      if (team.version !== existing.version) return { kind: 'stale', version: team.version };
+      const renamed = change.name !== undefined && change.name !== team.name;
+      const policy = renamed ? await liveDocument(tx, 'routing-policy', 'default') : undefined;
+      if (policy && namesIn('routing-policy', policy.body).teams.has(team.name)) {
+        return { kind: 'named-by-policy' };
+      }
+      if (!(await updateTeam(tx, id, change.name ?? team.name))) return { kind: 'name-taken' };
+    } else if (!(await insertTeam(tx, id, change.name ?? ''))) {
+      return { kind: 'name-taken' };
+    }
+    if (change.agentIds) await replaceMembers(tx, id, change.agentIds);
+    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    return { kind: 'saved', id };
+  });
+}
+
+/** Removes a team that no live routing policy names; its members and its queues stay. */
+export async function removeTeam(
+  flow: Flow,
+  input: { id: string; version: number },
+): Promise<Exclude<SavedTeam, { kind: 'saved' | 'name-taken' | 'unknown' }> | { readonly kind: 'removed' }> {
+  return flow.database.transaction(async (tx) => {
+    const team = await lockTeam(tx, input.id);
+    if (!team) return { kind: 'no-team' };
+    if (team.version !== input.version) return { kind: 'stale', version: team.version };
+    const policy = await liveDocument(tx, 'routing-policy', 'default');
+    if (policy && namesIn('routing-policy', policy.body).teams.has(team.name)) {
+      return { kind: 'named-by-policy' };
+    }
+    await deleteTeam(tx, input.id);
+    return { kind: 'removed' };
+  });
+}
