@@ -39,6 +39,8 @@ export const eventTypes = [
   'clock.resumed',
   'clock.met',
   'clock.breached',
+  'clock.cancelled',
+  'clock.moved',
   'sla.step-acted',
   'notice.given',
   'agent.presence-changed',

@@ -58,4 +58,8 @@ export class ClockRow {
 
   @Column({ type: 'timestamptz', nullable: true })
   breachedAt!: Date | null;
+
+  /** Names of the steps of the escalation ladder that have acted. */
+  @Column({ type: 'text', array: true })
+  actedSteps!: string[];
 }

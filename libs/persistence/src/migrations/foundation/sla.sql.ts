@@ -18,9 +18,18 @@ create table clock (
   deadline_at timestamptz,
   met_at timestamptz,
   breached_at timestamptz,
+  -- Names of the steps of the escalation ladder that have acted: none acts twice, wherever the deadline moves.
+  acted_steps text[] not null default '{}',
   unique (conversation_id, metric, round)
 );
 create index clock_open on clock (conversation_id, deadline_at) where state in ('running', 'paused', 'breached') and met_at is null;
+
+-- The version of a conversation that its clocks follow; a lower one than the conversation's own means that word of a
+-- change was lost on its way, and the sweep sends it again.
+create table clock_follow (
+  conversation_id uuid primary key references conversation,
+  version int not null
+);
 
 -- Everything that must happen at an instant. Acting deletes the row in the transaction of the act.
 create table timer (

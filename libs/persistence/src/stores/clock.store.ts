@@ -1,0 +1,91 @@
+import { ClockRow } from '../rows/clock.row.ts';
+import { select, selectOne, type Tx } from '../database.ts';
+
+/**
+ * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
+ * is locked: nobody who works on the conversation waits for its clocks.
+ */
+export async function lockClocks(tx: Tx, conversationId: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4242003))', [conversationId]);
+}
+
+/** Every clock of a conversation, the oldest first. */
+export async function clocksOf(tx: Tx, conversationId: string): Promise<ClockRow[]> {
+  return tx.find(ClockRow, { where: { conversationId }, order: { startedAt: 'ASC', metric: 'ASC' } });
+}
+
+/** Writes clocks as they are now, in one statement; which steps have acted is `markStepActed`'s alone to say. */
+export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<void> {
+  if (clocks.length === 0) return;
+  const rows = clocks.map((one) => ({
+    id: one.id,
+    conversation_id: one.conversationId,
+    metric: one.metric,
+    round: one.round,
+    sla_policy: one.slaPolicy,
+    sla_policy_version: one.slaPolicyVersion,
+    calendar: one.calendar,
+    calendar_version: one.calendarVersion,
+    target_seconds: one.targetSeconds,
+    business: one.business,
+    started_at: one.startedAt,
+    pauses: one.pauses,
+    state: one.state,
+    deadline_at: one.deadlineAt,
+    met_at: one.metAt,
+    breached_at: one.breachedAt,
+    acted_steps: [],
+  }));
+  await tx.query(
+    `insert into clock select * from jsonb_populate_recordset(null::clock, $1)
+     on conflict (id) do update set
+       sla_policy = excluded.sla_policy, sla_policy_version = excluded.sla_policy_version,
+       calendar = excluded.calendar, calendar_version = excluded.calendar_version,
+       target_seconds = excluded.target_seconds, business = excluded.business,
+       started_at = excluded.started_at, pauses = excluded.pauses, state = excluded.state,
+       deadline_at = excluded.deadline_at, met_at = excluded.met_at, breached_at = excluded.breached_at`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Notes that a step of a clock's ladder acts now; false when it already has. */
+export async function markStepActed(tx: Tx, clockId: string, step: string): Promise<boolean> {
+  const row = await selectOne(
+    tx,
+    `update clock set acted_steps = array_append(acted_steps, $2)
+     where id = $1 and not $2 = any(acted_steps) returning id`,
+    [clockId, step],
+  );
+  return row !== undefined;
+}
+
+/** Notes up to which version of the conversation its clocks follow. */
+export async function noteFollowed(tx: Tx, conversationId: string, version: number): Promise<void> {
+  await tx.query(
+    `insert into clock_follow (conversation_id, version) values ($1, $2)
+     on conflict (conversation_id) do update set version = excluded.version
+     where clock_follow.version < excluded.version`,
+    [conversationId, version],
+  );
+}
+
+/**
+ * Conversations that changed before `before` without their clocks following: those that are open, and resolved ones
+ * whose clocks still run.
+ */
+export async function unfollowedConversations(tx: Tx, before: Date, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `with watched as (
+       select id from conversation where state <> 'resolved'
+       union
+       select conversation_id from clock where state in ('running', 'paused', 'breached') and met_at is null
+     )
+     select conversation.id from watched join conversation using (id)
+     left join clock_follow on clock_follow.conversation_id = conversation.id
+     where conversation.updated_at < $1 and coalesce(clock_follow.version, 0) < conversation.version
+     order by conversation.updated_at limit $2`,
+    [before, limit],
+  );
+  return rows.map((row) => row.id);
+}
