@@ -74,6 +74,9 @@ export class MessageRow {
   attempts!: number;
 
   @Column({ type: 'timestamptz', nullable: true })
+  attemptedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
   sendingUntil!: Date | null;
 
   @Column('timestamptz')

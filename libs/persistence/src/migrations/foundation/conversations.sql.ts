@@ -115,7 +115,8 @@ create table message (
   failure text,
   provider_id text,
   attempts int not null default 0,
-  -- Until when the worker that is sending it may take; later another asks the provider whether it left.
+  attempted_at timestamptz,
+  -- Nobody else touches it before: a worker is sending it, or it waits to be sent again.
   sending_until timestamptz,
   created_at timestamptz not null,
   nudged_at timestamptz,
