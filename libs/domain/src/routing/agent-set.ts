@@ -1,0 +1,72 @@
+/** A set of agents of one pool by their place in it, one bit each, so that sets are met 32 agents at a time. */
+export class AgentSet {
+  readonly words: Uint32Array;
+
+  constructor(size: number) {
+    this.words = new Uint32Array(Math.ceil(size / 32));
+  }
+
+  add(place: number): this {
+    this.words[place >>> 5] = (this.words[place >>> 5] ?? 0) | (1 << (place & 31));
+    return this;
+  }
+
+  remove(place: number): void {
+    this.words[place >>> 5] = (this.words[place >>> 5] ?? 0) & ~(1 << (place & 31));
+  }
+
+  has(place: number): boolean {
+    return (((this.words[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
+  }
+
+  copy(): AgentSet {
+    const copy = new AgentSet(this.words.length * 32);
+    copy.words.set(this.words);
+    return copy;
+  }
+
+  /** Keeps only those that are in `other` too. */
+  meet(other: AgentSet): this {
+    for (let at = 0; at < this.words.length; at++) {
+      this.words[at] = (this.words[at] ?? 0) & (other.words[at] ?? 0);
+    }
+    return this;
+  }
+
+  /** Takes in all of `other`. */
+  join(other: AgentSet): this {
+    for (let at = 0; at < this.words.length; at++) {
+      this.words[at] = (this.words[at] ?? 0) | (other.words[at] ?? 0);
+    }
+    return this;
+  }
+
+  /** Whether anybody is in both. */
+  meets(other: AgentSet): boolean {
+    for (let at = 0; at < this.words.length; at++) {
+      if (((this.words[at] ?? 0) & (other.words[at] ?? 0)) !== 0) return true;
+    }
+    return false;
+  }
+
+  get isEmpty(): boolean {
+    return this.words.every((word) => word === 0);
+  }
+
+  get size(): number {
+    let count = 0;
+    for (const word of this.words) {
+      for (let rest = word; rest !== 0; rest &= rest - 1) count += 1;
+    }
+    return count;
+  }
+
+  /** Places in ascending order. */
+  *[Symbol.iterator](): Generator<number> {
+    for (let at = 0; at < this.words.length; at++) {
+      for (let rest = this.words[at] ?? 0; rest !== 0; rest &= rest - 1) {
+        yield at * 32 + (31 - Math.clz32(rest & -rest));
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Holding } from '../capacity/capacity.ts';
+import type { ChannelKind, Presence, Priority, SkillRequirement } from '../words.ts';
+
+/** A conversation that waits, as the decision sees it. Instants are epoch milliseconds. */
+export interface WaitingConversation {
+  readonly id: string;
+  /** Name of the queue. */
+  readonly queue: string;
+  readonly channel: ChannelKind;
+  readonly priority: Priority;
+  readonly required: readonly SkillRequirement[];
+  readonly preferred: readonly SkillRequirement[];
+  /** Ids of the teams that may serve it: the queue's and those it was widened to. None means everybody may. */
+  readonly teams: readonly string[];
+  /** How many relaxation steps it has taken. */
+  readonly step: number;
+  readonly round: number;
+  readonly queuedAtMs: number;
+  /** The nearest SLA deadline that is still open. */
+  readonly deadlineMs?: number | undefined;
+  /** Who let an offer of this round expire or declined it, and when. */
+  readonly asked: readonly { readonly agentId: string; readonly atMs: number }[];
+  /** Who had it before. */
+  readonly lastAgentId?: string | undefined;
+}
+
+/** A person who may be given work. Instants are epoch milliseconds. */
+export interface RoutableAgent {
+  readonly id: string;
+  readonly presence: Presence;
+  /** Level 1–5 by skill. */
+  readonly skills: ReadonlyMap<string, number>;
+  /** Team ids. */
+  readonly teams: readonly string[];
+  readonly units: number;
+  readonly held: readonly Holding[];
+  readonly restUntilMs?: number | undefined;
+  readonly lastAssignedAtMs?: number | undefined;
+}
+
+/** All that a round of matching looks at. */
+export interface PoolSnapshot {
+  readonly waiting: readonly WaitingConversation[];
+  readonly agents: readonly RoutableAgent[];
+}

@@ -1,0 +1,94 @@
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import type { Flow } from '../flow.ts';
+import { endAssignment } from './end-assignment.ts';
+import { livePolicy } from './live-policy.ts';
+import { recordManual } from './record-manual.ts';
+import { startAssignment } from './start-assignment.ts';
+import { takeRoom } from './take-room.ts';
+import { withdrawOffer } from './withdraw-offer.ts';
+
+export type AssignOutcome =
+  | { readonly kind: 'assigned'; readonly conversation: ConversationRow }
+  /** The agent has it already. */
+  | { readonly kind: 'unchanged'; readonly conversation: ConversationRow }
+  /** Another change came first; the version is the present one. */
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'not-found'; readonly what: 'conversation' | 'agent' };
+
+/**
+ * A supervisor gives a conversation to an agent, whatever its state, the agent's load, presence or skills; the
+ * record says that it was by hand.
+ * @param input.by the supervisor
+ */
+export async function assignByHand(
+  flow: Flow,
+  input: {
+    readonly conversationId: string;
+    readonly agentId: string;
+    readonly by: string;
+    readonly reason?: string;
+    readonly basedOnVersion?: number;
+  },
+): Promise<AssignOutcome> {
+  const policy = await livePolicy(flow);
+  return flow.database
+    .transaction<AssignOutcome>(async (tx) => {
+      const row = await lockConversation(tx, input.conversationId);
+      if (!row) return { kind: 'not-found', what: 'conversation' };
+      if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
+        return { kind: 'stale', version: row.version };
+      }
+      if (row.state === 'assigned' && row.assigneeId === input.agentId) {
+        return { kind: 'unchanged', conversation: row };
+      }
+      const now = flow.clock.now();
+      const actor = { kind: 'agent', id: input.by } as const;
+      await withdrawOffer(flow, tx, row, 'assigned-by-hand', now, actor);
+      await endAssignment(flow, tx, row, { reason: 'reassigned', wrapUp: false, actor }, now);
+      const room = await takeRoom(flow, tx, {
+        conversationId: row.id,
+        channelKind: row.channelKind,
+        agentId: input.agentId,
+        policy: policy.body,
+        byHand: true,
+      });
+      if (room.kind !== 'taken') throw new UnknownAgent();
+      let current = row;
+      if (row.state === 'resolved') {
+        current = await changeConversation(tx, row, { state: 'new', resolvedAt: null, queuedAt: null }, now);
+        await appendEvents(tx, [
+          {
+            id: flow.newId(),
+            type: 'conversation.reopened',
+            at: now,
+            actor,
+            conversationId: row.id,
+            conversationVersion: current.version,
+            data: { because: 'assigned-by-hand' },
+          },
+        ]);
+      }
+      const detail = { by: input.by, how: 'assigned-by-hand', reason: input.reason, presence: room.presence };
+      await recordManual(
+        flow,
+        tx,
+        row,
+        { agentId: input.agentId, policyVersion: policy.version, detail },
+        room.at,
+      );
+      const start = { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor };
+      const conversation = await startAssignment(flow, tx, current, start, room.at);
+      await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, room.at);
+      return { kind: 'assigned', conversation };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UnknownAgent) return { kind: 'not-found', what: 'agent' };
+      throw error;
+    });
+}
+
+/** Undoes what was taken from the former owner. */
+class UnknownAgent extends Error {}

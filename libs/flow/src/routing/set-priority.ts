@@ -1,0 +1,48 @@
+import type { Actor } from '#contracts/event-types.ts';
+import type { Priority } from '#domain/words.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import type { Flow } from '../flow.ts';
+
+export type PriorityOutcome =
+  | { readonly kind: 'changed' | 'unchanged'; readonly conversation: ConversationRow }
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'not-found' };
+
+/** A person sets how urgent a conversation is. */
+export async function setPriority(
+  flow: Flow,
+  input: {
+    readonly conversationId: string;
+    readonly priority: Priority;
+    readonly by: Actor;
+    readonly basedOnVersion?: number;
+  },
+): Promise<PriorityOutcome> {
+  return flow.database.transaction(async (tx) => {
+    const row = await lockConversation(tx, input.conversationId);
+    if (!row) return { kind: 'not-found' };
+    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
+      return { kind: 'stale', version: row.version };
+    }
+    if (row.priority === input.priority) return { kind: 'unchanged', conversation: row };
+    const now = flow.clock.now();
+    const conversation = await changeConversation(tx, row, { priority: input.priority }, now);
+    await appendEvents(tx, [
+      {
+        id: flow.newId(),
+        type: 'conversation.priority-set',
+        at: now,
+        actor: input.by,
+        conversationId: row.id,
+        conversationVersion: conversation.version,
+        data: { from: row.priority, to: input.priority },
+      },
+    ]);
+    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+    if (row.state === 'queued') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    return { kind: 'changed', conversation };
+  });
+}

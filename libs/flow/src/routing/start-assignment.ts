@@ -1,0 +1,73 @@
+import type { Actor } from '#contracts/event-types.ts';
+import type { Tx } from '#persistence/database.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { startAssignments } from '#persistence/stores/assignment.store.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+import { roundOverTimerKey } from './offer-timers.ts';
+import { relaxationTimerKey } from './place-in-queue.ts';
+
+export interface Start {
+  readonly agentId: string;
+  readonly offerId?: string;
+  readonly byHand?: boolean;
+  /** As `accepted`, `picked`, `assigned-by-hand`. */
+  readonly because: string;
+  readonly actor: Actor;
+}
+
+/** Makes the agent the owner of a locked conversation. Its room is already taken. */
+export async function startAssignment(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  start: Start,
+  now: Date,
+): Promise<ConversationRow> {
+  const assigned = await changeConversation(
+    tx,
+    row,
+    {
+      state: 'assigned',
+      assigneeId: start.agentId,
+      waitingBecause: null,
+      resolvedAt: null,
+      ...(row.resolvedAt && { queuedAt: null, relaxationStep: 0 }),
+    },
+    now,
+  );
+  const assignmentId = flow.newId();
+  await startAssignments(tx, [
+    {
+      id: assignmentId,
+      conversationId: row.id,
+      agentId: start.agentId,
+      offerId: start.offerId ?? null,
+      byHand: start.byHand ?? false,
+      startedAt: now,
+    },
+  ]);
+  await appendEvents(tx, [
+    {
+      id: flow.newId(),
+      type: 'assignment.started',
+      at: now,
+      actor: start.actor,
+      conversationId: row.id,
+      conversationVersion: assigned.version,
+      agentId: start.agentId,
+      data: {
+        assignmentId,
+        because: start.because,
+        byHand: start.byHand ?? false,
+        ...(start.offerId && { offerId: start.offerId }),
+      },
+    },
+  ]);
+  await cancelTimers(tx, [relaxationTimerKey(row.id), roundOverTimerKey(row.id)]);
+  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+  return assigned;
+}

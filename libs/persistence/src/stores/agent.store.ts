@@ -1,0 +1,118 @@
+import type { Presence, Role } from '#domain/words.ts';
+import type { RoutableAgent } from '#domain/routing/snapshot.ts';
+import { select, selectOne, type Tx } from '../database.ts';
+
+export interface LockedAgent {
+  readonly id: string;
+  readonly role: Role;
+  readonly active: boolean;
+  readonly presence: Presence;
+  readonly heartbeatAt: Date | null;
+}
+
+/**
+ * Locks agents until the transaction ends, in the order of their ids; taken after conversations and offers. What an
+ * agent holds is read in a later statement, which then sees what others committed while this one waited. The lock
+ * lets rows that refer to the agent be written meanwhile.
+ */
+export async function lockAgents(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedAgent>> {
+  if (ids.length === 0) return new Map();
+  const rows = await select<LockedAgent>(
+    tx,
+    `select id, role, active, presence, heartbeat_at as "heartbeatAt" from agent
+     where id = any($1) order by id for no key update`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+interface AgentRecord {
+  id: string;
+  presence: Presence;
+  units: number | null;
+  restUntil: Date | null;
+  lastAssignedAt: Date | null;
+  skills: Record<string, number>;
+  teams: string[];
+  held: RoutableAgent['held'];
+}
+
+/** Agents as the decision sees them: those named, or everybody who is available. */
+export async function routableAgents(
+  tx: Tx,
+  which: readonly string[] | 'available',
+  unitsByDefault: number,
+): Promise<RoutableAgent[]> {
+  const rows = await select<AgentRecord>(
+    tx,
+    `select id, case when active then presence else 'offline' end as presence, capacity_units as units,
+       rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
+       (select coalesce(jsonb_object_agg(skill, level), '{}') from agent_skill where agent_id = agent.id) as skills,
+       array(select team_id::text from team_member where agent_id = agent.id) as teams,
+       (select coalesce(jsonb_agg(jsonb_build_object(
+          'channel', channel_kind, 'units', units, 'exclusive', exclusive)), '[]')
+        from holding where agent_id = agent.id and until_at is null) as held
+     from agent where ${which === 'available' ? `active and presence = 'available'` : 'id = any($1)'} order by id`,
+    which === 'available' ? [] : [which],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    presence: row.presence,
+    skills: new Map(Object.entries(row.skills)),
+    teams: row.teams,
+    units: row.units ?? unitsByDefault,
+    held: row.held,
+    restUntilMs: row.restUntil?.getTime(),
+    lastAssignedAtMs: row.lastAssignedAt?.getTime(),
+  }));
+}
+
+/** Agents who could work but are not available now: only who and why. */
+export async function absentAgents(tx: Tx): Promise<RoutableAgent[]> {
+  const rows = await select<{ id: string; presence: Presence }>(
+    tx,
+    `select id, presence from agent where active and presence <> 'available' order by id`,
+  );
+  return rows.map((row) => ({ ...row, skills: new Map(), teams: [], units: 0, held: [] }));
+}
+
+/** The agents were given work just now. */
+export async function noteAssigned(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await tx.query('update agent set last_assigned_at = $2 where id = any($1)', [ids, now]);
+}
+
+/** The agent gets no offers until then. */
+export async function restAgent(tx: Tx, id: string, until: Date): Promise<void> {
+  await tx.query('update agent set rest_until = $2 where id = $1', [id, until]);
+}
+
+/** `heartbeatAt`: an instant when a live session keeps the presence up, null when nothing does, undefined to leave it. */
+export async function changePresence(
+  tx: Tx,
+  id: string,
+  presence: Presence,
+  heartbeatAt: Date | null | undefined,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update agent set presence = $2, presence_at = case when presence = $2 then presence_at else $3 end,
+       heartbeat_at = case when $4 then $5 else heartbeat_at end
+     where id = $1`,
+    [id, presence, now, heartbeatAt !== undefined, heartbeatAt ?? null],
+  );
+}
+
+/** Notes a sign of life; undefined when there is no such active agent. `before` is the sign before it. */
+export async function noteHeartbeat(
+  tx: Tx,
+  id: string,
+  now: Date,
+): Promise<{ presence: Presence; before: Date | null } | undefined> {
+  return selectOne(
+    tx,
+    `with known as (select id, heartbeat_at from agent where id = $1 and active for no key update)
+     update agent set heartbeat_at = $2 from known where agent.id = known.id
+     returning agent.presence, known.heartbeat_at as before`,
+    [id, now],
+  );
+}
