@@ -15,10 +15,7 @@ export function callJourneys(installation: () => Installation): void {
     await ada.presence('available');
     await world.phone(adasPhone, { answer: 'auto', afterMs: 50 });
     const caller = newNumber();
-    const call = await world.callUp(caller, demoChannels.voice.address, [
-      { press: '1', after: 'gather' },
-      { wait: 600 },
-    ]);
+    const call = await world.callUp(caller, demoChannels.voice.address, [{ press: '1' }, { wait: 600 }]);
     await world.callUntil(call, 'queued');
     const offered = await ada.accept();
     expect(offered.channelKind).toBe('voice');
@@ -45,10 +42,7 @@ export function callJourneys(installation: () => Installation): void {
     const ada = new Desk(await as('ada'));
     await ada.presence('away');
     const caller = newNumber();
-    const call = await world.callUp(caller, demoChannels.voice.address, [
-      { press: '1', after: 'gather' },
-      { wait: 600 },
-    ]);
+    const call = await world.callUp(caller, demoChannels.voice.address, [{ press: '1' }, { wait: 600 }]);
     await world.callUntil(call, 'queued');
     await world.hangUp(call);
     const sue = new Desk(await as('sue'));
@@ -73,10 +67,7 @@ export function callJourneys(installation: () => Installation): void {
     const ben = new Desk(await as('ben'));
     await Promise.all([ada.presence('available'), ben.presence('away')]);
     await world.phone(adasPhone, { answer: 'busy' });
-    const call = await world.callUp(newNumber(), demoChannels.voice.address, [
-      { press: '1', after: 'gather' },
-      { wait: 600 },
-    ]);
+    const call = await world.callUp(newNumber(), demoChannels.voice.address, [{ press: '1' }, { wait: 600 }]);
     await world.callUntil(call, 'queued');
     const accepted = await ada.accept();
     const place = accepted.queuedAt;

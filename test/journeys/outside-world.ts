@@ -30,7 +30,7 @@ export class OutsideWorld {
   /** Waits for mail that the product sent to an address. */
   async mailTo(address: string, count = 1, waitMs = 15_000): Promise<any[]> {
     const query = new URLSearchParams({ to: address, count: String(count), wait: String(waitMs) });
-    return items(await this.request('GET', `/mails?${query}`));
+    return (await this.request('GET', `/mails?${query}`)).mails;
   }
 
   replyTo(mailId: string, text: string): Promise<any> {
@@ -44,7 +44,7 @@ export class OutsideWorld {
   /** Waits for texts that the product sent to a number. */
   async textsTo(number: string, count = 1, waitMs = 15_000): Promise<any[]> {
     const query = new URLSearchParams({ to: number, count: String(count), wait: String(waitMs) });
-    return items(await this.request('GET', `/texts?${query}`));
+    return (await this.request('GET', `/texts?${query}`)).texts;
   }
 
   async callUp(from: string, to: string, script: readonly unknown[]): Promise<string> {
@@ -69,8 +69,4 @@ export class OutsideWorld {
   webhooks(query = ''): Promise<any> {
     return this.request('GET', `/webhooks${query}`);
   }
-}
-
-function items(answer: any): any[] {
-  return Array.isArray(answer) ? answer : answer.items;
 }
