@@ -2,7 +2,16 @@
 export const demoChannels = {
   email: { id: '01900000-0000-7000-8000-00000000e001', name: 'Support mailbox', localPart: 'support' },
   sms: { id: '01900000-0000-7000-8000-00000000e002', name: 'Support texts', address: '+15550001000' },
-  voice: { id: '01900000-0000-7000-8000-00000000e003', name: 'Support line', address: '+15550001000' },
+  voice: {
+    id: '01900000-0000-7000-8000-00000000e003',
+    name: 'Support line',
+    address: '+15550001000',
+    settings: {
+      greeting: 'Welcome to the Firstline demo.',
+      language: 'en-US',
+      menu: { '1': 'support', '2': 'billing', '3': 'sales' },
+    },
+  },
 } as const;
 
 export const demoPassword = 'firstline-demo';
