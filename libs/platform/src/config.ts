@@ -28,6 +28,8 @@ const schema = z.object({
   TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')),
   TWILIO_AUTH_TOKEN: optional(z.string().min(16)),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:')),
+  /** How often the provider is asked for texts whose webhook was lost. */
+  SMS_RECONCILE_SECONDS: z.coerce.number().int().min(5).max(86_400).default(300),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
