@@ -1,6 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
 import {
   dueTimerKeys,
+  finishTimer,
   postponeTimer,
   takeTimer,
   type Timer,
@@ -50,6 +51,7 @@ async function actOn(
       const act = acts[timer.kind];
       if (!act) throw new Error(`No act is known for timers of kind ${timer.kind}.`);
       await act(flow, tx, timer, now);
+      await finishTimer(tx, timer);
     });
   } catch (error) {
     onError(key, error);

@@ -40,6 +40,24 @@ export async function cancelTimers(tx: Tx, keys: readonly string[]): Promise<voi
   if (keys.length > 0) await tx.query('delete from timer where key = any($1)', [keys]);
 }
 
+/**
+ * Locks those of the keys that nobody else has taken until the transaction ends, without waiting. `mine` is false for a
+ * timer that another transaction is acting on.
+ */
+export async function claimTimers(
+  tx: Tx,
+  keys: readonly string[],
+): Promise<{ key: string; dueAt: Date; mine: boolean }[]> {
+  if (keys.length === 0) return [];
+  return select(
+    tx,
+    `with mine as materialized (select key from timer where key = any($1) for update skip locked)
+     select timer.key, timer.due_at as "dueAt", mine.key is not null as mine
+     from timer left join mine using (key) where timer.key = any($1)`,
+    [keys],
+  );
+}
+
 /** Keys of what is due, the longest due first. Claims nothing. */
 export async function dueTimerKeys(tx: Tx, lane: TimerLane, now: Date, limit: number): Promise<string[]> {
   const rows = await select<{ key: string }>(
@@ -50,20 +68,35 @@ export async function dueTimerKeys(tx: Tx, lane: TimerLane, now: Date, limit: nu
   return rows.map((row) => row.key);
 }
 
-/** Claims one due timer until the transaction ends and takes it off the list; undefined when it is gone or taken. */
+/**
+ * Claims one due timer until the transaction ends; undefined when it is gone or somebody acts on it. The claim is a
+ * lock beside the row: an act locks conversations, and whoever holds one of those may move its timer meanwhile. Were
+ * the row itself locked first, the two would wait for each other.
+ */
 export async function takeTimer(
   tx: Tx,
   key: string,
   now: Date,
 ): Promise<(Timer & { attempts: number }) | undefined> {
-  const row = await selectOne<Timer & { attempts: number }>(
+  const lock = await selectOne<{ mine: boolean }>(
     tx,
-    `delete from timer where key =
-       (select key from timer where key = $1 and due_at <= $2 for update skip locked)
-     returning key, lane, kind, due_at as "dueAt", payload, attempts`,
+    'select pg_try_advisory_xact_lock(4242, hashtext($1)) as mine',
+    [key],
+  );
+  if (!lock?.mine) return undefined;
+  return selectOne<Timer & { attempts: number }>(
+    tx,
+    `select key, lane, kind, due_at as "dueAt", payload, attempts from timer where key = $1 and due_at <= $2`,
     [key, now],
   );
-  return row;
+}
+
+/** Takes a timer whose act is done off the list, unless it was scheduled anew for another instant. */
+export async function finishTimer(tx: Tx, timer: Pick<Timer, 'key' | 'dueAt'>): Promise<void> {
+  await tx.query(`delete from timer where key = $1 and date_trunc('milliseconds', due_at) = $2`, [
+    timer.key,
+    timer.dueAt,
+  ]);
 }
 
 /** Puts a timer whose act failed back, later. */
