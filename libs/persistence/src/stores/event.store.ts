@@ -20,7 +20,20 @@ export const eventsHint = 'firstline_events';
 /** Appends facts, in one statement. */
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map((event) => ({
+  const rows = events.map(columnsOfEvent);
+  await tx.query(
+    `insert into event (${eventColumns}) select ${eventColumns}
+     from jsonb_populate_recordset(null::event, $1)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** The columns of a new fact, in the order of `columnsOfEvent`. */
+export const eventColumns =
+  'id, type, conversation_id, conversation_version, agent_id, actor_kind, actor_id, data, at';
+
+export function columnsOfEvent(event: NewEvent): Record<string, unknown> {
+  return {
     id: event.id,
     type: event.type,
     conversation_id: event.conversationId ?? null,
@@ -30,13 +43,7 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
     actor_id: 'id' in event.actor ? event.actor.id : null,
     data: event.data,
     at: event.at,
-  }));
-  await tx.query(
-    `insert into event (id, type, conversation_id, conversation_version, agent_id, actor_kind, actor_id, data, at)
-     select id, type, conversation_id, conversation_version, agent_id, actor_kind, actor_id, data, at
-     from jsonb_populate_recordset(null::event, $1)`,
-    [JSON.stringify(rows)],
-  );
+  };
 }
 
 /**
@@ -62,4 +69,15 @@ export async function numberEvents(tx: Tx, limit: number): Promise<number | unde
   if (row?.last == null) return undefined;
   await tx.query(`select pg_notify('${eventsHint}', $1)`, [String(row.last)]);
   return row.last;
+}
+
+/** Whether an escalation's action stands on the timeline already. Asked under the conversation's lock. */
+export async function escalationIsKnown(tx: Tx, conversationId: string, key: string): Promise<boolean> {
+  const row = await selectOne(
+    tx,
+    `select 1 from event
+     where conversation_id = $1 and type = 'conversation.escalated' and data ->> 'key' = $2 limit 1`,
+    [conversationId, key],
+  );
+  return row !== undefined;
 }

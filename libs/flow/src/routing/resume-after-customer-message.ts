@@ -1,0 +1,78 @@
+import { system } from '#contracts/event-types.ts';
+import type { Tx } from '#persistence/database.ts';
+import { routableAgents } from '#persistence/stores/agent.store.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import type { Flow } from '../flow.ts';
+import { backToQueue } from './back-to-queue.ts';
+import { endAssignment } from './end-assignment.ts';
+import { livePolicy } from './live-policy.ts';
+import { takeRoom } from './take-room.ts';
+
+/**
+ * What a customer's message does to a locked conversation that somebody owns, within the caller's transaction.
+ * Pending work goes on with its owner if they are available and have room. If not, or if the owner of assigned work is
+ * offline, it waits again for anybody, with a preference for its owner. Every other state is left as it is.
+ */
+export async function resumeAfterCustomerMessage(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  now: Date,
+): Promise<ConversationRow> {
+  if (row.assigneeId === null) return row;
+  if (row.state === 'pending') return resumePending(flow, tx, row, row.assigneeId, now);
+  if (row.state !== 'assigned') return row;
+  const [owner] = await routableAgents(tx, [row.assigneeId], 0);
+  if (owner && owner.presence !== 'offline') return row;
+  // The customer may never have been answered, so the place is the one it had.
+  return waitAgain(flow, tx, row, row.assigneeId, { because: 'owner-offline', newPlace: false }, now);
+}
+
+async function resumePending(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  owner: string,
+  now: Date,
+): Promise<ConversationRow> {
+  const { body: policy } = await livePolicy(flow, tx);
+  const room = await takeRoom(flow, tx, {
+    conversationId: row.id,
+    channelKind: row.channelKind,
+    agentId: owner,
+    policy,
+    unless: (agent) => (agent.presence === 'available' ? undefined : `owner-${agent.presence}`),
+  });
+  if (room.kind === 'taken') {
+    const resumed = await changeConversation(tx, row, { state: 'assigned' }, now);
+    await appendEvents(tx, [
+      {
+        id: flow.newId(),
+        type: 'conversation.resumed',
+        at: now,
+        actor: system,
+        conversationId: row.id,
+        conversationVersion: resumed.version,
+        agentId: owner,
+        data: { because: 'customer-wrote' },
+      },
+    ]);
+    return resumed;
+  }
+  const because = room.kind === 'full' ? 'owner-full' : room.kind === 'refused' ? room.because : 'owner-gone';
+  return waitAgain(flow, tx, row, owner, { because, newPlace: true }, now);
+}
+
+async function waitAgain(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  owner: string,
+  back: { readonly because: string; readonly newPlace: boolean },
+  now: Date,
+): Promise<ConversationRow> {
+  await endAssignment(flow, tx, row, { reason: back.because, wrapUp: false }, now);
+  return backToQueue(flow, tx, row, { ...back, newRound: true, change: { lastAgentId: owner } }, now);
+}
