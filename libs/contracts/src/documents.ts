@@ -100,30 +100,35 @@ export const slaPolicySchema = z.object({
       time: z.enum(['business', 'always']),
     }),
   ),
-  ladder: z.array(
-    z.object({
-      name: z.string().min(1),
-      metric: z.enum(slaMetrics),
-      at: z.union([
-        z.strictObject({ percent: z.number().min(1).max(1000) }),
-        z.strictObject({ beforeSeconds: seconds }),
-        z.strictObject({ afterSeconds: seconds }),
-      ]),
-      actions: z.array(
-        z.discriminatedUnion('do', [
-          z.object({ do: z.literal('raise-priority') }),
-          z.object({ do: z.literal('drop-skill'), skill: z.string() }),
-          z.object({ do: z.literal('add-team'), team: z.string() }),
-          z.object({
-            do: z.literal('notify'),
-            whom: z.enum(['supervisors', 'assignee']),
-            by: z.array(z.enum(['live', 'email'])),
-          }),
-          z.object({ do: z.literal('tag'), tag: z.string() }),
+  ladder: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        metric: z.enum(slaMetrics),
+        at: z.union([
+          z.strictObject({ percent: z.number().min(1).max(1000) }),
+          z.strictObject({ beforeSeconds: seconds }),
+          z.strictObject({ afterSeconds: seconds }),
         ]),
-      ),
-    }),
-  ),
+        actions: z.array(
+          z.discriminatedUnion('do', [
+            z.object({ do: z.literal('raise-priority') }),
+            z.object({ do: z.literal('drop-skill'), skill: z.string() }),
+            z.object({ do: z.literal('add-team'), team: z.string() }),
+            z.object({
+              do: z.literal('notify'),
+              whom: z.enum(['supervisors', 'assignee']),
+              by: z.array(z.enum(['live', 'email'])),
+            }),
+            z.object({ do: z.literal('tag'), tag: z.string() }),
+          ]),
+        ),
+      }),
+    )
+    .refine(
+      (steps) => new Set(steps.map((step) => JSON.stringify([step.metric, step.name]))).size === steps.length,
+      'the steps of one metric must have names of their own, because a step acts once under its name',
+    ),
   pauseResolutionWhilePending: z.boolean(),
 }) satisfies z.ZodType<SlaPolicy>;
 
