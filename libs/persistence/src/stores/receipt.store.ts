@@ -1,4 +1,5 @@
 import type { QueueName } from '#contracts/jobs.ts';
+import type { ChannelKind } from '#domain/words.ts';
 import { select, selectOne, type Tx } from '../database.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 import { openChannel, type ChannelSource, type OpenChannel, type Sealer } from './channel.store.ts';
@@ -138,8 +139,8 @@ export async function noteFailedAttempt(tx: Tx, id: string, error: string): Prom
 }
 
 /** Puts a quarantined receipt back among the unfinished ones; answers the kind of its channel, or undefined. */
-export async function reviveReceipt(tx: Tx, id: string): Promise<{ kind: string } | undefined> {
-  return selectOne<{ kind: string }>(
+export async function reviveReceipt(tx: Tx, id: string): Promise<{ kind: ChannelKind } | undefined> {
+  return selectOne<{ kind: ChannelKind }>(
     tx,
     `update receipt set status = 'received', attempts = 0, finished_at = null, reason = null
      from channel where receipt.id = $1 and status = 'quarantined' and channel.id = receipt.channel_id

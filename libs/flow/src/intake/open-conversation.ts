@@ -1,0 +1,101 @@
+import { system } from '#contracts/event-types.ts';
+import { classify } from '#domain/routing/classify.ts';
+import type { Tx } from '#persistence/database.ts';
+import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import type { Flow } from '../flow.ts';
+import type { LivePolicy } from '../routing/live-policy.ts';
+import { queuedEvent, relaxationTimer } from '../routing/place-in-queue.ts';
+import type { ArrivedMessage } from './arrived-message.ts';
+import { inboundRow, receivedEvent } from './inbound-row.ts';
+import type { Sender } from './sender.ts';
+
+export interface Opening {
+  readonly sender: Sender;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** A conversation that it may have to do with, but did not join. */
+  readonly related: string | undefined;
+  readonly because: string;
+  readonly policy: LivePolicy;
+}
+
+/** Opens a conversation with its first message, classified and in its queue, and answers its id. */
+export async function openConversation(
+  flow: Flow,
+  tx: Tx,
+  arrived: ArrivedMessage,
+  { sender, attributes, related, because, policy }: Opening,
+  now: Date,
+): Promise<string> {
+  const { said, channel } = arrived;
+  const { customerId } = sender;
+  const id = flow.newId();
+  const version = 1;
+  const to = [...new Set([...said.to, channel.address])];
+  const { rule, queue, ...needs } = classify(
+    policy.body,
+    { ...said, to, customer: attributes },
+    policy.queueIds,
+  );
+  const placing = { queueName: queue, policy: policy.body, because: 'classified' };
+  const fact = { conversationId: id, conversationVersion: version, at: now };
+  const timer = relaxationTimer(id, placing, 0, now);
+  await writeMessage(
+    tx,
+    {
+      ...sender.write,
+      conversation: {
+        id,
+        customerId,
+        channelId: channel.id,
+        channelKind: said.channelKind,
+        subject: said.subject,
+        language: said.language ?? null,
+        state: 'queued',
+        priority: needs.priority,
+        queueId: policy.queueIds.get(queue) ?? null,
+        requiredSkills: [...needs.required],
+        preferredSkills: [...needs.preferred],
+        tags: [...needs.tags],
+        policyVersion: policy.version,
+        rule: rule ?? null,
+        queuedAt: now,
+        createdAt: now,
+        updatedAt: now,
+        lastMessageAt: now,
+      },
+      message: inboundRow(arrived, id, customerId, now),
+      attachments: arrived.attachments,
+      events: [
+        ...sender.events(id),
+        {
+          ...fact,
+          id: flow.newId(),
+          type: 'conversation.opened',
+          actor: { kind: 'customer', id: customerId },
+          data: {
+            customerId,
+            channelKind: said.channelKind,
+            subject: said.subject,
+            ...(related && { possiblyBelongsTo: related, because }),
+          },
+        },
+        receivedEvent(flow, arrived, { conversationId: id, version, customerId }, {}, now),
+        {
+          ...fact,
+          id: flow.newId(),
+          type: 'conversation.classified',
+          actor: system,
+          data: { rule: rule ?? null, queue, policyVersion: policy.version, ...needs },
+        },
+        queuedEvent(flow, id, version, placing, now, now),
+      ],
+      outbox: [
+        { id: flow.newId(), queue: 'matching', payload: { pool: 'all' } },
+        { id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } },
+      ],
+      timers: timer ? [timer] : [],
+    },
+    now,
+  );
+  return id;
+}

@@ -1,0 +1,117 @@
+import { findConversation, takesMessages } from '#domain/conversations/find-conversation.ts';
+import type { Tx } from '#persistence/database.ts';
+import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import {
+  intakeFacts,
+  lockReceiptAndSender,
+  type IntakeFacts,
+} from '#persistence/stores/intake-facts.store.ts';
+import { endReceipt } from '#persistence/stores/receipt.store.ts';
+import type { Flow } from '../flow.ts';
+import type { LivePolicy } from '../routing/live-policy.ts';
+import { applyKeyword } from '../suppression/apply-keyword.ts';
+import type { ArrivedMessage } from './arrived-message.ts';
+import { joinConversation } from './join-conversation.ts';
+import { openConversation } from './open-conversation.ts';
+import { senderOf } from './sender.ts';
+import { storeBounce } from './store-bounce.ts';
+
+/** How a receipt ended, or that it had ended before. */
+export type Stored =
+  | {
+      readonly kind: 'stored';
+      readonly receiptId: string;
+      readonly conversationId: string;
+      readonly messageId: string;
+      /** A new conversation; otherwise it joined one. */
+      readonly opened: boolean;
+    }
+  | { readonly kind: 'duplicate'; readonly of: string }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'ended-before'; readonly status: string };
+
+/** Stores a message that was read, once, in the caller's transaction. */
+export async function storeArrived(
+  flow: Flow,
+  tx: Tx,
+  arrived: ArrivedMessage,
+  policy: LivePolicy,
+  now: Date,
+): Promise<Stored> {
+  const { receipt, channel, mail, identity } = arrived;
+  const status = await lockReceiptAndSender(tx, receipt.id, identity);
+  if (status !== 'received') return { kind: 'ended-before', status: status ?? 'gone' };
+  const facts = await intakeFacts(tx, {
+    channelId: channel.id,
+    identity,
+    tokenedId: arrived.tokenedId,
+    references: mail?.references ?? [],
+    wantsLatest: arrived.said.channelKind !== 'email',
+    mailMessageId: mail?.messageId,
+    contentHash: mail && receipt.contentHash,
+    bounceOf: mail?.bounceOf,
+  });
+  if (facts.duplicateOf !== undefined) {
+    await endReceipt(
+      tx,
+      receipt.id,
+      { status: 'duplicate', reason: 'the same content came before', duplicateOf: facts.duplicateOf },
+      now,
+    );
+    return { kind: 'duplicate', of: facts.duplicateOf };
+  }
+  if (facts.isOurs) {
+    const reason = 'our own mail came back';
+    await endReceipt(tx, receipt.id, { status: 'ignored', reason }, now);
+    return { kind: 'ignored', reason };
+  }
+  return facts.bounced
+    ? storeBounce(flow, tx, arrived, facts.bounced, now)
+    : storeMessage(flow, tx, arrived, facts, policy, now);
+}
+
+async function storeMessage(
+  flow: Flow,
+  tx: Tx,
+  given: ArrivedMessage,
+  facts: IntakeFacts,
+  policy: LivePolicy,
+  now: Date,
+): Promise<Stored> {
+  const { receipt, mail, channel, id: messageId } = given;
+  // A STOP or START is heeded before it is decided what becomes of the message.
+  const keyword = given.said.keyword
+    ? await applyKeyword(tx, channel, { ...given.said, attachments: [] }, now)
+    : undefined;
+  const said = { ...given.said, automatic: keyword?.automatic ?? given.said.automatic };
+  const arrived = { ...given, said };
+  const threading = { automatic: said.automatic, continuity: policy.body.continuity, now };
+  const finding = findConversation({
+    ...threading,
+    tokened: facts.tokened,
+    references: mail?.references ?? [],
+    referred: facts.referred.map((one) => ({ ...one, signed: mail?.signed.has(one.reference) ?? false })),
+    latest: facts.latest,
+  });
+  const sender = senderOf(flow, arrived, facts, keyword?.fact, now);
+  const stored = { kind: 'stored', receiptId: receipt.id, messageId } as const;
+  if (finding.kind === 'join') {
+    const row = await lockConversation(tx, finding.conversationId);
+    // It may have been resolved by the time it was locked; that decides.
+    const found = row && { state: row.state, resolvedAt: row.resolvedAt ?? undefined };
+    if (found && takesMessages(found, threading)) {
+      await joinConversation(flow, tx, arrived, { row, sender, by: finding.by }, now);
+      return { ...stored, conversationId: row.id, opened: false };
+    }
+  }
+  const related = finding.kind === 'join' ? finding.conversationId : finding.related;
+  const because = finding.kind === 'join' ? 'resolved-long-ago' : finding.because;
+  const conversationId = await openConversation(
+    flow,
+    tx,
+    arrived,
+    { sender, attributes: facts.customer?.attributes ?? {}, related, because, policy },
+    now,
+  );
+  return { ...stored, conversationId, opened: true };
+}

@@ -1,0 +1,131 @@
+import type { JobItem, QueueName } from '#contracts/jobs.ts';
+import { asColumns } from '../column-names.ts';
+import type { Tx } from '../database.ts';
+import type { AttachmentRow } from '../rows/attachment.row.ts';
+import type { ConversationRow } from '../rows/conversation.row.ts';
+import type { CustomerRow } from '../rows/customer.row.ts';
+import type { IdentityRow } from '../rows/identity.row.ts';
+import type { MessageRow } from '../rows/message.row.ts';
+import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
+import { outboxHint } from './outbox.store.ts';
+import { timersHint, type Timer } from './timer.store.ts';
+
+export type NewCustomer = Pick<CustomerRow, 'id' | 'name' | 'language' | 'createdAt'>;
+export type NewIdentity = IdentityRow;
+export type NewConversation = Pick<
+  ConversationRow,
+  | 'id'
+  | 'customerId'
+  | 'channelId'
+  | 'channelKind'
+  | 'subject'
+  | 'language'
+  | 'state'
+  | 'priority'
+  | 'queueId'
+  | 'requiredSkills'
+  | 'preferredSkills'
+  | 'tags'
+  | 'policyVersion'
+  | 'rule'
+  | 'queuedAt'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'lastMessageAt'
+>;
+export type NewMessage = Pick<
+  MessageRow,
+  | 'id'
+  | 'conversationId'
+  | 'kind'
+  | 'channelId'
+  | 'channelKind'
+  | 'receiptId'
+  | 'authorKind'
+  | 'authorId'
+  | 'fromAddress'
+  | 'toAddress'
+  | 'subject'
+  | 'text'
+  | 'html'
+  | 'mailMessageId'
+  | 'mailReferences'
+  | 'contentHash'
+  | 'automatic'
+  | 'verified'
+  | 'delivery'
+  | 'createdAt'
+>;
+
+export type OutboxItem = {
+  [Q in QueueName]: { readonly id: string; readonly queue: Q; readonly payload: JobItem<Q> };
+}[QueueName];
+
+/** Everything that one message brings with it. */
+export interface MessageWrite {
+  readonly customer?: NewCustomer | undefined;
+  readonly identity?: NewIdentity | undefined;
+  readonly conversation?: NewConversation | undefined;
+  readonly message: NewMessage;
+  readonly attachments: readonly AttachmentRow[];
+  readonly events: readonly NewEvent[];
+  readonly outbox: readonly OutboxItem[];
+  readonly timers?: readonly Timer[] | undefined;
+  /** An identity that the sender has now proved. */
+  readonly verifiedIdentityId?: string | undefined;
+}
+
+const customerColumns = 'id, name, language, created_at';
+const identityColumns = 'id, customer_id, kind, value, verified, created_at';
+const conversationColumns = `id, customer_id, channel_id, channel_kind, subject, language, state, priority, queue_id,
+  required_skills, preferred_skills, tags, policy_version, rule, queued_at, created_at, updated_at, last_message_at`;
+const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
+  from_address, to_address, subject, text, html, mail_message_id, mail_references, content_hash, automatic, verified,
+  delivery, created_at`;
+const attachmentColumns = 'id, message_id, name, media_type, size, blob_key, content_id, inline';
+
+/**
+ * Writes a message with its customer, conversation, attachments, facts and further work, and ends its receipt as
+ * stored: one statement, because this is what every message costs.
+ */
+export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Promise<void> {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  const put = (table: string, columns: string, rows: readonly object[]) => {
+    if (rows.length === 0) return;
+    values.push(JSON.stringify(rows));
+    parts.push(`put_${table} as (insert into ${table} (${columns})
+      select ${columns} from jsonb_populate_recordset(null::${table}, $${values.length}) returning 1)`);
+  };
+  put('customer', customerColumns, columnsOf(write.customer));
+  put('identity', identityColumns, columnsOf(write.identity));
+  put('conversation', conversationColumns, columnsOf(write.conversation));
+  put('message', messageColumns, columnsOf(write.message));
+  put('attachment', attachmentColumns, write.attachments.map(asColumns));
+  put('event', eventColumns, write.events.map(columnsOfEvent));
+  put(
+    'outbox',
+    'id, queue, payload, created_at',
+    write.outbox.map((one) => ({ ...one, created_at: now })),
+  );
+  put('timer', 'key, lane, kind, due_at, payload', (write.timers ?? []).map(asColumns));
+  if (write.verifiedIdentityId) {
+    values.push(write.verifiedIdentityId);
+    parts.push(`verify as (update identity set verified = true where id = $${values.length} returning 1)`);
+  }
+  if (write.message.receiptId) {
+    values.push(write.message.receiptId, now);
+    parts.push(`receipt_end as (update receipt set status = 'stored', reason = null, finished_at = $${values.length}
+      where id = $${values.length - 1} returning 1)`);
+  }
+  const lanes = [...new Set((write.timers ?? []).map((timer) => timer.lane))];
+  const hints = [
+    ...(write.outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : []),
+    ...lanes.map((lane) => `pg_notify('${timersHint}', '${lane}')`),
+  ];
+  await tx.query(`with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`, values);
+}
+
+function columnsOf(row: object | undefined): Record<string, unknown>[] {
+  return row ? [asColumns(row)] : [];
+}
