@@ -40,22 +40,9 @@ export async function cancelTimers(tx: Tx, keys: readonly string[]): Promise<voi
   if (keys.length > 0) await tx.query('delete from timer where key = any($1)', [keys]);
 }
 
-/**
- * Locks those of the keys that nobody else has taken until the transaction ends, without waiting. `mine` is false for a
- * timer that another transaction is acting on.
- */
-export async function claimTimers(
-  tx: Tx,
-  keys: readonly string[],
-): Promise<{ key: string; dueAt: Date; mine: boolean }[]> {
-  if (keys.length === 0) return [];
-  return select(
-    tx,
-    `with mine as materialized (select key from timer where key = any($1) for update skip locked)
-     select timer.key, timer.due_at as "dueAt", mine.key is not null as mine
-     from timer left join mine using (key) where timer.key = any($1)`,
-    [keys],
-  );
+/** When those of the timers that exist are due. */
+export async function timersAt(tx: Tx, keys: readonly string[]): Promise<{ key: string; dueAt: Date }[]> {
+  return select(tx, 'select key, due_at as "dueAt" from timer where key = any($1)', [keys]);
 }
 
 /** Keys of what is due, the longest due first. Claims nothing. */

@@ -1,0 +1,25 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { readItems } from '#contracts/jobs.ts';
+import type { Flow } from '#flow/flow.ts';
+import { followConversation } from '#flow/sla/follow-conversation.ts';
+import { runItems } from '#queues/run-items.ts';
+import { workerSettings } from '#queues/worker-settings.ts';
+import { FLOW } from '#runtime/tokens.ts';
+
+const itemsAtOnce = 3;
+
+/** Brings the clocks of conversations up to date when something happened in them. */
+@Processor('sla-follow', workerSettings(2))
+export class FollowProcessor extends WorkerHost {
+  constructor(@Inject(FLOW) private readonly flow: Flow) {
+    super();
+  }
+
+  override async process(job: Job): Promise<void> {
+    await runItems(readItems('sla-follow', job.data), itemsAtOnce, async ({ conversationId }) => {
+      await followConversation(this.flow, conversationId);
+    });
+  }
+}

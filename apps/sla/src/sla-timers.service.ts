@@ -1,0 +1,27 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Flow } from '#flow/flow.ts';
+import { actOnStep } from '#flow/sla/act-on-step.ts';
+import { breachClock } from '#flow/sla/breach-clock.ts';
+import { HintListener } from '#persistence/hint-listener.ts';
+import { TimerHost } from '#runtime/timer-host.ts';
+import { FLOW, LOGGER } from '#runtime/tokens.ts';
+
+/** Acts on deadlines and steps of the escalation ladder at their instant. */
+@Injectable()
+export class SlaTimersService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #host: TimerHost;
+
+  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
+    const acts = { 'sla-step': actOnStep, 'sla-deadline': breachClock };
+    this.#host = new TimerHost(flow, 'sla', acts, hints, logger);
+  }
+
+  onApplicationBootstrap(): void {
+    this.#host.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#host.stop();
+  }
+}

@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { FollowProcessor } from './follow.processor.ts';
+import { SlaTimersService } from './sla-timers.service.ts';
+import { SweepService } from './sweep.service.ts';
+
+/** Watches what was promised: follows the facts of conversations, acts at deadlines and at the steps before and after. */
+@Module({})
+export class SlaModule {
+  static on(process: DynamicModule): DynamicModule {
+    return {
+      module: SlaModule,
+      imports: [process],
+      providers: [FollowProcessor, SlaTimersService, SweepService],
+    };
+  }
+}

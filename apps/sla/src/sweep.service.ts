@@ -1,0 +1,36 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Flow } from '#flow/flow.ts';
+import { sweepClocks } from '#flow/sla/sweep-clocks.ts';
+import { Loop } from '#platform/loop.ts';
+import { FLOW, LOGGER } from '#runtime/tokens.ts';
+
+const pollMs = 30_000;
+
+/** Finds conversations whose clocks missed a change; the safety net under the queue. */
+@Injectable()
+export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #loop: Loop;
+
+  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
+    this.#loop = new Loop(
+      async () => {
+        const found = await sweepClocks(flow);
+        if (found > 0) logger.warn({ conversations: found }, 'clocks had missed a change and follow it now');
+        return { again: false };
+      },
+      pollMs,
+      (error) => {
+        logger.error({ err: error }, 'the sweep of the clocks failed and will be tried again');
+      },
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.#loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#loop.stop();
+  }
+}

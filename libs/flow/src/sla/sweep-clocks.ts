@@ -1,0 +1,22 @@
+import { unfollowedConversations } from '#persistence/stores/clock.store.ts';
+import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
+import type { Flow } from '../flow.ts';
+
+const conversationsAtOnce = 500;
+/** A change is normally followed within a second; one so old was lost on its way. */
+const lostAfterMs = 15_000;
+
+/**
+ * Sends word again of conversations whose clocks did not follow a change, as after a queue lost its jobs. Answers how
+ * many there were.
+ */
+export async function sweepClocks(flow: Flow): Promise<number> {
+  const now = flow.clock.now();
+  return flow.database.transaction(async (tx) => {
+    const before = new Date(now.getTime() - lostAfterMs);
+    const ids = await unfollowedConversations(tx, before, conversationsAtOnce);
+    const items = ids.map((conversationId) => ({ id: flow.newId(), payload: { conversationId } }));
+    await addItemsToOutbox(tx, 'sla-follow', items, now);
+    return ids.length;
+  });
+}
