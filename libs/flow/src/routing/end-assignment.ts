@@ -9,6 +9,7 @@ import { closeWork, openHoldings } from '#persistence/stores/holding.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
+import { stopRinging } from '../voice/stop-ringing.ts';
 import { livePolicy } from './live-policy.ts';
 
 export interface Ending {
@@ -58,6 +59,10 @@ export async function endAssignment(
       data: { assignmentId: ended.id, reason: ending.reason },
     },
   ]);
+  if (row.channelKind === 'voice') {
+    const stopped = { conversationId: row.id, agentId: ended.agentId, because: ending.reason };
+    await stopRinging(flow, tx, stopped, now);
+  }
   const work = await closeWork(tx, row.id, now);
   const seconds = work && ending.wrapUp ? await wrapUpSeconds(flow, tx, work) : 0;
   if (!work || seconds === 0) {

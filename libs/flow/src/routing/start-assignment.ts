@@ -9,6 +9,7 @@ import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { roundOverTimerKey } from './offer-timers.ts';
 import { relaxationTimerKey } from './place-in-queue.ts';
+import { ringAgent } from '../voice/ring-agent.ts';
 
 export interface Start {
   readonly agentId: string;
@@ -69,5 +70,8 @@ export async function startAssignment(
   ]);
   await cancelTimers(tx, [relaxationTimerKey(row.id), roundOverTimerKey(row.id)]);
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+  if (row.channelKind === 'voice') {
+    await ringAgent(flow, tx, { conversationId: row.id, agentId: start.agentId }, now);
+  }
   return assigned;
 }

@@ -1,0 +1,57 @@
+import type { Holding } from '#domain/capacity/capacity.ts';
+import type { OfferDecision } from '#domain/routing/decision.ts';
+import { obstacle } from '#domain/routing/eligibility.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { Tx } from '#persistence/database.ts';
+import { lockAgents, routableAgents } from '#persistence/stores/agent.store.ts';
+import { lockWaiting, type PooledConversation } from '#persistence/stores/pool.store.ts';
+
+export interface ConfirmedOffer {
+  readonly decision: OfferDecision;
+  readonly conversation: PooledConversation;
+}
+
+/**
+ * Locks the conversations and then the agents of these decisions, reads them again, and answers the decisions that
+ * still hold, in their order. Until the transaction ends nothing can take the room that they count on.
+ */
+export async function confirmOffers(
+  tx: Tx,
+  offers: readonly OfferDecision[],
+  pooled: ReadonlyMap<string, PooledConversation>,
+  policy: RoutingPolicy,
+  nowMs: number,
+): Promise<ConfirmedOffer[]> {
+  if (offers.length === 0) return [];
+  const versions = await lockWaiting(
+    tx,
+    offers.map((one) => one.conversationId),
+  );
+  const unchanged = offers.flatMap((decision) => {
+    const conversation = pooled.get(decision.conversationId);
+    return conversation && versions.get(conversation.id) === conversation.version
+      ? [{ decision, conversation }]
+      : [];
+  });
+  const agentIds = [...new Set(unchanged.map((one) => one.decision.agentId))];
+  await lockAgents(tx, agentIds);
+  const agents = new Map(
+    (await routableAgents(tx, agentIds, policy.capacity.units)).map((agent) => [agent.id, agent]),
+  );
+  const held = new Map<string, readonly Holding[]>();
+  return unchanged.filter(({ decision, conversation }) => {
+    const agent = agents.get(decision.agentId);
+    if (!agent) return false;
+    const load = held.get(agent.id) ?? agent.held;
+    // In a new round those who were asked in the one before may be asked again.
+    const asked = decision.round === conversation.round ? conversation.asked : [];
+    const situation = { capacity: policy.capacity, nowMs };
+    if (obstacle({ ...conversation, asked }, { ...agent, held: load }, situation)) return false;
+    const cost = policy.capacity.channels[conversation.channel];
+    held.set(agent.id, [
+      ...load,
+      { channel: conversation.channel, units: cost.units, exclusive: cost.exclusive ?? false },
+    ]);
+    return true;
+  });
+}

@@ -1,0 +1,51 @@
+import { decide } from '#domain/routing/decide.ts';
+import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
+import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { lockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
+import type { Flow } from '../flow.ts';
+import { confirmOffers } from './confirm-offers.ts';
+import { livePolicy } from './live-policy.ts';
+import { recordOffers } from './record-offers.ts';
+import { recordWaits } from './record-waits.ts';
+
+/** How far into each queue and priority one round looks. */
+const frontOfQueue = 2_500;
+
+export interface MatchOutcome {
+  readonly kind: 'matched';
+  /** Offers made and conversations assigned without asking. */
+  readonly offered: number;
+  /** Decisions that no longer held when they were to be written; the pool is looked at again. */
+  readonly dropped: number;
+  readonly waiting: number;
+}
+
+/**
+ * One round of matching over everything that waits. Rounds come one after another, over all processes: the decision is
+ * made on a snapshot, and written only where the conversations and agents, locked and read again, still allow it.
+ */
+export async function matchWaiting(flow: Flow): Promise<MatchOutcome> {
+  const policy = await livePolicy(flow);
+  return flow.database.transaction(async (tx) => {
+    await lockPool(tx);
+    const waiting = await waitingConversations(tx, frontOfQueue);
+    if (waiting.length === 0) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
+    const agents = [
+      ...(await routableAgents(tx, 'available', policy.body.capacity.units)),
+      ...(await absentAgents(tx)),
+    ];
+    const decisions = decide({ waiting, agents }, policy.body, flow.clock.now().getTime());
+    const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
+    const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');
+    const pooled = new Map(waiting.map((one) => [one.id, one]));
+    const confirmed = await confirmOffers(tx, offers, pooled, policy.body, flow.clock.now().getTime());
+    // Under all locks, so that no fact bears an earlier instant than those it builds upon.
+    const now = flow.clock.now();
+    await recordOffers(flow, tx, confirmed, policy, now);
+    await recordWaits(flow, tx, waits, pooled, policy.version, now);
+    const dropped = offers.length - confirmed.length;
+    if (dropped > 0) await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    return { kind: 'matched', offered: confirmed.length, dropped, waiting: waits.length };
+  });
+}

@@ -1,0 +1,45 @@
+import { strandedWrapUps } from '#persistence/stores/holding.store.ts';
+import { strandedOffers } from '#persistence/stores/offer.store.ts';
+import { waitingWithoutTimer } from '#persistence/stores/pool.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+import { wrapUpTimer } from './end-assignment.ts';
+import { livePolicy } from './live-policy.ts';
+import { offerExpiryTimer } from './offer-timers.ts';
+import { relaxationTimer } from './place-in-queue.ts';
+import { absentAgentTimer } from './presence-timers.ts';
+
+const atOnce = 500;
+/** What is due no longer than this may be about to act. */
+const patienceMs = 2_000;
+
+/**
+ * The safety net: sets the timers anew that something in routing waits for and that are gone, and answers how many.
+ * A publication of a policy with more steps is such a case; a crash is none, since timers are written with what
+ * they act upon.
+ */
+export async function sweepRouting(flow: Flow): Promise<number> {
+  const { body: policy } = await livePolicy(flow);
+  return flow.database.transaction(async (tx) => {
+    const now = flow.clock.now();
+    const before = new Date(now.getTime() - patienceMs);
+    const timers: Timer[] = [];
+    const steps = Object.fromEntries(
+      Object.entries(policy.queues).map(([name, rules]) => [name, rules.steps.length]),
+    );
+    for (const one of await waitingWithoutTimer(tx, steps, atOnce)) {
+      const timer = relaxationTimer(one.id, { queueName: one.queue, policy }, one.step, one.queuedAt);
+      if (timer) timers.push(timer);
+    }
+    for (const offer of await strandedOffers(tx, before, atOnce)) {
+      timers.push(offer.absent ? absentAgentTimer(offer.agentId, now) : offerExpiryTimer(offer.id, now));
+    }
+    for (const holding of await strandedWrapUps(tx, before, atOnce)) {
+      const dueAt = new Date(holding.fromAt.getTime() + policy.wrapUpSeconds[holding.channelKind] * 1_000);
+      timers.push(wrapUpTimer(holding.id, holding.conversationId, dueAt));
+    }
+    const distinct = new Map(timers.map((timer) => [timer.key, timer]));
+    await scheduleTimers(tx, [...distinct.values()]);
+    return distinct.size;
+  });
+}

@@ -1,0 +1,152 @@
+import type { WaitingConversation } from '#domain/routing/snapshot.ts';
+import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
+import { select, type Tx } from '../database.ts';
+
+/** A waiting conversation with what is needed to see, when it is offered, that nobody changed it meanwhile. */
+export interface PooledConversation extends WaitingConversation {
+  readonly version: number;
+  readonly waitingBecause: string | null;
+}
+
+interface PooledRecord {
+  id: string;
+  version: number;
+  queue: string;
+  queueTeams: string[];
+  channel: ChannelKind;
+  priority: Priority;
+  required: SkillRequirement[];
+  preferred: SkillRequirement[];
+  teamIds: string[];
+  step: number;
+  round: number;
+  queuedAt: Date;
+  lastAgentId: string | null;
+  waitingBecause: string | null;
+  deadlineAt: Date | null;
+  asked: { agentId: string; atMs: number }[];
+}
+
+/** One matcher at a time, until its transaction ends. Who waits here then sees all that the one before it did. */
+export async function lockPool(tx: Tx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(4242003)');
+}
+
+/**
+ * The front of every queue: the oldest of each priority, at most so many. Within a queue and priority the target is
+ * the same for all of a channel, so the oldest are also those whose deadlines come first.
+ */
+export async function waitingConversations(tx: Tx, perPriority: number): Promise<PooledConversation[]> {
+  const rows = await select<PooledRecord>(
+    tx,
+    `select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
+       c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
+       c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
+       c.last_agent_id as "lastAgentId", c.waiting_because as "waitingBecause",
+       nearest.deadline_at as "deadlineAt", asked.list as asked
+     from (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
+     cross join unnest(array['urgent', 'high', 'normal', 'low']) as p(priority)
+     cross join lateral (
+       select * from conversation
+       where state = 'queued' and queue_id = q.id and priority = p.priority
+       order by queued_at, id limit $1
+     ) c
+     cross join lateral (
+       select min(deadline_at) as deadline_at from clock
+       where conversation_id = c.id and state in ('running', 'paused', 'breached') and met_at is null
+     ) nearest
+     cross join lateral (
+       select coalesce(jsonb_agg(jsonb_build_object(
+         'agentId', agent_id, 'atMs', extract(epoch from decided_at) * 1000)), '[]') as list
+       from offer where conversation_id = c.id and round = c.routing_round and state in ('declined', 'expired')
+     ) asked`,
+    [perPriority],
+  );
+  return rows.map((row) => ({
+    ...row,
+    // A queue without teams is served by everybody, and widening cannot make it fewer.
+    teams: row.queueTeams.length === 0 ? [] : [...new Set([...row.queueTeams, ...row.teamIds])],
+    queuedAtMs: row.queuedAt.getTime(),
+    deadlineMs: row.deadlineAt?.getTime(),
+    lastAgentId: row.lastAgentId ?? undefined,
+  }));
+}
+
+/** Locks those that still wait, in the order of their ids, and answers the version each has now. */
+export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await select<{ id: string; version: number }>(
+    tx,
+    `select id, version from conversation where id = any($1) and state = 'queued' order by id for update`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
+export interface Handing {
+  readonly conversationId: string;
+  readonly state: 'offered' | 'assigned';
+  readonly round: number;
+  /** Who owns it when it was assigned without asking. */
+  readonly assigneeId: string | null;
+}
+
+/** Moves locked conversations out of their queues; their places stay with them. */
+export async function handOut(tx: Tx, handings: readonly Handing[], now: Date): Promise<void> {
+  await tx.query(
+    `update conversation set state = h.state, routing_round = h.round, assignee_id = h.assignee_id,
+       waiting_because = null, version = version + 1, updated_at = $2
+     from jsonb_to_recordset($1) as h(id uuid, state text, round int, assignee_id uuid)
+     where conversation.id = h.id`,
+    [
+      JSON.stringify(
+        handings.map((one) => ({
+          id: one.conversationId,
+          state: one.state,
+          round: one.round,
+          assignee_id: one.assigneeId,
+        })),
+      ),
+      now,
+    ],
+  );
+}
+
+/**
+ * Notes why conversations go on waiting and answers those that were noted, with their versions. One that somebody is
+ * changing is left for the next round; the note is not a change of the conversation, so its version stays.
+ */
+export async function noteWaiting(
+  tx: Tx,
+  reasons: readonly { readonly conversationId: string; readonly because: string }[],
+): Promise<Map<string, number>> {
+  const rows = await select<{ id: string; version: number }>(
+    tx,
+    `with free as materialized (
+       select conversation.id, r.because from conversation
+       join jsonb_to_recordset($1) as r(id uuid, because text) on r.id = conversation.id
+       where state = 'queued' and waiting_because is distinct from r.because
+       for update of conversation skip locked
+     )
+     update conversation set waiting_because = free.because from free where conversation.id = free.id
+     returning conversation.id, conversation.version`,
+    [JSON.stringify(reasons.map((one) => ({ id: one.conversationId, because: one.because })))],
+  );
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
+/** Waiting conversations that have a step to come in their queue and no timer for it. */
+export async function waitingWithoutTimer(
+  tx: Tx,
+  stepsByQueue: Readonly<Record<string, number>>,
+  limit: number,
+): Promise<{ id: string; queue: string; step: number; queuedAt: Date }[]> {
+  return select(
+    tx,
+    `select conversation.id, queue.name as queue, relaxation_step as step, queued_at as "queuedAt"
+     from conversation join queue on queue.id = conversation.queue_id
+     where conversation.state = 'queued' and relaxation_step < coalesce(($1::jsonb ->> queue.name)::int, 0)
+       and not exists (select 1 from timer where key = 'relaxation:' || conversation.id)
+     limit $2`,
+    [JSON.stringify(stepsByQueue), limit],
+  );
+}
