@@ -58,7 +58,7 @@ export function parsedMail(raw: Buffer, bounds: { parts: number; headerBytes: nu
   return new Promise((resolve, reject) => {
     parser.on('error', reject);
     parser.on('headers', (found) => (headers = found));
-    parser.on('data', (data: AttachmentStream | MessageText) => {
+    parser.on('data', (data: AttachmentStream | { type: 'text' }) => {
       if (data.type === 'attachment') collect(data, parts, reject);
     });
     parser.on('end', () => {

@@ -2,6 +2,7 @@ import type { InboundAttachment, InboundMessage } from '#domain/conversations/in
 import { automaticBecause } from '#domain/mail/automatic-mail.ts';
 import type { Reading } from '../../channel.ts';
 import type { ReadingLimits } from '../email-settings.ts';
+import { isWrittenAddress } from '../mail-address.ts';
 import { deliveryNotice } from './delivery-notice.ts';
 import { embeddedIds, mailBody } from './mail-body.ts';
 import { idFromContent, idsIn } from './mail-ids.ts';
@@ -42,10 +43,13 @@ export async function readMail(mail: MailToRead): Promise<Reading> {
 }
 
 function reading(mail: MailToRead, raw: Buffer, header: RawHeader, parsed: ParsedMail): Reading {
-  const senders = addressesOf(parsed.headers, 'from').filter((one) => isAddress(one.address));
-  const sender = senders[0] ?? addressesOf(parsed.headers, 'sender').find((one) => isAddress(one.address));
+  const senders = addressesOf(parsed.headers, 'from').filter((one) => isWrittenAddress(one.address));
+  const sender =
+    senders[0] ?? addressesOf(parsed.headers, 'sender').find((one) => isWrittenAddress(one.address));
   const returnPath = returnPathOf(header, mail.envelope?.from);
-  const from = wellFormedLine(sender?.address ?? (isAddress(returnPath ?? '') ? (returnPath ?? '') : ''));
+  const from = wellFormedLine(
+    sender?.address ?? (isWrittenAddress(returnPath ?? '') ? (returnPath ?? '') : ''),
+  );
   const body = mailBody(parsed.body, mail.limits.bodyCharacters);
   const subject = wellFormedLine(textHeader(parsed, 'subject'));
   const text = wellFormed(body.text);
@@ -97,7 +101,7 @@ function recipientsOf(mail: MailToRead, header: RawHeader, parsed: ParsedMail): 
   );
   const told = mail.envelope?.to.map((address) => address.toLowerCase()) ?? [];
   const all = [...told, ...delivered, ...written].map((address) => wellFormedLine(address));
-  return [...new Set(all.filter(isAddress))].slice(0, 1_000);
+  return [...new Set(all.filter(isWrittenAddress))].slice(0, 1_000);
 }
 
 function attachment(part: ParsedPart): InboundAttachment {
@@ -120,10 +124,6 @@ function nameFor(mediaType: string): string {
 function textHeader(parsed: ParsedMail, name: string): string {
   const value = parsed.headers.get(name);
   return typeof value === 'string' ? value : '';
-}
-
-function isAddress(text: string): boolean {
-  return text.length <= 320 && /^[^\s@<>"(),]+@[^\s@<>"(),]+$|^"[^"\r\n]+"@[^\s@<>"(),]+$/.test(text);
 }
 
 function unreadable(error: string): Reading {
