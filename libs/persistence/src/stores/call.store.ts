@@ -127,3 +127,15 @@ export async function openCalls(tx: Tx, before: Date, limit: number): Promise<Ca
 export async function retellCall(tx: Tx, messageId: string, text: string): Promise<void> {
   await tx.query('update message set text = $2 where id = $1', [messageId, text]);
 }
+
+/** The call that a receipt stands for. */
+export async function callOfReceipt(tx: Tx, receiptId: string): Promise<string | undefined> {
+  const row = await selectOne<{ id: string }>(
+    tx,
+    `select call.id from receipt
+     join call on call.provider_id = receipt.provider_key and call.channel_id = receipt.channel_id
+     where receipt.id = $1`,
+    [receiptId],
+  );
+  return row?.id;
+}

@@ -13,23 +13,25 @@ export interface WaitingPlace {
 /**
  * The place of a conversation among the callers who wait in its queue, by priority and then age, as the queue serves
  * them; undefined when it waits in none.
- * @param byAge the queue is served strictly by age
+ * @param queuesByAge names of queues that are served strictly by age
  */
 export async function waitingPlace(
   tx: Tx,
   conversationId: string,
-  byAge: boolean,
+  queuesByAge: readonly string[],
   since: Date,
 ): Promise<WaitingPlace | undefined> {
   return selectOne<WaitingPlace>(
     tx,
     `with me as (
-       select id, queue_id, queued_at, team_ids,
-         case when $2 then 0 else array_position(array['low', 'normal', 'high', 'urgent'], priority) end as rank
-       from conversation where id = $1 and queue_id is not null and state in ('queued', 'offered')
+       select conversation.id, queue_id, queue.name as queue_name, queued_at, team_ids,
+         case when queue.name = any($2) then 0
+           else array_position(array['low', 'normal', 'high', 'urgent'], priority) end as rank
+       from conversation join queue on queue.id = conversation.queue_id
+       where conversation.id = $1 and state in ('queued', 'offered')
      ), other as (
        select conversation.id, conversation.queued_at,
-         case when $2 then 0
+         case when me.queue_name = any($2) then 0
            else array_position(array['low', 'normal', 'high', 'urgent'], conversation.priority) end as rank
        from me, conversation
        where conversation.queue_id = me.queue_id and conversation.state in ('queued', 'offered')
@@ -50,6 +52,6 @@ export async function waitingPlace(
         where conversation.queue_id = me.queue_id and call.state = 'completed' and call.ended_at >= $3
           and call.answered_at is not null) as "handlingSeconds"
      from me`,
-    [conversationId, byAge, since],
+    [conversationId, queuesByAge, since],
   );
 }

@@ -1,0 +1,24 @@
+import type { Tx } from '#persistence/database.ts';
+import { transitionCall } from '#persistence/stores/call.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+import type { HeldCall } from './hold-call.ts';
+import { tellCall } from './tell-call.ts';
+import { ringTimerKey } from './voice-timers.ts';
+
+/** Agent and caller are both in the conference: only that is a conversation, not a phone that was picked up. */
+export async function connectCall(flow: Flow, tx: Tx, held: HeldCall, at: Date, now: Date): Promise<void> {
+  const { agent, call: before } = held;
+  if (!agent) return;
+  const call = await transitionCall(tx, before.id, ['connecting'], 'connected', {
+    // A caller who comes back after a broken line was answered before.
+    answeredAt: before.answeredAt ?? at,
+  });
+  if (!call) return;
+  await cancelTimers(tx, [ringTimerKey(agent.id)]);
+  await tellCall(flow, tx, call, 'call.connected', { agentId: agent.agentId, legId: agent.id }, now);
+  if (call.conversationId) {
+    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: call.conversationId }, now);
+  }
+}

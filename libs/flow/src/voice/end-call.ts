@@ -1,0 +1,77 @@
+import { endingOf, isLive, liveCallStates } from '#domain/calls/call-state.ts';
+import type { Tx } from '#persistence/database.ts';
+import type { CallRow } from '#persistence/rows/call.row.ts';
+import { changeLeg } from '#persistence/stores/call-leg.store.ts';
+import { lockLiveCall, transitionCall } from '#persistence/stores/call.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+import { backToQueue } from '../routing/back-to-queue.ts';
+import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { endLeg } from './end-leg.ts';
+import { followUpCall } from './follow-up-call.ts';
+import type { HeldCall } from './hold-call.ts';
+import { requeueCall } from './requeue-call.ts';
+import { takeCallIn } from './take-call-in.ts';
+import { tellCall } from './tell-call.ts';
+import { agentDropTimerKey } from './voice-timers.ts';
+
+/**
+ * The caller is gone, or the call is over: completed when they had spoken, else missed. Whatever was on its way for it
+ * is called back, and a missed call stays in the queue with its place, so that somebody calls back by hand. The
+ * first event that says so decides; every later one is a no-op.
+ * @param ending.reason in place of the one that follows from the state
+ */
+export async function endCall(
+  flow: Flow,
+  tx: Tx,
+  held: HeldCall,
+  ending: { readonly reason?: string | undefined },
+  now: Date,
+): Promise<CallRow | undefined> {
+  const { call: before, conversation } = held;
+  if (!isLive(before.state)) return undefined;
+  const how = endingOf(before.state, conversation?.state === 'offered');
+  const call = await transitionCall(tx, before.id, liveCallStates, how.kind, {
+    endedAt: now,
+    endReason: ending.reason ?? (how.kind === 'missed' ? how.because : 'hung-up'),
+  });
+  if (!call) return undefined;
+  for (const leg of held.legs) {
+    if (leg.role === 'agent') await endLeg(flow, tx, call, leg, 'call-over', now);
+    else await changeLeg(tx, leg.id, { endedAt: leg.endedAt ?? now, inConference: false });
+  }
+  if (held.agent) await cancelTimers(tx, [agentDropTimerKey(held.agent.id)]);
+  if (conversation) await letGo(flow, tx, held, before, now);
+  else await takeCallIn(flow, tx, call, undefined, now);
+  await tellCall(flow, tx, call, how.kind === 'completed' ? 'call.ended' : 'call.missed', data(call), now);
+  return call;
+}
+
+/** What the end of a call means for its conversation. */
+async function letGo(flow: Flow, tx: Tx, held: HeldCall, before: CallRow, now: Date): Promise<void> {
+  const { conversation, agent } = held;
+  if (!conversation) return;
+  // The customer called a second time: that call goes on.
+  if (await lockLiveCall(tx, conversation.id)) return;
+  if (before.state === 'connected') {
+    if (agent?.agentId) await followUpCall(flow, tx, conversation, agent.agentId, now);
+  } else if (before.state === 'connecting') {
+    if (agent?.agentId) {
+      await requeueCall(flow, tx, conversation, { agentId: agent.agentId, because: 'caller-left' }, now);
+    }
+  } else if (conversation.state === 'offered') {
+    await withdrawOffer(flow, tx, conversation, 'caller-left', now);
+    await backToQueue(flow, tx, conversation, { because: 'caller-left' }, now);
+  }
+  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: conversation.id }, now);
+}
+
+function data(call: CallRow): Record<string, unknown> {
+  const end = (call.endedAt ?? call.startedAt).getTime();
+  return {
+    reason: call.endReason,
+    waitedSeconds: Math.round(((call.answeredAt?.getTime() ?? end) - call.startedAt.getTime()) / 1_000),
+    talkedSeconds: call.answeredAt && Math.round((end - call.answeredAt.getTime()) / 1_000),
+  };
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { param, type WebhookParams } from '#channels/twilio-signature.ts';
+
+/** `cst:{CallSid}:{SequenceNumber}:{CallStatus}`: what makes two call status callbacks the same. */
+export function callStatusKey(params: WebhookParams): string {
+  return `cst:${param(params, 'CallSid')}:${sequence(params)}:${param(params, 'CallStatus')}`;
+}
+
+/** `cnf:{ConferenceSid}:{SequenceNumber}`. */
+export function conferenceKey(params: WebhookParams): string {
+  return `cnf:${param(params, 'ConferenceSid')}:${sequence(params)}`;
+}
+
+/** The number of the event, or for providers that number nothing a digest of all that it says. */
+function sequence(params: WebhookParams): string {
+  const number = param(params, 'SequenceNumber');
+  if (number) return number;
+  const sorted = Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 32);
+}
+
+/** The event's own instant when the provider tells it (RFC 2822), else ours. */
+export function instantOf(params: WebhookParams, now: Date): Date {
+  const told = Date.parse(param(params, 'Timestamp'));
+  return Number.isNaN(told) || told > now.getTime() ? now : new Date(told);
+}

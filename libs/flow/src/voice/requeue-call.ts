@@ -1,0 +1,31 @@
+import { raised } from '#domain/words.ts';
+import type { Tx } from '#persistence/database.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import type { Flow } from '../flow.ts';
+import { backToQueue } from '../routing/back-to-queue.ts';
+import { endAssignment } from '../routing/end-assignment.ts';
+
+export interface Requeuing {
+  /** Whose assignment it ends; a conversation that somebody else has meanwhile is left alone. */
+  readonly agentId: string;
+  /** Why the assignment ended, and why the conversation waits again. */
+  readonly because: string;
+  readonly raise?: boolean;
+}
+
+/**
+ * Takes a conversation off an agent who did not get to speak to the caller, or lost the line, and puts it back to its
+ * place in the queue.
+ */
+export async function requeueCall(
+  flow: Flow,
+  tx: Tx,
+  row: ConversationRow,
+  { agentId, because, raise = false }: Requeuing,
+  now: Date,
+): Promise<void> {
+  if (row.assigneeId !== agentId || row.state !== 'assigned') return;
+  await endAssignment(flow, tx, row, { reason: because, wrapUp: false }, now);
+  const change = { lastAgentId: agentId, ...(raise && { priority: raised(row.priority) }) };
+  await backToQueue(flow, tx, row, { because, change }, now);
+}
