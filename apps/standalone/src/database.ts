@@ -1,5 +1,8 @@
+import { openFlow } from '#runtime/open-flow.ts';
 import type { Surroundings } from '#runtime/start-process.ts';
-import { loadConfig } from '#platform/config.ts';
+import { demoPassword } from '#flow/seed/demo-team.ts';
+import { seedDemo } from '#flow/seed/seed-demo.ts';
+import { loadConfig, type Config } from '#platform/config.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { Database } from '#persistence/database.ts';
 import { migrateQueues } from '#queues/migrate-queues.ts';
@@ -23,9 +26,21 @@ export async function standaloneDatabase(
       await database.close();
     }
     if (!config.REDIS_URL) await migrateQueues(url);
+    await seedOnFirstRun({ ...config, DATABASE_URL: url });
   } catch (error) {
     await postgres?.close();
     throw error;
   }
   return { env: { ...env, DATABASE_URL: url }, close: () => postgres?.close() ?? Promise.resolve() };
+}
+
+/** The demo's password is known to everybody, so the demo exists only where nobody else can reach it. */
+async function seedOnFirstRun(config: Config): Promise<void> {
+  if (!['127.0.0.1', '::1', 'localhost'].includes(config.HTTP_HOST)) return;
+  const { flow, close } = await openFlow('seed', config, () => undefined);
+  try {
+    await seedDemo(flow, { password: demoPassword });
+  } finally {
+    await close();
+  }
 }

@@ -10,6 +10,7 @@ import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
 import { openFlow } from './open-flow.ts';
 import { RelayService } from './relay.service.ts';
+import { SweepService } from './sweep.service.ts';
 import { CONFIG, FLOW, LOGGER, QUEUE_BACKEND } from './tokens.ts';
 
 /** Workers (BullMQ) that the standalone process runs at most; each holds a LISTEN connection on Postgres. */
@@ -62,7 +63,7 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
       module: ProcessModule,
       imports: [BullModule.forRoot({ connection: backend.connection })],
       controllers: [HealthController],
-      providers: [...provided, RelayService],
+      providers: [...provided, RelayService, SweepService],
       exports: [...provided.map((one) => one.provide), BullModule],
     },
     close: async () => {
