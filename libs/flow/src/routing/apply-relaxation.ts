@@ -32,7 +32,10 @@ export async function applyRelaxation(
   const { step, because, actor } = relaxation;
   const known = await teamIdsByName(tx, step.widen ?? []);
   const widen = [...known.values()];
-  const relaxed = relax({ ...step, widen }, { ...row, required: row.requiredSkills, teams: row.teamIds });
+  const relaxed = relax(
+    { ...step, widen },
+    { priority: row.priority, required: row.requiredSkills, teams: row.teamIds },
+  );
   const relaxes = relaxed.dropped.length > 0 || relaxed.lowered.length > 0;
   const widens = relaxed.widened.length > 0;
   if (!relaxes && !widens && !relaxed.raised && !relaxation.change) return row;

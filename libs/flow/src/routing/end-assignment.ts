@@ -5,7 +5,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { HoldingRow } from '#persistence/rows/holding.row.ts';
 import { endLiveAssignment } from '#persistence/stores/assignment.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { closeWork, openHoldings } from '#persistence/stores/holding.store.ts';
+import { closeWork, openHoldings, type NewHolding } from '#persistence/stores/holding.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
@@ -70,7 +70,18 @@ export async function endAssignment(
     return ended;
   }
   // As much as was given back is taken again in this transaction, so the agent need not be locked.
-  const holding = { ...work, id: flow.newId(), kind: 'wrap-up' as const, fromAt: work.untilAt ?? now };
+  const { agentId, channelKind, units, exclusive, byHand } = work;
+  const holding: NewHolding = {
+    id: flow.newId(),
+    agentId,
+    conversationId: row.id,
+    kind: 'wrap-up',
+    channelKind,
+    units,
+    exclusive,
+    byHand,
+    fromAt: work.untilAt ?? now,
+  };
   const until = new Date(now.getTime() + seconds * 1_000);
   await openHoldings(tx, [holding]);
   await scheduleTimers(tx, [wrapUpTimer(holding.id, row.id, until)]);

@@ -11,6 +11,7 @@ import { handOut } from '#persistence/stores/pool.store.ts';
 import { insertRoutingReceipts } from '#persistence/stores/routing-receipt.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
+import { ringAgent } from '../voice/ring-agent.ts';
 import type { ConfirmedOffer } from './confirm-offers.ts';
 import type { LivePolicy } from './live-policy.ts';
 import { offerExpiryTimer, roundOverTimerKey } from './offer-timers.ts';
@@ -106,6 +107,10 @@ export async function recordOffers(
     assignments.map(({ conversationId }) => ({ id: flow.newId(), payload: { conversationId } })),
     now,
   );
+  for (const { decision, conversation } of confirmed) {
+    if (!decision.autoAccept || conversation.channel !== 'voice') continue;
+    await ringAgent(flow, tx, decision, now);
+  }
 }
 
 function receiptOf(flow: Flow, one: ConfirmedOffer, policyVersion: number, now: Date): RoutingReceiptRow {

@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EscalationProcessor } from './escalation.processor.ts';
+import { MatchingProcessor } from './matching.processor.ts';
+import { MatchingRounds } from './matching-rounds.ts';
+import { RoutingTimersService } from './routing-timers.service.ts';
+import { SweepService } from './sweep.service.ts';
+
+/** Brings what waits to who is free: matching, offers and their ends, relaxation, presence, wrap-up. */
+@Module({})
+export class RoutingModule {
+  static on(process: DynamicModule): DynamicModule {
+    return {
+      module: RoutingModule,
+      imports: [process],
+      providers: [MatchingRounds, MatchingProcessor, EscalationProcessor, RoutingTimersService, SweepService],
+    };
+  }
+}
