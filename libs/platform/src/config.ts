@@ -5,10 +5,6 @@ const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   });
-/** An empty variable counts as not set, as `docker compose` passes it. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-
 /** Every setting that comes from the environment; docs/configuration.md lists them for operators. */
 const schema = z.object({
   HTTP_PORT: port.default(3000),
@@ -17,17 +13,17 @@ const schema = z.object({
   HTTP_HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
-  REDIS_URL: optional(url('redis:', 'rediss:')),
-  PUBLIC_BASE_URL: optional(url('http:', 'https:')),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  PUBLIC_BASE_URL: url('http:', 'https:').optional(),
   DATA_DIR: z.string().default('.firstline'),
-  FIRSTLINE_SECRET_KEY: optional(
+  FIRSTLINE_SECRET_KEY: 
     z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (32 bytes)'),
-  ),
+  .optional(),
   MAIL_DOMAIN: z.string().default('firstline.localhost'),
-  SMTP_RELAY_URL: optional(url('smtp:', 'smtps:')),
-  TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')),
-  TWILIO_AUTH_TOKEN: optional(z.string().min(16)),
-  TWILIO_API_BASE_URL: optional(url('http:', 'https:')),
+  SMTP_RELAY_URL: url('smtp:', 'smtps:').optional(),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits').optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(16).optional(),
+  TWILIO_API_BASE_URL: url('http:', 'https:').optional(),
   /** How often the provider is asked for texts whose webhook was lost. */
   SMS_RECONCILE_SECONDS: z.coerce.number().int().min(5).max(86_400).default(300),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -53,10 +49,12 @@ export class ConfigError extends Error {
  * @throws ConfigError that names every mistake at once
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = schema.safeParse(env);
+  // An empty variable counts as not set; docker compose passes such.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${describe(issue, env)}`),
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${describe(issue, given)}`),
     );
   }
   const config = parsed.data;
