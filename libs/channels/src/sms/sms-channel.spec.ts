@@ -114,7 +114,7 @@ describe('a text whose sending was not confirmed', () => {
       kind: 'failed',
     });
     // One of the same words that left long before is another message.
-    const later = new Date(Date.now() + 60_000);
+    const later = new Date(Date.now() + 120_000);
     expect(await channel.findSent(setup(), text, later)).toMatchObject({ kind: 'failed' });
   });
 

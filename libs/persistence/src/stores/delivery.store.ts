@@ -39,11 +39,16 @@ export async function lockDelivery(tx: Tx, messageId: string): Promise<Delivery 
   );
 }
 
-/** Marks a locked message as being sent until `until`; from now on it may have left. */
+/**
+ * Marks a locked message as being sent until `until`; from now on it may have left. While that is unknown the instant
+ * of the first such attempt stands: a later one only asks, and what it asks for may have left at the first.
+ */
 export async function startSending(tx: Tx, messageId: string, now: Date, until: Date): Promise<void> {
   await tx.query(
-    `update message set delivery = 'sending', attempts = attempts + 1, attempted_at = $2, sending_until = $3,
-       failure_class = null where id = $1`,
+    `update message set delivery = 'sending', attempts = attempts + 1, sending_until = $3, failure_class = null,
+       attempted_at = case when delivery = 'sending' and failure_class is distinct from 'transient'
+         then coalesce(attempted_at, $2) else $2 end
+     where id = $1`,
     [messageId, now, until],
   );
 }
