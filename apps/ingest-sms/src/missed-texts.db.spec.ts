@@ -3,12 +3,16 @@ import { receivedTexts } from '#channels/sms/received-texts.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
 import { select } from '#persistence/database.ts';
 import { channelSetup, saveChannel } from '#persistence/stores/channel.store.ts';
-import { freshDatabase } from '../../../../test/postgres/database.ts';
-import { flowOn, StandingClock } from '../../../../test/flow.ts';
-import { sandboxOnFreePorts, type TestSandbox } from '../../../../test/sandbox.ts';
-import type { Flow } from '../flow.ts';
-import { takeIn } from '../intake/take-in.ts';
-import { takeInMissedTexts, type HeldText, type Reconciled } from './take-in-missed-texts.ts';
+import { freshDatabase } from '../../../test/postgres/database.ts';
+import { flowOn, StandingClock } from '../../../test/flow.ts';
+import { sandboxOnFreePorts, type TestSandbox } from '../../../test/sandbox.ts';
+import type { Flow } from '#flow/flow.ts';
+import { takeIn } from '#flow/intake/take-in.ts';
+import {
+  takeInMissedTexts,
+  type HeldText,
+  type Reconciled,
+} from '#flow/reconciliation/take-in-missed-texts.ts';
 
 const ours = '+15550001000';
 const theirs = '+15550100123';

@@ -1,0 +1,34 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { SmsChannel } from '#channels/sms/sms-channel.ts';
+import { readItems } from '#contracts/jobs.ts';
+import { channelRegistry, type ChannelRegistry } from '#flow/channel-registry.ts';
+import type { Flow } from '#flow/flow.ts';
+import { processReceipt } from '#flow/intake/process-receipt.ts';
+import { runItems } from '#queues/run-items.ts';
+import { workerSettings } from '#queues/worker-settings.ts';
+import { FLOW } from '#runtime/tokens.ts';
+
+const itemsAtOnce = 4;
+
+/** Reads texts that were taken in and stores them in their conversations. */
+@Processor('intake-sms', workerSettings(4))
+export class IntakeSmsProcessor extends WorkerHost {
+  readonly #channels: ChannelRegistry;
+
+  constructor(
+    @Inject(FLOW) private readonly flow: Flow,
+    texts: SmsChannel,
+  ) {
+    super();
+    this.#channels = channelRegistry(texts);
+  }
+
+  override async process(job: Job): Promise<void> {
+    const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    await runItems(readItems('intake-sms', job.data), itemsAtOnce, async ({ receiptId }) => {
+      await processReceipt(this.flow, this.#channels, receiptId, { lastAttempt });
+    });
+  }
+}
