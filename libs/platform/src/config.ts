@@ -5,6 +5,7 @@ const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   });
+
 /** Every setting that comes from the environment; docs/configuration.md lists them for operators. */
 const schema = z.object({
   HTTP_PORT: port.default(3000),
@@ -16,12 +17,16 @@ const schema = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   PUBLIC_BASE_URL: url('http:', 'https:').optional(),
   DATA_DIR: z.string().default('.firstline'),
-  FIRSTLINE_SECRET_KEY: 
-    z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (32 bytes)'),
-  .optional(),
+  FIRSTLINE_SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (32 bytes)')
+    .optional(),
   MAIL_DOMAIN: z.string().default('firstline.localhost'),
   SMTP_RELAY_URL: url('smtp:', 'smtps:').optional(),
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits').optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')
+    .optional(),
   TWILIO_AUTH_TOKEN: z.string().min(16).optional(),
   TWILIO_API_BASE_URL: url('http:', 'https:').optional(),
   /** How often the provider is asked for texts whose webhook was lost. */
