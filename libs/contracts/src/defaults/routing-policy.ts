@@ -13,7 +13,7 @@ export const defaultRoutingPolicy: RoutingPolicy = {
   rules: [
     {
       name: 'menu: sales',
-      when: { channelKinds: ['voice'], digits: ['1'] },
+      when: { channelKinds: ['voice'], digits: ['3'] },
       then: {
         queue: 'sales',
         priority: 'high',

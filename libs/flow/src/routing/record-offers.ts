@@ -108,8 +108,7 @@ export async function recordOffers(
     now,
   );
   for (const { decision, conversation } of confirmed) {
-    if (!decision.autoAccept || conversation.channel !== 'voice') continue;
-    await ringAgent(flow, tx, decision, now);
+    if (decision.autoAccept && conversation.channel === 'voice') await ringAgent(flow, tx, decision, now);
   }
 }
 

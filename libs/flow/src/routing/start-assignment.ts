@@ -8,8 +8,8 @@ import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { roundOverTimerKey } from './offer-timers.ts';
-import { relaxationTimerKey } from './place-in-queue.ts';
 import { ringAgent } from '../voice/ring-agent.ts';
+import { relaxationTimerKey } from './place-in-queue.ts';
 
 export interface Start {
   readonly agentId: string;
@@ -20,7 +20,7 @@ export interface Start {
   readonly actor: Actor;
 }
 
-/** Makes the agent the owner of a locked conversation. Its room is already taken. */
+/** Makes the agent the owner of a locked conversation, and rings them if a caller waits on it. Its room is already taken. */
 export async function startAssignment(
   flow: Flow,
   tx: Tx,
@@ -70,8 +70,6 @@ export async function startAssignment(
   ]);
   await cancelTimers(tx, [relaxationTimerKey(row.id), roundOverTimerKey(row.id)]);
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
-  if (row.channelKind === 'voice') {
-    await ringAgent(flow, tx, { conversationId: row.id, agentId: start.agentId }, now);
-  }
+  await ringAgent(flow, tx, { conversationId: row.id, agentId: start.agentId }, now);
   return assigned;
 }
