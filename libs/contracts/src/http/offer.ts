@@ -28,4 +28,4 @@ export const offerQuery = z.strictObject({
   state: state.optional(),
 });
 
-export const declineBody = z.strictObject({ reason: text(500).default('declined') });
+export const declineBody = z.strictObject({ reason: text(500).default('declined') }).prefault({});

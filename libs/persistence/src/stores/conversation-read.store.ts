@@ -1,34 +1,23 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { selectOne, type Tx } from '../database.ts';
 import type { AssignmentRow } from '../rows/assignment.row.ts';
-import type { ClockRow } from '../rows/clock.row.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { OfferRow } from '../rows/offer.row.ts';
 import { conversationColumns } from './conversation.store.ts';
 import { customerById, type CustomerView } from './customer-list.store.ts';
 import { pendingOfferOf } from './offer.store.ts';
 
-export type ClockView = Pick<
-  ClockRow,
-  | 'id'
-  | 'metric'
-  | 'round'
-  | 'state'
-  | 'targetSeconds'
-  | 'business'
-  | 'startedAt'
-  | 'deadlineAt'
-  | 'metAt'
-  | 'breachedAt'
->;
+/** The row's fields, without its class. */
+export type ConversationFields = Pick<ConversationRow, keyof ConversationRow>;
 
-export interface ConversationView extends ConversationRow {
+export type LiveAssignment = Pick<AssignmentRow, 'id' | 'agentId' | 'byHand' | 'startedAt'>;
+
+export interface ConversationView extends ConversationFields {
   readonly customer: CustomerView;
-  readonly clocks: ClockView[];
   readonly liveOffer: OfferRow | null;
-  readonly liveAssignment: Pick<AssignmentRow, 'id' | 'agentId' | 'byHand' | 'startedAt'> | null;
+  readonly liveAssignment: LiveAssignment | null;
 }
 
-export function conversationById(tx: Tx, id: string): Promise<ConversationRow | undefined> {
+export function conversationById(tx: Tx, id: string): Promise<ConversationFields | undefined> {
   return selectOne(tx, `select ${conversationColumns} from conversation where id = $1`, [id]);
 }
 
@@ -41,26 +30,12 @@ export async function conversationView(tx: Tx, id: string): Promise<Conversation
   return {
     ...row,
     customer,
-    clocks: await clocksOf(tx, id),
     liveOffer: (await pendingOfferOf(tx, id)) ?? null,
     liveAssignment: (await liveAssignmentOf(tx, id)) ?? null,
   };
 }
 
-export function clocksOf(tx: Tx, conversationId: string): Promise<ClockView[]> {
-  return select(
-    tx,
-    `select id, metric, round, state, target_seconds as "targetSeconds", business, started_at as "startedAt",
-       deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt"
-     from clock where conversation_id = $1 order by started_at, metric`,
-    [conversationId],
-  );
-}
-
-function liveAssignmentOf(
-  tx: Tx,
-  conversationId: string,
-): Promise<NonNullable<ConversationView['liveAssignment']> | undefined> {
+function liveAssignmentOf(tx: Tx, conversationId: string): Promise<LiveAssignment | undefined> {
   return selectOne(
     tx,
     `select id, agent_id as "agentId", by_hand as "byHand", started_at as "startedAt" from assignment
