@@ -157,6 +157,29 @@ export class SlaFixture {
     ]);
   }
 
+  /** The customer calls, and somebody may answer. */
+  async call(conversationId: string, times: { startedAt: Date; answeredAt?: Date }): Promise<void> {
+    const channelId = this.#flow.newId();
+    await this.#insert('channel', {
+      id: channelId,
+      kind: 'voice',
+      name: 'Line',
+      address: channelId,
+      created_at: times.startedAt,
+    });
+    await this.#insert('call', {
+      id: this.#flow.newId(),
+      channel_id: channelId,
+      conversation_id: conversationId,
+      provider_id: this.#flow.newId(),
+      state: times.answeredAt ? 'connected' : 'queued',
+      from_number: '+41445550100',
+      to_number: '+41445550101',
+      started_at: times.startedAt,
+      answered_at: times.answeredAt ?? null,
+    });
+  }
+
   async #message(conversationId: string, columns: Readonly<Record<string, unknown>>): Promise<string> {
     const id = this.#flow.newId();
     await this.#insert('message', { id, conversation_id: conversationId, ...columns });

@@ -1,5 +1,4 @@
 import { system, type EventType } from '#contracts/event-types.ts';
-import type { NewId } from '#platform/new-id.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
 import type { NewEvent } from '#persistence/stores/event.store.ts';
 
@@ -14,14 +13,13 @@ interface Change {
  * noticed. Two equal states have nothing between them.
  */
 export function clockEvents(
-  newId: NewId,
   before: ClockRow | undefined,
   after: ClockRow,
+  endedAt: Date | null,
   conversationVersion: number,
   now: Date,
-): NewEvent[] {
-  return changes(before, after, now).map((change) => ({
-    id: newId(),
+): Omit<NewEvent, 'id'>[] {
+  return changes(before, after, endedAt, now).map((change) => ({
     type: change.type,
     at: change.at,
     actor: system,
@@ -31,7 +29,7 @@ export function clockEvents(
   }));
 }
 
-function changes(before: ClockRow | undefined, after: ClockRow, now: Date): Change[] {
+function changes(before: ClockRow | undefined, after: ClockRow, endedAt: Date | null, now: Date): Change[] {
   const deadline = after.deadlineAt?.toISOString() ?? null;
   const found: Change[] = [];
   if (!before || (before.state === 'cancelled' && after.state !== 'cancelled')) {
@@ -59,7 +57,7 @@ function changes(before: ClockRow | undefined, after: ClockRow, now: Date): Chan
     });
   }
   if (after.state === 'cancelled' && before?.state !== 'cancelled') {
-    found.push({ type: 'clock.cancelled', at: now });
+    found.push({ type: 'clock.cancelled', at: endedAt ?? now });
   }
   return found;
 }

@@ -1,7 +1,8 @@
 import { clockRounds, type ClockRound } from '#domain/sla/clock-rounds.ts';
 import type { Tx } from '#persistence/database.ts';
 import { ClockRow } from '#persistence/rows/clock.row.ts';
-import { clocksOf, lockClocks, noteFollowed, saveClocks } from '#persistence/stores/clock.store.ts';
+import { noteFollowed } from '#persistence/stores/clock-follow.store.ts';
+import { clocksOf, lockClocks, saveClocks } from '#persistence/stores/clock.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
 import { slaFacts, type SlaFacts } from '#persistence/stores/sla-facts.store.ts';
@@ -16,6 +17,8 @@ export interface FollowedClock {
   readonly before: ClockRow | undefined;
   readonly row: ClockRow;
   readonly terms: ChosenTerms | undefined;
+  /** When what was owed was done or no longer wanted. */
+  readonly endedAt: Date | null;
 }
 
 export interface Followed {
@@ -26,7 +29,8 @@ export interface Followed {
 /**
  * Brings a conversation's clocks and their timers up to date with its facts within the caller's transaction; undefined
  * when there is no such conversation. Clocks are a function of the facts, so it does not matter who calls it, when, or
- * how often; two callers for one conversation come one after the other. A clock that has ended is history and stays.
+ * how often; two callers for one conversation come one after the other. What has ended is history: a clock stays as it is,
+ * and a round for which nothing was promised then gets none later.
  * @param taken key of the timer that the caller acts on
  */
 export async function followClocks(
@@ -46,7 +50,7 @@ export async function followClocks(
   });
   const clocks = clockRounds(facts.facts).flatMap((round) => {
     const row = rows.find((one) => one.metric === round.metric && one.round === round.round);
-    if (row && round.end && isClosed(row)) return [];
+    if (round.end && (row ? isClosed(row) : round.end.at <= (facts.followedBefore ?? -1))) return [];
     return followRound(flow, conversationId, round, row, facts, documents, now);
   });
   const changed = clocks.filter(({ before, row }) => !before || !sameClock(before, row));
@@ -54,11 +58,13 @@ export async function followClocks(
     tx,
     changed.map(({ row }) => row),
   );
+  // Told in the order in which they happened, whichever clock they are of.
+  const events = changed
+    .flatMap(({ before, row, endedAt }) => clockEvents(before, row, endedAt, facts.followedTo.version, now))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
   await appendEvents(
     tx,
-    changed.flatMap(({ before, row }) =>
-      clockEvents(flow.newId, before, row, facts.conversationVersion, now),
-    ),
+    events.map((event) => ({ ...event, id: flow.newId() })),
   );
   await keepTimers(
     tx,
@@ -67,8 +73,8 @@ export async function followClocks(
     now,
     taken,
   );
-  await noteFollowed(tx, conversationId, facts.conversationVersion);
-  return { conversationVersion: facts.conversationVersion, clocks };
+  await noteFollowed(tx, conversationId, facts.followedTo);
+  return { conversationVersion: facts.followedTo.version, clocks };
 }
 
 function followRound(
@@ -81,13 +87,14 @@ function followRound(
   now: Date,
 ): FollowedClock[] {
   const terms = chooseTerms(round, before, facts, documents);
+  const endedAt = round.end && new Date(round.end.at);
   if (terms) {
     const identity = before ?? { id: flow.newId(), conversationId, actedSteps: [] };
-    return [{ before, row: clockRow(identity, round, terms, now), terms }];
+    return [{ before, row: clockRow(identity, round, terms, now), terms, endedAt }];
   }
   // Nothing is promised at this priority: what ran is dropped, what never ran does not begin.
   return before
-    ? [{ before, row: Object.assign(new ClockRow(), before, { state: 'cancelled' }), terms }]
+    ? [{ before, row: Object.assign(new ClockRow(), before, { state: 'cancelled' }), terms, endedAt }]
     : [];
 }
 

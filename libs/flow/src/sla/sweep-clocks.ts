@@ -1,4 +1,4 @@
-import { unfollowedConversations } from '#persistence/stores/clock.store.ts';
+import { unfollowedConversations } from '#persistence/stores/clock-follow.store.ts';
 import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,5 +1,5 @@
 import { ClockRow } from '../rows/clock.row.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { selectOne, type Tx } from '../database.ts';
 
 /**
  * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
@@ -57,35 +57,4 @@ export async function markStepActed(tx: Tx, clockId: string, step: string): Prom
     [clockId, step],
   );
   return row !== undefined;
-}
-
-/** Notes up to which version of the conversation its clocks follow. */
-export async function noteFollowed(tx: Tx, conversationId: string, version: number): Promise<void> {
-  await tx.query(
-    `insert into clock_follow (conversation_id, version) values ($1, $2)
-     on conflict (conversation_id) do update set version = excluded.version
-     where clock_follow.version < excluded.version`,
-    [conversationId, version],
-  );
-}
-
-/**
- * Conversations that changed before `before` without their clocks following: those that are open, and resolved ones
- * whose clocks still run.
- */
-export async function unfollowedConversations(tx: Tx, before: Date, limit: number): Promise<string[]> {
-  const rows = await select<{ id: string }>(
-    tx,
-    `with watched as (
-       select id from conversation where state <> 'resolved'
-       union
-       select conversation_id from clock where state in ('running', 'paused', 'breached') and met_at is null
-     )
-     select conversation.id from watched join conversation using (id)
-     left join clock_follow on clock_follow.conversation_id = conversation.id
-     where conversation.updated_at < $1 and coalesce(clock_follow.version, 0) < conversation.version
-     order by conversation.updated_at limit $2`,
-    [before, limit],
-  );
-  return rows.map((row) => row.id);
 }

@@ -1,9 +1,13 @@
 import type { SlaFact } from '#domain/sla/clock-rounds.ts';
 import type { Priority } from '#domain/words.ts';
 import { selectOne, type Tx } from '../database.ts';
+import { factCount, type FollowedTo } from './clock-follow.store.ts';
 
 export interface SlaFacts {
-  readonly conversationVersion: number;
+  /** How far clocks that follow these facts follow the conversation. */
+  readonly followedTo: FollowedTo;
+  /** The instant of the last fact that was followed before, epoch milliseconds; null when none was. */
+  readonly followedBefore: number | null;
   /**
    * The priority that the team gave the conversation: by classification or by hand. What an escalation or a long wait
    * adds moves it forward in the queue and does not shorten what was promised.
@@ -53,7 +57,11 @@ export async function slaFacts(tx: Tx, conversationId: string): Promise<SlaFacts
        where conversation_id = $1 and type in ('conversation.pending', 'conversation.resumed', 'conversation.queued',
          'assignment.started', 'conversation.resolved', 'conversation.reopened')
      )
-     select mine.version as "conversationVersion",
+     select
+       jsonb_build_object('version', mine.version, 'facts', ${factCount('$1')},
+         'lastFactAt', (select round(extract(epoch from max(at)) * 1000) from fact)) as "followedTo",
+       (select round(extract(epoch from last_fact_at) * 1000)::bigint from clock_follow
+        where conversation_id = $1) as "followedBefore",
        coalesce(
          (select coalesce(data ->> 'priority', data ->> 'to') from event
           where conversation_id = $1 and type in ('conversation.classified', 'conversation.priority-set')

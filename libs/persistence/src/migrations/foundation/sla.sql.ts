@@ -24,11 +24,13 @@ create table clock (
 );
 create index clock_open on clock (conversation_id, deadline_at) where state in ('running', 'paused', 'breached') and met_at is null;
 
--- The version of a conversation that its clocks follow; a lower one than the conversation's own means that word of a
--- change was lost on its way, and the sweep sends it again.
+-- How far the clocks of a conversation follow it: its version, the number of facts they saw and the last of them. Less than there is means
+-- that word of a change was lost on its way, and the sweep sends it again.
 create table clock_follow (
   conversation_id uuid primary key references conversation,
-  version int not null
+  version int not null,
+  facts int not null,
+  last_fact_at timestamptz
 );
 
 -- Everything that must happen at an instant. Acting deletes the row in the transaction of the act.

@@ -1,0 +1,59 @@
+import { select, type Tx } from '../database.ts';
+
+/** How far clocks follow a conversation. */
+export interface FollowedTo {
+  readonly version: number;
+  readonly facts: number;
+  /** The instant of the last fact, epoch milliseconds; null while there is none. */
+  readonly lastFactAt: number | null;
+}
+
+/** Types of events that can move a clock. */
+const moving = `('conversation.classified', 'conversation.priority-set', 'conversation.queued', 'assignment.started',
+  'conversation.pending', 'conversation.resumed', 'conversation.resolved', 'conversation.reopened')`;
+
+/** SQL for the number of facts of a conversation that can move its clocks. */
+export const factCount = (conversationId: string) => `(
+  (select count(*) from message where conversation_id = ${conversationId} and kind in ('inbound', 'outbound'))
+  + (select count(*) from event where conversation_id = ${conversationId} and type in ${moving})
+  + (select count(*) + count(answered_at) from call where conversation_id = ${conversationId}))::int`;
+
+/** Notes how far the clocks of a conversation follow it; never goes back. */
+export async function noteFollowed(tx: Tx, conversationId: string, to: FollowedTo): Promise<void> {
+  await tx.query(
+    `insert into clock_follow (conversation_id, version, facts, last_fact_at) values ($1, $2, $3, $4)
+     on conflict (conversation_id) do update
+       set version = excluded.version, facts = excluded.facts, last_fact_at = excluded.last_fact_at
+     where clock_follow.version <= excluded.version and clock_follow <> excluded`,
+    [conversationId, to.version, to.facts, to.lastFactAt === null ? null : new Date(to.lastFactAt)],
+  );
+}
+
+/**
+ * Conversations that changed before `before` in a way that can move their clocks, without the clocks following: those
+ * that are open, and resolved ones whose clocks still run. A change that cannot is noted as followed.
+ */
+export async function unfollowedConversations(tx: Tx, before: Date, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `with watched as (
+       select id from conversation where state <> 'resolved'
+       union
+       select conversation_id from clock where state in ('running', 'paused', 'breached') and met_at is null
+     ), changed as materialized (
+       select conversation.id, conversation.version, coalesce(clock_follow.facts, 0) as followed
+       from watched join conversation using (id)
+       left join clock_follow on clock_follow.conversation_id = conversation.id
+       where conversation.updated_at < $1 and coalesce(clock_follow.version, 0) < conversation.version
+       order by conversation.updated_at limit $2
+     ), counted as materialized (
+       select id, version, followed, ${factCount('changed.id')} as facts from changed
+     ), unmoved as (
+       update clock_follow set version = counted.version from counted
+       where clock_follow.conversation_id = counted.id and counted.facts = counted.followed
+     )
+     select id from counted where facts <> followed`,
+    [before, limit],
+  );
+  return rows.map((row) => row.id);
+}
