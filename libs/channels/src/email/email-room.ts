@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { emailSettings } from './email-settings.ts';
 import { probeMail } from './probe.ts';
 import { MailReader } from './reading/mail-reader.ts';
-import { mailServerOf } from './sending/mail-server.ts';
+import { mailServerOf, type MailServer } from './sending/mail-server.ts';
 import { MailTransports, type SendingLimits } from './sending/mail-transports.ts';
 import { sendMail } from './sending/send-mail.ts';
 
@@ -25,7 +25,8 @@ export interface EmailRoomOptions {
   readonly sending?: Partial<SendingLimits>;
 }
 
-const patience: SendingLimits = { connectSeconds: 15, silenceSeconds: 120, sendSeconds: 240 };
+/** A whole send ends before the minute is over after which the flow takes its sender to be dead. */
+const patience: SendingLimits = { connectSeconds: 10, silenceSeconds: 45, sendSeconds: 50 };
 
 /** The room of e-mail. */
 export class EmailRoom implements Channel {
@@ -54,9 +55,14 @@ export class EmailRoom implements Channel {
   }
 
   async send(setup: ChannelSetup, outbound: Outbound): Promise<SendOutcome> {
-    const server = mailServerOf(setup, this.#relayUrl);
+    let error = `Channel ${setup.name} has no server to send through: set its settings.smtp, or SMTP_RELAY_URL.`;
+    let server: MailServer | undefined;
+    try {
+      server = mailServerOf(setup, this.#relayUrl);
+    } catch (mistake) {
+      error = mistake instanceof Error ? mistake.message : String(mistake);
+    }
     if (server) return sendMail(this.#transports, this.#limits, server, setup, outbound);
-    const error = `Channel ${setup.name} has no server to send through: set its settings.smtp, or SMTP_RELAY_URL.`;
     return { kind: 'failed', failure: 'transient', error, code: 'not-configured' };
   }
 

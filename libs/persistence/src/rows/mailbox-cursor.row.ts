@@ -24,6 +24,10 @@ export class MailboxCursorRow {
   @Column({ type: 'timestamptz', nullable: true })
   leaseUntil!: Date | null;
 
+  /** When the folder was first looked at; what is older was not for us unless asked for. */
+  @Column({ type: 'timestamptz', nullable: true })
+  begunAt!: Date | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   syncedAt!: Date | null;
 

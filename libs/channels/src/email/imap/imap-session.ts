@@ -2,6 +2,7 @@ import { ImapFlow } from 'imapflow';
 import type { ImapSettings } from '../email-settings.ts';
 
 const connectMs = 20_000;
+const lastWordMs = 250;
 const mebibyte = 1_048_576;
 /** A mail of the size that we take in, and what stands around it. */
 const literalAtMost = 128 * mebibyte;
@@ -19,8 +20,15 @@ export interface ImapSession {
   close(): void;
 }
 
-/** @throws ImapFlowError when the server cannot be reached or refuses */
-export async function connectImap(settings: ImapSettings, password: string): Promise<ImapSession> {
+/**
+ * @param end gives up connecting
+ * @throws ImapFlowError when the server cannot be reached or refuses
+ */
+export async function connectImap(
+  settings: ImapSettings,
+  password: string,
+  end?: AbortSignal,
+): Promise<ImapSession> {
   const client = new ImapFlow({
     host: settings.host,
     port: settings.port,
@@ -50,11 +58,17 @@ export async function connectImap(settings: ImapSettings, password: string): Pro
       client.close();
     },
   };
+  const giveUp = () => {
+    client.close();
+  };
+  end?.addEventListener('abort', giveUp);
   try {
     await session.within(2 * connectMs, 'signing in', client.connect());
   } catch (error) {
     client.close();
     throw error;
+  } finally {
+    end?.removeEventListener('abort', giveUp);
   }
   return session;
 }
@@ -74,9 +88,11 @@ async function inTime<T>(
       reject(Object.assign(new Error(`The mailbox server took too long: ${what}.`), { code: 'ETIMEOUT' }));
     }, ms);
     onGone = () => {
-      reject(gone.reason as Error);
+      // The command itself usually fails too, and says more; but some never settle.
+      setTimeout(reject, lastWordMs, gone.reason);
     };
-    gone.addEventListener('abort', onGone, { once: true });
+    if (gone.aborted) onGone();
+    else gone.addEventListener('abort', onGone, { once: true });
   });
   try {
     return await Promise.race([command, end]);

@@ -15,7 +15,7 @@ export interface Noticeable {
 
 export type DeliveryNotice =
   /** The mail with that Message-ID did not arrive, or was complained of (RFC 5965). */
-  | { readonly kind: 'bounce'; readonly of: string | undefined }
+  | { readonly kind: 'bounce'; readonly of: string | undefined; readonly status: string | undefined }
   /** It arrived, was passed on or is only late (RFC 3464 §2.3.3): nobody has to see that. */
   | { readonly kind: 'progress'; readonly action: string }
   | undefined;
@@ -53,7 +53,8 @@ export function deliveryNotice(mail: Noticeable): DeliveryNotice {
     return undefined;
   }
   if (!report && late.test(mail.subject)) return { kind: 'progress', action: 'delayed' };
-  return { kind: 'bounce', of: originalId(mail) };
+  const [failed] = status.flatMap((part) => statusesOf(text(part.content)));
+  return { kind: 'bounce', of: originalId(mail), status: failed };
 }
 
 /** The Message-ID of the mail that came back: from its copy, else from the headers that the text quotes. */
@@ -91,5 +92,12 @@ function text(content: Uint8Array): string {
 function actionsOf(status: string): string[] {
   return [...status.matchAll(/^action[ \t]*:[ \t]*([a-z]+)/gim)].map((match) =>
     (match[1] ?? '').toLowerCase(),
+  );
+}
+
+/** RFC 3463 codes of the recipients whom it did not reach. */
+function statusesOf(status: string): string[] {
+  return [...status.matchAll(/^status[ \t]*:[ \t]*([45]\.\d{1,3}\.\d{1,3})\b/gim)].map(
+    (match) => match[1] ?? '',
   );
 }

@@ -18,6 +18,8 @@ export class MailReader {
   readonly #pool: Piscina<MailToRead, Reading>;
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
+  #closed = false;
+  #idle: (() => void) | undefined;
 
   constructor(threads = 2) {
     this.#threads = threads;
@@ -33,11 +35,12 @@ export class MailReader {
 
   /**
    * Answers `unreadable` for a mail that no thread could finish.
-   * @throws only when no thread can be started at all, never because of a mail
+   * @throws only when no thread can be started at all or the reader was closed, never because of a mail
    */
   async read(mail: MailToRead): Promise<Reading> {
     await this.#takeTurn();
     try {
+      if (this.#closed) throw new Error('The mail reader is closed.');
       let failure = '';
       for (let attempt = 1; attempt <= attemptsAtMost; attempt++) {
         const end = new AbortController();
@@ -64,7 +67,10 @@ export class MailReader {
     }
   }
 
+  /** Ends the threads after the mails that they are reading. */
   async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#busy > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     await this.#pool.destroy();
   }
 
@@ -79,7 +85,7 @@ export class MailReader {
   #giveTurn(): void {
     const next = this.#waiting.shift();
     if (next) next();
-    else this.#busy--;
+    else if (--this.#busy === 0) this.#idle?.();
   }
 }
 

@@ -234,7 +234,7 @@ describe('what came back', () => {
   it.each(['message/rfc822', 'text/rfc822-headers'])('finds our Message-ID in a part of %s', async (part) => {
     expect(await message(report('failed', part))).toMatchObject({
       automatic: true,
-      mail: { bounceOf: '<ours@firstline.test>' },
+      mail: { bounceOf: '<ours@firstline.test>', bounceStatus: '5.1.1' },
     });
   });
 

@@ -86,6 +86,7 @@ function reading(mail: MailToRead, raw: Buffer, header: RawHeader, parsed: Parse
       references: idsIn(valuesOf(header, 'references').join(' ')),
       recipients,
       bounceOf: notice?.of,
+      bounceStatus: notice?.status,
     },
     attachments: parsed.parts.map(attachment),
   };

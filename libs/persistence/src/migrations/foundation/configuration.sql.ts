@@ -52,6 +52,7 @@ create table mailbox_cursor (
   holder text,
   fence bigint not null default 0,
   lease_until timestamptz,
+  begun_at timestamptz,
   synced_at timestamptz,
   error text,
   primary key (channel_id, folder)
