@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { atMs, held, routable, waiting } from '../../../../test/builders/pool.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { withinCapacity, type Holding } from '../capacity/capacity.ts';
+import { channelKinds, presences, priorities } from '../words.ts';
+import { decide } from './decide.ts';
+import { obstacle, type ObstacleKind } from './eligibility.ts';
+import { rarityOf, score } from './ranking.ts';
+import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
+
+const policy = testPolicy({
+  queues: {
+    Care: { order: 'urgency', steps: [] },
+    Line: { order: 'age', steps: [] },
+    Desk: { order: 'priority', autoAccept: true, steps: [] },
+  },
+});
+const skills = ['german', 'billing', 'sales'];
+const level = fc.integer({ min: 1, max: 5 });
+const teams = fc.uniqueArray(fc.constantFrom('x', 'y'), { maxLength: 2 });
+const nearby = fc.integer({ min: -90_000, max: 90_000 }).map((delta) => atMs + delta);
+const requirement = fc.record({ skill: fc.constantFrom(...skills), level });
+const requirements = fc.uniqueArray(requirement, { maxLength: 2, selector: (one) => one.skill });
+const agentIds = Array.from({ length: 8 }, (_, n) => `agent${n}`);
+const load = fc
+  .array(fc.constantFrom('email', 'sms', 'chat', 'voice'), { maxLength: 4 })
+  .map((kinds) => kinds.map((kind) => held(kind as 'email', policy.capacity.channels[kind as 'email'].units)))
+  .filter((list) => withinCapacity(list, 100, policy.capacity));
+
+const agentOf = (id: string) =>
+  fc
+    .record({
+      presence: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('available' as const) },
+        fc.constantFrom(...presences),
+      ),
+      skills: fc.dictionary(fc.constantFrom(...skills), level, { maxKeys: 3 }),
+      teams,
+      held: load,
+      restUntilMs: fc.option(nearby, { nil: undefined }),
+      lastAssignedAtMs: fc.option(nearby, { nil: undefined }),
+    })
+    .map((own) => routable(id, own));
+
+const waitingOf = (id: string) =>
+  fc
+    .record({
+      queue: fc.constantFrom('Care', 'Line', 'Desk'),
+      channel: fc.constantFrom(...channelKinds),
+      priority: fc.constantFrom(...priorities),
+      required: requirements,
+      preferred: requirements,
+      teams,
+      queuedAtMs: nearby,
+      deadlineMs: fc.option(nearby, { nil: undefined }),
+      asked: fc.uniqueArray(fc.record({ agentId: fc.constantFrom(...agentIds), atMs: nearby }), {
+        maxLength: 3,
+        selector: (one) => one.agentId,
+      }),
+      lastAgentId: fc.option(fc.constantFrom(...agentIds), { nil: undefined }),
+    })
+    .map((own) => waiting(id, own));
+
+const snapshot: fc.Arbitrary<PoolSnapshot> = fc.record({
+  agents: fc.tuple(...agentIds.map(agentOf)),
+  waiting: fc.tuple(...Array.from({ length: 14 }, (_, n) => waitingOf(`c${n + 10}`))),
+});
+
+/** Everything about one decision as the plain rules see it, agent by agent, at its turn in the round. */
+function turns({ waiting: list, agents }: PoolSnapshot) {
+  const now = new Map<string, RoutableAgent>(agents.map((agent) => [agent.id, agent]));
+  const situation = { capacity: policy.capacity, nowMs: atMs };
+  return decide({ waiting: list, agents }, policy, atMs).map((decision) => {
+    const known = list.find((one) => one.id === decision.conversationId)!;
+    const need: WaitingConversation = decision.round === known.round ? known : { ...known, asked: [] };
+    const stopped = new Map<string, ObstacleKind>();
+    for (const agent of now.values()) {
+      const because = obstacle(need, agent, situation)?.because;
+      if (because) stopped.set(agent.id, because);
+    }
+    const before = new Map(now);
+    if (decision.kind === 'offer') {
+      const agent = now.get(decision.agentId)!;
+      const cost = policy.capacity.channels[need.channel];
+      const one: Holding = { channel: need.channel, units: cost.units, exclusive: cost.exclusive ?? false };
+      now.set(agent.id, { ...agent, held: [...agent.held, one], lastAssignedAtMs: atMs });
+    }
+    return { decision, need, known, stopped, before, after: new Map(now) };
+  });
+}
+
+const countsOf = (stopped: ReadonlyMap<string, ObstacleKind>) => {
+  const counts: Partial<Record<ObstacleKind, number>> = {};
+  for (const because of stopped.values()) counts[because] = (counts[because] ?? 0) + 1;
+  return counts;
+};
+
+describe('any round of matching', () => {
+  it('decides every conversation once, and offers none to an agent whom a rule stops', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        const seen = turns(pool);
+        expect(seen.map((one) => one.decision.conversationId).sort()).toEqual(
+          pool.waiting.map((one) => one.id),
+        );
+        for (const { decision, stopped } of seen) {
+          if (decision.kind === 'offer') expect(stopped.get(decision.agentId)).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it('never loads an agent beyond the capacity', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        for (const { after } of turns(pool)) {
+          for (const agent of after.values()) {
+            expect(withinCapacity(agent.held, agent.units, policy.capacity)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('leaves nobody waiting whom an agent may be offered', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        for (const { decision, stopped } of turns(pool)) {
+          if (decision.kind === 'wait') expect(stopped.size).toBe(pool.agents.length);
+        }
+      }),
+    );
+  });
+
+  it('begins a new round only where all who could take it were asked', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        for (const { decision, known, stopped } of turns(pool)) {
+          if (decision.round === known.round) continue;
+          const able = pool.agents.filter((agent) => !stopped.has(agent.id));
+          expect(decision.round).toBe(known.round + 1);
+          for (const agent of able) expect(known.asked.map((one) => one.agentId)).toContain(agent.id);
+          for (const one of known.asked) expect(one.atMs).toBeLessThanOrEqual(atMs - 30_000);
+        }
+      }),
+    );
+  });
+
+  it('chooses the highest score, of equal ones the lowest id, and counts the others by their first reason', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        const asked = new Set(pool.waiting.flatMap((one) => one.required.map((need) => need.skill)));
+        const ground = {
+          weights: policy.ranking,
+          capacity: policy.capacity,
+          nowMs: atMs,
+          rarity: rarityOf(
+            pool.agents.filter((one) => one.presence === 'available'),
+            asked,
+          ),
+        };
+        for (const { decision, need, stopped, before } of turns(pool)) {
+          if (decision.kind !== 'offer') continue;
+          const able = [...before.values()]
+            .filter((agent) => !stopped.has(agent.id))
+            .map((agent) => ({
+              id: agent.id,
+              score: score(
+                need,
+                { agent, held: agent.held, lastAssignedAtMs: agent.lastAssignedAtMs },
+                ground,
+              ),
+            }))
+            .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+          expect(decision.agentId).toBe(able[0]!.id);
+          expect(decision.considered.map(({ agentId, score: points }) => [agentId, points])).toEqual(
+            able.slice(0, 5).map((one) => [one.id, one.score]),
+          );
+          expect(decision.passedOverCounts).toEqual(countsOf(stopped));
+          expect(new Map(decision.passedOver.map((one) => [one.agentId, one.because]))).toEqual(stopped);
+        }
+      }),
+    );
+  });
+
+  it('depends on what is in the snapshot and not on its order', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        const mirrored = { waiting: [...pool.waiting].reverse(), agents: [...pool.agents].reverse() };
+        expect(decide(mirrored, policy, atMs)).toEqual(decide(pool, policy, atMs));
+      }),
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import { atMs, held, routable, waiting } from '../../../../test/builders/pool.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { decide } from './decide.ts';
+import type { Decision, OfferDecision } from './decision.ts';
+import type { RoutableAgent, WaitingConversation } from './snapshot.ts';
+
+const policy = testPolicy();
+const decideOn = (list: WaitingConversation[], agents: RoutableAgent[], own = policy) =>
+  decide({ waiting: list, agents }, own, atMs);
+const only = (decisions: Decision[]): Decision => {
+  expect(decisions).toHaveLength(1);
+  return decisions[0]!;
+};
+const offerOf = (decision: Decision | undefined): OfferDecision => {
+  if (decision?.kind !== 'offer') throw new Error(`no offer: ${JSON.stringify(decision)}`);
+  return decision;
+};
+
+describe('a round of matching', () => {
+  it('offers to the best, and tells who else was considered and who was passed over', () => {
+    const need = waiting('c', { required: [{ skill: 'german', level: 3 }], step: 2, round: 4 });
+    const offer = offerOf(
+      only(
+        decideOn(
+          [need],
+          [
+            routable('weak', { skills: { german: 2 } }),
+            routable('good', { skills: { german: 4 } }),
+            routable('best', { skills: { german: 5 } }),
+            routable('away', { presence: 'away' }),
+            routable('full', { skills: { german: 5 }, held: [held('voice', 100)] }),
+          ],
+        ),
+      ),
+    );
+    expect(offer).toMatchObject({
+      conversationId: 'c',
+      agentId: 'best',
+      step: 2,
+      round: 4,
+      autoAccept: false,
+      consideredCount: 2,
+      passedOver: [
+        { agentId: 'full', because: 'no-room', what: 'exclusive-work' },
+        { agentId: 'weak', because: 'skill-level', what: 'german 3' },
+        { agentId: 'away', because: 'not-available', what: 'away' },
+      ],
+      passedOverCounts: { 'no-room': 1, 'skill-level': 1, 'not-available': 1 },
+      load: { waiting: 1, agentsAvailable: 4, heldUnits: 0, units: 100 },
+    });
+    expect(offer.considered.map((one) => one.agentId)).toEqual(['best', 'good']);
+    for (const one of offer.considered) {
+      expect(one.terms.reduce((sum, term) => sum + term.points, 0)).toBe(one.score);
+    }
+  });
+
+  it('gives ties to the lowest id, whatever the order they come in', () => {
+    for (const ids of [
+      ['a', 'b', 'c'],
+      ['c', 'b', 'a'],
+    ]) {
+      expect(
+        offerOf(
+          only(
+            decideOn(
+              [waiting('c')],
+              ids.map((id) => routable(id)),
+            ),
+          ),
+        ).agentId,
+      ).toBe('a');
+    }
+  });
+
+  it('takes the room as it gives it, so that one agent is not given too much', () => {
+    const calls = ['1', '2', '3'].map((id) => waiting(id, { channel: 'voice' }));
+    const decisions = decideOn(calls, [routable('a'), routable('b')]);
+    expect(decisions.map((one) => (one.kind === 'offer' ? one.agentId : one.because))).toEqual([
+      'a',
+      'b',
+      'no-room',
+    ]);
+  });
+
+  it('spreads equal work by the load it has just given', () => {
+    const decisions = decideOn(
+      ['1', '2', '3', '4'].map((id) => waiting(id)),
+      [routable('a'), routable('b')],
+    );
+    expect(decisions.map((one) => offerOf(one).agentId)).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('does not let one that nobody can serve hold up what is behind it', () => {
+    const [first, second] = decideOn(
+      [waiting('1', { required: [{ skill: 'welsh', level: 1 }] }), waiting('2')],
+      [routable('a')],
+    );
+    expect(first).toMatchObject({
+      kind: 'wait',
+      because: 'missing-skill',
+      passedOverCounts: { 'missing-skill': 1 },
+    });
+    expect(second).toMatchObject({ kind: 'offer', agentId: 'a' });
+  });
+
+  it('asks nobody twice in a round while another can take it', () => {
+    const need = waiting('c', { asked: [{ agentId: 'a', atMs: atMs - 3_600_000 }], lastAgentId: 'a' });
+    const offer = offerOf(only(decideOn([need], [routable('a'), routable('b')])));
+    expect(offer).toMatchObject({ agentId: 'b', round: 1, passedOverCounts: { 'asked-this-round': 1 } });
+  });
+
+  it('begins a new round when all who could take it were asked, after the rest', () => {
+    const asked = [{ agentId: 'a', atMs: atMs - 30_000 }];
+    const busy = routable('b', { held: [held('voice', 100)] });
+    expect(only(decideOn([waiting('c', { asked })], [routable('a'), busy]))).toMatchObject({
+      kind: 'offer',
+      agentId: 'a',
+      round: 2,
+      passedOverCounts: { 'no-room': 1 },
+    });
+    const tooSoon = [{ agentId: 'a', atMs: atMs - 29_999 }];
+    expect(only(decideOn([waiting('c', { asked: tooSoon })], [routable('a')]))).toMatchObject({
+      kind: 'wait',
+      because: 'asked-this-round',
+      round: 1,
+    });
+    const both = [...asked, { agentId: 'b', atMs: atMs - 29_999 }];
+    expect(only(decideOn([waiting('c', { asked: both })], [routable('a'), routable('b')]))).toMatchObject({
+      kind: 'wait',
+    });
+  });
+
+  it.each([
+    ['nobody', [] as RoutableAgent[]],
+    ['not-available', [routable('a', { presence: 'away' })]],
+    ['wrong-team', [routable('a', { teams: ['sales'] }), routable('b', { presence: 'busy' })]],
+    ['missing-skill', [routable('a', { teams: ['care'] })]],
+    ['skill-level', [routable('a', { teams: ['care'], skills: { german: 1 } })]],
+    [
+      'resting',
+      [
+        routable('a', { teams: ['care'], skills: { german: 2 }, restUntilMs: atMs + 1 }),
+        routable('b', { teams: ['care'], skills: { german: 1 } }),
+      ],
+    ],
+    ['resting', [routable('a', { restUntilMs: atMs + 1 })]],
+    ['no-room', [routable('a', { teams: ['care'], skills: { german: 2 }, held: [held('voice', 100)] })]],
+  ])('waits because of %s, the rule that stopped who came closest', (because, agents) => {
+    const need = waiting('c', { teams: ['care'], required: [{ skill: 'german', level: 2 }] });
+    expect(only(decideOn([need], agents))).toMatchObject({ kind: 'wait', because, round: 1, step: 0 });
+  });
+
+  it('is told by the queue to assign without asking', () => {
+    const own = testPolicy({ queues: { Care: { order: 'urgency', autoAccept: true, steps: [] } } });
+    expect(only(decideOn([waiting('c')], [routable('a')], own))).toMatchObject({ autoAccept: true });
+  });
+
+  it('keeps rare skills that the policy asks for, and not those that it never does', () => {
+    const rare = { ...policy.fallback, required: [{ skill: 'german', level: 1 }] };
+    const own = testPolicy({ rules: [{ name: 'German', when: {}, then: rare }] });
+    const german = routable('a', { skills: { german: 3 } });
+    expect(offerOf(only(decideOn([waiting('c')], [german, routable('b')], own))).agentId).toBe('b');
+    expect(offerOf(only(decideOn([waiting('c')], [german, routable('b')]))).agentId).toBe('a');
+  });
+
+  it('details at most five candidates and fifty of those passed over, and counts the rest', () => {
+    const agents = [
+      ...Array.from({ length: 40 }, (_, n) => routable(`free${n + 10}`)),
+      ...Array.from({ length: 70 }, (_, n) => routable(`away${n + 10}`, { presence: 'away' })),
+      routable('full', { held: [held('voice', 100)] }),
+    ];
+    const offer = offerOf(only(decideOn([waiting('c')], agents)));
+    expect(offer.considered).toHaveLength(5);
+    expect(offer.consideredCount).toBe(40);
+    expect(offer.passedOver).toHaveLength(50);
+    expect(offer.passedOver[0]).toMatchObject({ agentId: 'full' });
+    expect(offer.passedOverCounts).toEqual({ 'not-available': 70, 'no-room': 1 });
+  });
+});
