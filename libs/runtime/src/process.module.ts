@@ -61,7 +61,8 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
   return {
     module: {
       module: ProcessModule,
-      imports: [BullModule.forRoot({ connection: backend.connection })],
+      // Only a registration brings what starts the workers, be it of no queue: publishing is the relay's.
+      imports: [BullModule.forRoot({ connection: backend.connection }), BullModule.registerQueue()],
       controllers: [HealthController],
       providers: [...provided, RelayService, SweepService],
       exports: [...provided.map((one) => one.provide), BullModule],
