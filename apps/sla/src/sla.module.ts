@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FollowProcessor } from './follow.processor.ts';
 import { SlaTimersService } from './sla-timers.service.ts';
-import { SweepService } from './sweep.service.ts';
+import { ClockSweepService } from './clock-sweep.service.ts';
 
 /** Watches what was promised: follows the facts of conversations, acts at deadlines and at the steps before and after. */
 @Module({})
@@ -10,7 +10,7 @@ export class SlaModule {
     return {
       module: SlaModule,
       imports: [process],
-      providers: [FollowProcessor, SlaTimersService, SweepService],
+      providers: [FollowProcessor, SlaTimersService, ClockSweepService],
     };
   }
 }

@@ -9,7 +9,7 @@ const pollMs = 30_000;
 
 /** Finds conversations whose clocks missed a change; the safety net under the queue. */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ClockSweepService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loop: Loop;
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
