@@ -20,7 +20,9 @@ describe('answering', () => {
     owner = await fixture.agent();
     supervisor = await fixture.agent('supervisor');
   });
-  beforeEach(() => { clock.forward(60); });
+  beforeEach(() => {
+    clock.forward(60);
+  });
   afterAll(() => base.drop());
 
   async function asked(said = fixture.mail()) {

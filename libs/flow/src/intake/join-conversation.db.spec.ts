@@ -19,7 +19,9 @@ describe('finding the conversation of a mail', () => {
     fixture = await IntakeFixture.in(await flowOn(base.database, clock));
     agentId = await fixture.agent();
   });
-  beforeEach(() => { clock.forward(3_600); });
+  beforeEach(() => {
+    clock.forward(3_600);
+  });
   afterAll(() => base.drop());
 
   /** A customer who wrote and was answered. */

@@ -13,7 +13,9 @@ describe('processing receipts', () => {
     clock = new StandingClock();
     fixture = await IntakeFixture.in(await flowOn(base.database, clock));
   });
-  beforeEach(() => { clock.forward(3_600); });
+  beforeEach(() => {
+    clock.forward(3_600);
+  });
   afterAll(() => base.drop());
 
   it('stores a first mail as customer, conversation and message in its queue, with all that follows', async () => {

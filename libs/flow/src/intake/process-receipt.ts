@@ -15,7 +15,8 @@ import { roomOf, type ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { arrivedMessage } from './arrived-message.ts';
-import { storeArrived, type Stored } from './store-arrived.ts';
+import { storeArrived } from './store-arrived.ts';
+import type { Stored } from './stored.ts';
 
 /** What a kind of channel adds in the transaction that stored its message, as linking a call. May run again. */
 export type AfterStore = (

@@ -15,20 +15,7 @@ import { joinConversation } from './join-conversation.ts';
 import { openConversation } from './open-conversation.ts';
 import { senderOf } from './sender.ts';
 import { storeBounce } from './store-bounce.ts';
-
-/** How a receipt ended, or that it had ended before. */
-export type Stored =
-  | {
-      readonly kind: 'stored';
-      readonly receiptId: string;
-      readonly conversationId: string;
-      readonly messageId: string;
-      /** A new conversation; otherwise it joined one. */
-      readonly opened: boolean;
-    }
-  | { readonly kind: 'duplicate'; readonly of: string }
-  | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'ended-before'; readonly status: string };
+import type { Stored } from './stored.ts';
 
 /** Stores a message that was read, once, in the caller's transaction. */
 export async function storeArrived(

@@ -9,7 +9,7 @@ import { redeliverTimerKey } from '../delivery/redeliver.ts';
 import type { Flow } from '../flow.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { inboundRow } from './inbound-row.ts';
-import type { Stored } from './store-arrived.ts';
+import type { Stored } from './stored.ts';
 
 /**
  * Stores the report that a mail of ours was not delivered, as the system's message in its conversation, and marks
