@@ -14,7 +14,7 @@ export class StandaloneModule {
     return {
       module: StandaloneModule,
       imports: [
-        ApiModule.on(process, config),
+        ApiModule.on(process),
         IngestEmailModule.on(process, config),
         IngestSmsModule.on(process, config),
         IngestVoiceModule.on(process),

@@ -12,6 +12,7 @@ export class HintListener {
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
+  #listening: Promise<void> = Promise.resolve();
 
   constructor(databaseUrl: string) {
     this.#url = databaseUrl;
@@ -23,9 +24,21 @@ export class HintListener {
       known.push(handler);
     } else {
       this.#handlers.set(channel, [handler]);
-      void this.#client?.query(`listen ${channel}`);
+      this.#listen(channel);
     }
     return this;
+  }
+
+  /** One statement after the other; a broken connection is reported by its own event, and listens anew. */
+  #listen(channel: string): void {
+    const client = this.#client;
+    if (!client) return;
+    this.#listening = this.#listening
+      .then(() => client.query(`listen ${channel}`))
+      .then(
+        () => undefined,
+        () => undefined,
+      );
   }
 
   async open(): Promise<this> {
