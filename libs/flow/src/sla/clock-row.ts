@@ -44,6 +44,11 @@ export function clockRow(
   };
 }
 
+/** The clock when what it watches is owed no more; a breach stays. */
+export function cancelled(row: ClockRow): ClockRow {
+  return Object.assign({}, row, { state: 'cancelled' as const });
+}
+
 /** True when nothing about a clock differs but how it is held in memory. */
 export function sameClock(a: ClockRow, b: ClockRow): boolean {
   return JSON.stringify(shown(a)) === JSON.stringify(shown(b));

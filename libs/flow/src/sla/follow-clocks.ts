@@ -1,6 +1,6 @@
 import { clockRounds, type ClockRound } from '#domain/sla/clock-rounds.ts';
 import type { Tx } from '#persistence/database.ts';
-import { ClockRow } from '#persistence/rows/clock.row.ts';
+import type { ClockRow } from '#persistence/rows/clock.row.ts';
 import { noteFollowed } from '#persistence/stores/clock-follow.store.ts';
 import { clocksOf, lockClocks, saveClocks } from '#persistence/stores/clock.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
@@ -9,7 +9,7 @@ import { slaFacts, type SlaFacts } from '#persistence/stores/sla-facts.store.ts'
 import type { Flow } from '../flow.ts';
 import { chooseTerms, defaultName, type ChosenTerms } from './choose-terms.ts';
 import { clockEvents } from './clock-events.ts';
-import { clockRow, isClosed, sameClock } from './clock-row.ts';
+import { cancelled, clockRow, isClosed, sameClock } from './clock-row.ts';
 import { keepTimers, timerKeysOf, timersOf } from './clock-timers.ts';
 
 /** A clock that was open before or is open now. */
@@ -93,9 +93,7 @@ function followRound(
     return [{ before, row: clockRow(identity, round, terms, now), terms, endedAt }];
   }
   // Nothing is promised at this priority: what ran is dropped, what never ran does not begin.
-  return before
-    ? [{ before, row: Object.assign(new ClockRow(), before, { state: 'cancelled' }), terms, endedAt }]
-    : [];
+  return before ? [{ before, row: cancelled(before), terms, endedAt }] : [];
 }
 
 function policiesOf(before: ClockRow | undefined, terms: ChosenTerms | undefined, documents: SlaDocuments) {

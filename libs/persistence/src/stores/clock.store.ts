@@ -1,5 +1,5 @@
-import { ClockRow } from '../rows/clock.row.ts';
-import { selectOne, type Tx } from '../database.ts';
+import type { ClockRow } from '../rows/clock.row.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 
 /**
  * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
@@ -11,7 +11,15 @@ export async function lockClocks(tx: Tx, conversationId: string): Promise<void> 
 
 /** Every clock of a conversation, the oldest first. */
 export async function clocksOf(tx: Tx, conversationId: string): Promise<ClockRow[]> {
-  return tx.find(ClockRow, { where: { conversationId }, order: { startedAt: 'ASC', metric: 'ASC' } });
+  return select<ClockRow>(
+    tx,
+    `select id, conversation_id as "conversationId", metric, round, sla_policy as "slaPolicy",
+       sla_policy_version as "slaPolicyVersion", calendar, calendar_version as "calendarVersion",
+       target_seconds as "targetSeconds", business, started_at as "startedAt", pauses, state,
+       deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt", acted_steps as "actedSteps"
+     from clock where conversation_id = $1 order by started_at, metric, round`,
+    [conversationId],
+  );
 }
 
 /** Writes clocks as they are now, in one statement; which steps have acted is `markStepActed`'s alone to say. */

@@ -11,15 +11,20 @@ export interface SlaDocuments {
   readonly calendars: readonly SlaDocument<'calendar'>[];
 }
 
+const documentsKept = 200;
+
+const readPolicy = reader((body) => slaPolicySchema.parse(body));
+const readCalendar = reader((body) => calendarSchema.parse(body));
+
 /** The live policies and calendars of these names, and the versions that the conversation's clocks stand on. */
 export async function slaDocuments(
   tx: Tx,
   conversationId: string,
   names: { readonly policies: readonly string[]; readonly calendars: readonly string[] },
 ): Promise<SlaDocuments> {
-  const rows = await select<{ kind: string; name: string; version: number; live: boolean; body: unknown }>(
+  const rows = await select<{ kind: string; name: string; version: number; live: boolean; body: string }>(
     tx,
-    `select kind, name, version, state = 'live' as live, body from document
+    `select kind, name, version, state = 'live' as live, body::text as body from document
      where (state = 'live' and kind = 'sla-policy' and name = any($2))
         or (state = 'live' and kind = 'calendar' and name = any($3))
         or (kind, name, version) in
@@ -29,7 +34,20 @@ export async function slaDocuments(
   );
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   return {
-    policies: of('sla-policy').map((row) => ({ ...row, body: slaPolicySchema.parse(row.body) })),
-    calendars: of('calendar').map((row) => ({ ...row, body: calendarSchema.parse(row.body) })),
+    policies: of('sla-policy').map((row) => ({ ...row, body: readPolicy(row.body) })),
+    calendars: of('calendar').map((row) => ({ ...row, body: readCalendar(row.body) })),
+  };
+}
+
+/** Every follow reads the same few documents: what a text says is checked once. */
+function reader<T>(check: (body: unknown) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const kept = known.get(text);
+    if (kept !== undefined) return kept;
+    if (known.size >= documentsKept) known.clear();
+    const body = check(JSON.parse(text));
+    known.set(text, body);
+    return body;
   };
 }
