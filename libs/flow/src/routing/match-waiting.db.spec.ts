@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { selectOne } from '#persistence/database.ts';
+import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
+import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { flowOn, StandingClock } from '../../../../test/flow.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { Flow } from '../flow.ts';
+import { matchWaiting } from './match-waiting.ts';
+
+describe('matching what waits', () => {
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  let drop: () => Promise<void>;
+
+  beforeEach(async () => {
+    const fresh = await freshDatabase();
+    drop = fresh.drop;
+    clock = new StandingClock();
+    flow = await flowOn(fresh.database, clock);
+    const policy = testPolicy({
+      queues: {
+        Care: { order: 'urgency', steps: [{ afterSeconds: 60, raisePriority: true }] },
+        Auto: { order: 'age', autoAccept: true, steps: [] },
+      },
+    });
+    fixture = await RoutingFixture.in(flow, policy);
+  });
+  afterEach(() => drop());
+
+  const receipt = (conversationId: string) =>
+    selectOne<RoutingReceiptRow>(
+      flow.database.reading,
+      'select outcome, agent_id as "agentId", step, round, detail from routing_receipt where conversation_id = $1 order by id desc limit 1',
+      [conversationId],
+    );
+
+  it('reserves it for the best agent: offer, room, receipt, facts and timer in one go', async () => {
+    const good = await fixture.agent({ skills: { german: 5 } });
+    await fixture.agent({ skills: { german: 3 } });
+    const lame = await fixture.agent({ skills: { german: 2 } });
+    const id = await fixture.waiting({ channel: 'chat', required: [{ skill: 'german', level: 3 }] });
+    expect(await matchWaiting(flow)).toEqual({ kind: 'matched', offered: 1, dropped: 0, waiting: 0 });
+
+    const expiresAt = new Date(clock.now().getTime() + 30_000);
+    const offer = await fixture.offerOf(id);
+    expect(offer).toMatchObject({ agentId: good, round: 1, state: 'pending', expiresAt });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'offered', version: 3, assigneeId: null });
+    expect(await fixture.holds(good)).toEqual(['work chat 30']);
+    expect(await fixture.timeline(id)).toEqual(['conversation.queued', 'offer.made']);
+    expect(
+      await fixture.count(`timer where key = $1 and due_at = $2`, [`offer-expiry:${offer?.id}`, expiresAt]),
+    ).toBe(1);
+    expect(await fixture.count(`timer where kind = 'relaxation'`)).toBe(0);
+    expect(await fixture.count('agent where id = $1 and last_assigned_at = $2', [good, clock.now()])).toBe(1);
+    const kept = await receipt(id);
+    expect(kept).toMatchObject({
+      outcome: 'offer',
+      agentId: good,
+      step: 0,
+      round: 1,
+      detail: {
+        queue: 'Care',
+        required: [{ skill: 'german', level: 3 }],
+        consideredCount: 2,
+        passedOver: [{ agentId: lame, because: 'skill-level', what: 'german 3' }],
+      },
+    });
+    expect(await matchWaiting(flow)).toMatchObject({ offered: 0, waiting: 0 });
+  });
+
+  it('assigns without asking where the queue says so', async () => {
+    const ada = await fixture.agent();
+    const id = await fixture.waiting({ queue: 'Auto' });
+    await matchWaiting(flow);
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'assigned', assigneeId: ada });
+    expect(await fixture.timeline(id)).toEqual(['conversation.queued', 'assignment.started']);
+    expect(await fixture.holds(ada)).toEqual(['work email 10']);
+    expect(await fixture.count(`outbox where queue = 'sla-follow'`)).toBe(1);
+    expect(await fixture.count('assignment where agent_id = $1 and ended_at is null', [ada])).toBe(1);
+  });
+
+  it('serves the nearest deadline first when there is not room for all', async () => {
+    const ada = await fixture.agent();
+    const first = await fixture.waiting({ channel: 'voice' });
+    const promised = await fixture.waiting({ channel: 'voice' });
+    await fixture.deadline(promised, new Date(clock.now().getTime() + 60_000));
+    expect(await matchWaiting(flow)).toMatchObject({ offered: 1, waiting: 1 });
+    expect(await fixture.offerOf(promised)).toMatchObject({ agentId: ada });
+    expect(await fixture.offerOf(first)).toBeUndefined();
+  });
+
+  it('looks at teams: the queue’s, those it was widened to, and all where a queue has none', async () => {
+    const seller = await fixture.agent({ teams: ['Sales'] });
+    const id = await fixture.waiting();
+    await matchWaiting(flow);
+    expect(await receipt(id)).toMatchObject({ outcome: 'wait', detail: { because: 'wrong-team' } });
+    await flow.database.reading.query('update conversation set team_ids = $2 where id = $1', [
+      id,
+      [fixture.teams.get('Sales')],
+    ]);
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: seller });
+    await flow.database.reading.query('delete from queue_team where queue_id = $1', [
+      fixture.queues.get('Auto'),
+    ]);
+    const open = await fixture.waiting({ queue: 'Auto' });
+    await matchWaiting(flow);
+    expect(await fixture.conversation(open)).toMatchObject({ assigneeId: seller });
+  });
+
+  it('records why one goes on waiting when the reason changes, and not every round', async () => {
+    const id = await fixture.waiting();
+    for (let round = 0; round < 3; round++) await matchWaiting(flow);
+    expect(await receipt(id)).toMatchObject({ outcome: 'wait', detail: { because: 'nobody' } });
+    expect(await fixture.count('routing_receipt')).toBe(1);
+    const { version } = await fixture.conversation(id);
+    await fixture.agent({ presence: 'busy' });
+    for (let round = 0; round < 3; round++) await matchWaiting(flow);
+    expect(await receipt(id)).toMatchObject({
+      detail: { because: 'not-available', passedOverCounts: { 'not-available': 1 } },
+    });
+    expect(await fixture.count('routing_receipt')).toBe(2);
+    expect(await fixture.timeline(id)).toEqual(['conversation.queued', 'routing.waiting', 'routing.waiting']);
+    expect((await fixture.conversation(id)).version).toBe(version);
+  });
+
+  it('lets rounds that come at once follow each other: each conversation is offered once', async () => {
+    const agents = await Promise.all(Array.from({ length: 4 }, () => fixture.agent()));
+    const ids: string[] = [];
+    for (let n = 0; n < 40; n++) ids.push(await fixture.waiting());
+    const rounds = await Promise.all(Array.from({ length: 6 }, () => matchWaiting(flow)));
+    // Eight mails per agent is the most of the channel.
+    expect(rounds.reduce((sum, round) => sum + round.offered, 0)).toBe(32);
+    expect(await fixture.count(`offer where state = 'pending'`)).toBe(32);
+    for (const agent of agents) expect(await fixture.holds(agent)).toHaveLength(8);
+  });
+});
