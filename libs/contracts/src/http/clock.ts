@@ -15,13 +15,9 @@ export const clockSchema = z
     deadlineAt: instant.nullable().meta({ description: 'null while it stands.' }),
     metAt: instant.nullable(),
     breachedAt: instant.nullable(),
-    remainingSeconds: z
-      .number()
-      .int()
-      .nullable()
-      .meta({
-        description: "Of the clock's own kind of time; below zero when it is over, null when it has ended.",
-      }),
+    remainingSeconds: z.number().int().nullable().meta({
+      description: "Of the clock's own kind of time; below zero when it is over, null when it has ended.",
+    }),
     slaPolicy: z.object({ name: z.string(), version: z.number().int() }),
     calendar: z.object({ name: z.string(), version: z.number().int() }).nullable(),
     nextStep: z

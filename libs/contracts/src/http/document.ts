@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { calendarSchema, routingPolicySchema, slaPolicySchema } from '../documents.ts';
+import {
+  calendarSchema,
+  documentSchemas,
+  routingPolicySchema,
+  slaPolicySchema,
+  type DocumentKind,
+} from '../documents.ts';
 import { id, instant, text } from './wire.ts';
+
+export const documentKind = z.enum(Object.keys(documentSchemas) as [DocumentKind, ...DocumentKind[]]);
 
 export const documentName = z
   .string()

@@ -68,12 +68,14 @@ export const replyBody = z.strictObject({
   text: text(100_000).refine((value) => value.trim() !== '', 'must say something'),
   html: text(500_000).optional(),
   attachments: z.array(attachment).max(20).default([]),
-  basedOnVersion: z
-    .number()
-    .int()
+  basedOnMessageId: id
     .optional()
-    .meta({ description: 'The version you saw: refused when the customer wrote since.' }),
-  thenStatus: z.enum(['pending', 'resolved']).optional(),
+    .meta({ description: 'The newest message you saw: refused when the customer wrote since.' }),
+  channelId: id.optional().meta({ description: 'Else the channel by which the customer wrote last.' }),
+  thenStatus: z
+    .enum(['pending', 'resolved'])
+    .optional()
+    .meta({ description: 'Set with the reply, or neither happens.' }),
 });
 
 export const noteBody = z.strictObject({
@@ -81,5 +83,5 @@ export const noteBody = z.strictObject({
 });
 
 export const postedMessageSchema = z
-  .object({ messageId: id, conversationId: id, conversationVersion: z.number().int().optional() })
+  .object({ messageId: id, conversationId: id, conversationVersion: z.number().int() })
   .meta({ id: 'PostedMessage' });

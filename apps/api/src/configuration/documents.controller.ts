@@ -1,0 +1,132 @@
+import { Body, Controller, Get, Inject, Param, Post, Query, type Type } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
+import {
+  documentItemSchema,
+  documentName,
+  documentNameSchema,
+  documentSchema,
+  draftBodies,
+  versionParam,
+} from '#contracts/http/document.ts';
+import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
+import { draftDocument } from '#flow/configuration/draft-document.ts';
+import { publishDocument } from '#flow/configuration/publish-document.ts';
+import type { UnknownNames } from '#flow/configuration/unknown-names.ts';
+import type { Flow } from '#flow/flow.ts';
+import type { Page } from '#persistence/page.ts';
+import {
+  documentAt,
+  listDocumentNames,
+  listVersions,
+  type DocumentItem,
+  type DocumentName,
+} from '#persistence/stores/document-list.store.ts';
+import { FLOW } from '#runtime/tokens.ts';
+import { Answers } from '../http/answers.ts';
+import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { ByCaller, type Caller } from '../http/caller.ts';
+import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
+import { Needs } from '../http/needs.ts';
+import { noSuch, unacceptable, unknownIn } from '../http/refusals.ts';
+
+/** Routing looks for one policy only, so another name would never be live in truth. */
+const nameOf = { 'routing-policy': z.literal('default'), 'sla-policy': documentName, calendar: documentName };
+
+/** The controller of one kind of versioned document; they differ in their bodies only. */
+export function documentsController(kind: DocumentKind, path: string, tag: string): Type {
+  const nameSchema: z.ZodType<string> = nameOf[kind];
+  const draftSchema: z.ZodType<{ body: DocumentBody<DocumentKind>; note: string }> = draftBodies[kind];
+  const Name = () => Param('name', { schema: nameSchema });
+  const Version = () => Param('version', { schema: versionParam });
+
+  @ApiTags(tag)
+  @Controller(`api/v1/${path}`)
+  class DocumentsController {
+    constructor(@Inject(FLOW) private readonly flow: Flow) {}
+
+    @Get()
+    @Needs('agent')
+    @Answers(200, pageOf(documentNameSchema), 'List names, each with its newest and its live version')
+    names(
+      @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+    ): Promise<Page<DocumentName>> {
+      return listDocumentNames(this.flow.database.reading, kind, page);
+    }
+
+    @Get(':name/versions')
+    @Needs('agent')
+    @Answers(200, pageOf(documentItemSchema), 'List versions, newest first')
+    versions(
+      @Name() name: string,
+      @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+    ): Promise<Page<DocumentItem>> {
+      return listVersions(this.flow.database.reading, kind, name, page);
+    }
+
+    @Post(':name/versions')
+    @Needs('supervisor')
+    @Answers(201, documentSchema, 'Add a version as a draft')
+    draft(
+      @Name() name: string,
+      @ByCaller() caller: Caller,
+      @Body({ schema: draftSchema }) draft: { body: DocumentBody<DocumentKind>; note: string },
+      @Repeatable() request: MaybeIdempotent,
+    ): Promise<WireAnswer> {
+      return answerOnce(this.flow, request, documentSchema, async (flow) => {
+        const outcome = await draftDocument(flow, { kind, name, ...draft, authorId: caller.id });
+        if (outcome.kind === 'unknown') throw unknown(outcome.names);
+        return version(flow, kind, name, outcome.version);
+      });
+    }
+
+    @Get(':name/versions/:version')
+    @Needs('agent')
+    @Answers(200, documentSchema, 'Get one version')
+    get(@Name() name: string, @Version() number: number): Promise<z.input<typeof documentSchema>> {
+      return version(this.flow, kind, name, number);
+    }
+
+    @Post(':name/versions/:version/publish')
+    @Needs('supervisor')
+    @Answers(200, documentSchema, 'Make a version the live one; an older one rolls a change back')
+    publish(
+      @Name() name: string,
+      @Version() number: number,
+      @Repeatable() request: MaybeIdempotent,
+    ): Promise<WireAnswer> {
+      return answerOnce(this.flow, request, documentSchema, async (flow) => {
+        const outcome = await publishDocument(flow, { kind, name, version: number });
+        if (outcome.kind === 'no-document') throw noSuch('version');
+        if (outcome.kind === 'unknown') throw unknown(outcome.names);
+        return version(flow, kind, name, number);
+      });
+    }
+  }
+  return DocumentsController;
+}
+
+async function version(
+  flow: Flow,
+  kind: DocumentKind,
+  name: string,
+  number: number,
+): Promise<z.input<typeof documentSchema>> {
+  const document = await documentAt(flow.database.reading, kind, name, number);
+  if (!document) throw noSuch('version');
+  return document;
+}
+
+function unknown(names: UnknownNames) {
+  return unacceptable([
+    ...unknownIn('body', 'queue', names.queues),
+    ...unknownIn('body', 'skill', names.skills),
+    ...unknownIn('body', 'team', names.teams),
+    ...names.withoutRules.map((queue) => ({
+      in: 'body' as const,
+      field: 'body.queues',
+      problem: `has no entry for the queue ${queue}, to which a rule sends work`,
+    })),
+  ]);
+}

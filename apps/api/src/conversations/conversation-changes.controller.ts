@@ -1,0 +1,149 @@
+import { Body, Controller, Inject, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { atLeast } from '#domain/words.ts';
+import {
+  assignBody,
+  changedConversationSchema,
+  priorityBody,
+  statusBody,
+  tagsBody,
+} from '#contracts/http/conversation.ts';
+import type { Flow } from '#flow/flow.ts';
+import { assignByHand } from '#flow/routing/assign-by-hand.ts';
+import { pickConversation } from '#flow/routing/pick-conversation.ts';
+import { releaseConversation } from '#flow/routing/release-conversation.ts';
+import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
+import { setPriority } from '#flow/routing/set-priority.ts';
+import { setTags } from '#flow/routing/set-tags.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { conversationById } from '#persistence/stores/conversation-read.store.ts';
+import { FLOW } from '#runtime/tokens.ts';
+import { Answers } from '../http/answers.ts';
+import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { actorOf, ByCaller, type Caller } from '../http/caller.ts';
+import { IdParam } from '../http/id-param.ts';
+import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
+import { VersionSeen } from '../http/if-match.ts';
+import { Needs } from '../http/needs.ts';
+import { noSuch, notAllowed, stale, unacceptable } from '../http/refusals.ts';
+import { refusedBecause } from './refused-because.ts';
+
+/** What people change about a conversation. */
+@ApiTags('Conversations')
+@Controller('api/v1/conversations/:id')
+@Needs('agent')
+export class ConversationChangesController {
+  constructor(@Inject(FLOW) private readonly flow: Flow) {}
+
+  @Put('status')
+  @Answers(200, changedConversationSchema, 'Set it pending, back to assigned, or resolved')
+  async status(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() caller: Caller,
+    @Body({ schema: statusBody }) { status }: z.output<typeof statusBody>,
+  ): Promise<ConversationRow> {
+    const input = { conversationId, status, by: actorOf(caller), basedOnVersion };
+    return changed(await setConversationStatus(this.flow, input));
+  }
+
+  @Put('priority')
+  @Answers(200, changedConversationSchema, 'Set how urgent it is')
+  async priority(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() caller: Caller,
+    @Body({ schema: priorityBody }) { priority }: z.output<typeof priorityBody>,
+  ): Promise<ConversationRow> {
+    const input = { conversationId, priority, by: actorOf(caller), basedOnVersion };
+    return changed(await setPriority(this.flow, input));
+  }
+
+  @Put('tags')
+  @Answers(200, changedConversationSchema, 'Set all its tags')
+  async tags(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() caller: Caller,
+    @Body({ schema: tagsBody }) { tags }: z.output<typeof tagsBody>,
+  ): Promise<ConversationRow> {
+    const input = { conversationId, tags, by: actorOf(caller), basedOnVersion };
+    return changed(await setTags(this.flow, input));
+  }
+
+  @Post('pick')
+  @Answers(200, changedConversationSchema, 'Take a waiting conversation by myself')
+  pick(
+    @IdParam() conversationId: string,
+    @ByCaller() caller: Caller,
+    @Repeatable() request: MaybeIdempotent,
+  ): Promise<WireAnswer> {
+    return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
+      const outcome = await pickConversation(flow, { conversationId, agentId: caller.id });
+      return changed(outcome);
+    });
+  }
+
+  @Post('assign')
+  @Needs('supervisor')
+  @Answers(200, changedConversationSchema, 'Give it to an agent by hand, whatever their load')
+  assign(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() caller: Caller,
+    @Body({ schema: assignBody }) { agentId }: z.output<typeof assignBody>,
+    @Repeatable() request: MaybeIdempotent,
+  ): Promise<WireAnswer> {
+    return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
+      const input = { conversationId, agentId, by: caller.id, basedOnVersion };
+      const outcome = await assignByHand(flow, input);
+      if (outcome.kind === 'not-found' && outcome.what === 'agent') {
+        throw unacceptable([{ in: 'body', field: 'agentId', problem: 'names no active agent' }]);
+      }
+      return changed(outcome);
+    });
+  }
+
+  @Post('release')
+  @Answers(200, changedConversationSchema, 'Put it back into its queue, at the place it had')
+  release(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() caller: Caller,
+    @Repeatable() request: MaybeIdempotent,
+  ): Promise<WireAnswer> {
+    return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
+      const row = await conversationById(flow.database.reading, conversationId);
+      if (row && row.assigneeId !== caller.id && !atLeast(caller.role, 'supervisor')) {
+        throw notAllowed("It is somebody else's. Only its owner and supervisors may put it back.");
+      }
+      return changed(
+        await releaseConversation(flow, { conversationId, by: actorOf(caller), basedOnVersion }),
+      );
+    });
+  }
+}
+
+type Change =
+  | {
+      readonly kind: 'changed' | 'unchanged' | 'picked' | 'assigned' | 'released';
+      readonly conversation: ConversationRow;
+    }
+  | { readonly kind: 'refused'; readonly because: string }
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'not-found' };
+
+/** @throws Problem for every outcome but a change */
+function changed(outcome: Change): ConversationRow {
+  switch (outcome.kind) {
+    case 'not-found':
+      throw noSuch('conversation');
+    case 'stale':
+      throw stale(outcome.version);
+    case 'refused':
+      throw refusedBecause(outcome.because);
+    default:
+      return outcome.conversation;
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+interface Converted {
+  readonly schema: Record<string, unknown>;
+  readonly components?: Record<string, unknown>;
+}
+
+/**
+ * Turns a zod schema into the JSON Schema 2020-12 that OpenAPI 3.1 uses. Those with an `id` become components, so that
+ * the document, and clients made from it, know them by name.
+ */
+export function openApiSchema(
+  schema: unknown,
+  { schemaType }: { schemaType: 'input' | 'output' },
+): Converted {
+  if (!(schema instanceof z.ZodType)) throw new Error('Only zod schemas describe what goes over HTTP.');
+  const {
+    $schema: _dialect,
+    $defs,
+    id,
+    ...own
+  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
+  const components = Object.fromEntries(
+    Object.entries($defs ?? {}).map(([name, { id: _, ...definition }]) => [name, definition]),
+  );
+  if (id === undefined) return { schema: own, components };
+  return {
+    schema: { $ref: `#/components/schemas/${id}` },
+    components: { ...components, [id]: own },
+  };
+}

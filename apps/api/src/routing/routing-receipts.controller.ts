@@ -1,0 +1,52 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { atLeast } from '#domain/words.ts';
+import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
+import { routingReceiptSchema } from '#contracts/http/routing-receipt.ts';
+import type { Flow } from '#flow/flow.ts';
+import type { Page } from '#persistence/page.ts';
+import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
+import { agentById } from '#persistence/stores/agent-list.store.ts';
+import { conversationById } from '#persistence/stores/conversation-read.store.ts';
+import { listRoutingReceipts } from '#persistence/stores/routing-receipt-list.store.ts';
+import { FLOW } from '#runtime/tokens.ts';
+import { Answers } from '../http/answers.ts';
+import { ByCaller, type Caller } from '../http/caller.ts';
+import { IdParam } from '../http/id-param.ts';
+import { Needs } from '../http/needs.ts';
+import { noSuch, notAllowed } from '../http/refusals.ts';
+
+/** Why work went where it went. */
+@ApiTags('Routing receipts')
+@Controller('api/v1')
+@Needs('agent')
+export class RoutingReceiptsController {
+  constructor(@Inject(FLOW) private readonly flow: Flow) {}
+
+  @Get('conversations/:id/routing-receipts')
+  @Answers(200, pageOf(routingReceiptSchema), 'List routing decisions about a conversation, newest first')
+  async ofConversation(
+    @IdParam() conversationId: string,
+    @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+  ): Promise<Page<RoutingReceiptRow>> {
+    const tx = this.flow.database.reading;
+    if (!(await conversationById(tx, conversationId))) throw noSuch('conversation');
+    return listRoutingReceipts(tx, { conversationId }, page);
+  }
+
+  @Get('agents/:id/routing-receipts')
+  @Answers(200, pageOf(routingReceiptSchema), 'List routing decisions that chose an agent, newest first')
+  async ofAgent(
+    @IdParam() agentId: string,
+    @ByCaller() caller: Caller,
+    @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+  ): Promise<Page<RoutingReceiptRow>> {
+    if (agentId !== caller.id && !atLeast(caller.role, 'supervisor')) {
+      throw notAllowed("Only supervisors see what was decided about others. Use your own agent's id.");
+    }
+    const tx = this.flow.database.reading;
+    if (!(await agentById(tx, agentId))) throw noSuch('agent');
+    return listRoutingReceipts(tx, { agentId }, page);
+  }
+}
