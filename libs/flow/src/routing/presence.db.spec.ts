@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { system } from '#contracts/event-types.ts';
+import { selectOne } from '#persistence/database.ts';
+import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import type { StandingClock } from '../../../../test/flow.ts';
+import { routingOn } from '../../../../test/routing-flow.ts';
+import type { Flow } from '../flow.ts';
+import { acceptOffer } from './accept-offer.ts';
+import { heartbeat } from './heartbeat.ts';
+import { matchWaiting } from './match-waiting.ts';
+import { setPresence } from './set-presence.ts';
+import { sweepRouting } from './sweep-routing.ts';
+
+describe('presence', () => {
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  let drop: () => Promise<void>;
+
+  beforeEach(async () => {
+    ({ flow, clock, fixture, drop } = await routingOn());
+  });
+  afterEach(() => drop());
+
+  const presenceOf = async (id: string) =>
+    (
+      await selectOne<{ presence: string }>(
+        flow.database.reading,
+        'select presence from agent where id = $1',
+        [id],
+      )
+    )?.presence;
+
+  it('of a live session ends 90 s after its last sign of life, and takes the offers along', async () => {
+    const ada = await fixture.agent({ presence: 'offline' });
+    await setPresence(flow, { agentId: ada, presence: 'available', by: system, session: true });
+    for (let beat = 0; beat < 4; beat++) {
+      clock.forward(60);
+      await fixture.actOnTimers();
+      expect(await heartbeat(flow, { agentId: ada })).toEqual({ kind: 'noted', presence: 'available' });
+    }
+    clock.forward(60);
+    const id = await fixture.waiting();
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada });
+    clock.forward(29);
+    await fixture.actOnTimers();
+    expect(await presenceOf(ada)).toBe('available');
+    clock.forward(1);
+    await fixture.actOnTimers();
+    expect(await presenceOf(ada)).toBe('offline');
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued' });
+    expect(await heartbeat(flow, { agentId: ada })).toEqual({ kind: 'noted', presence: 'offline' });
+  });
+
+  it('that no session keeps up holds until it is set again', async () => {
+    const ada = await fixture.agent();
+    clock.forward(3_600);
+    await fixture.actOnTimers();
+    expect(await presenceOf(ada)).toBe('available');
+    expect(await fixture.count('timer')).toBe(0);
+  });
+
+  it('once a session beats for it, lapses too', async () => {
+    const ada = await fixture.agent();
+    await heartbeat(flow, { agentId: ada });
+    clock.forward(90);
+    await fixture.actOnTimers();
+    expect(await presenceOf(ada)).toBe('offline');
+  });
+
+  it('leaves what is assigned with its owner', async () => {
+    const ada = await fixture.agent();
+    const id = await fixture.waiting();
+    await matchWaiting(flow);
+    const offer = await fixture.offerOf(id);
+    await acceptOffer(flow, { offerId: offer!.id, agentId: ada });
+    await setPresence(flow, { agentId: ada, presence: 'offline', by: system });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'assigned', assigneeId: ada });
+  });
+
+  it('wakes the matcher when somebody comes, and tells each change once', async () => {
+    const ada = await fixture.agent({ presence: 'away' });
+    await flow.database.reading.query('delete from outbox');
+    for (let n = 0; n < 2; n++) await setPresence(flow, { agentId: ada, presence: 'available', by: system });
+    expect(await fixture.count(`outbox where queue = 'matching'`)).toBe(1);
+    expect(await fixture.count(`event where type = 'agent.presence-changed' and agent_id = $1`, [ada])).toBe(
+      2,
+    );
+  });
+
+  it('of nobody cannot be set', async () => {
+    const nobody = flow.newId();
+    expect(await setPresence(flow, { agentId: nobody, presence: 'away', by: system })).toEqual({
+      kind: 'not-found',
+    });
+    expect(await heartbeat(flow, { agentId: nobody })).toEqual({ kind: 'not-found' });
+  });
+
+  it('changing while offers are made leaves none with who left', async () => {
+    const agents = [];
+    for (let n = 0; n < 6; n++) agents.push(await fixture.agent());
+    for (let n = 0; n < 40; n++) await fixture.waiting();
+    await Promise.all([
+      matchWaiting(flow),
+      ...agents.slice(0, 3).map((agentId) => setPresence(flow, { agentId, presence: 'away', by: system })),
+      matchWaiting(flow),
+    ]);
+    expect(
+      await fixture.count(
+        `offer join agent on agent.id = offer.agent_id where offer.state = 'pending' and agent.presence <> 'available'`,
+      ),
+    ).toBe(0);
+    await matchWaiting(flow);
+    expect(await fixture.count(`offer where state = 'pending'`)).toBe(24);
+  });
+
+  it('of one whose process died between leaving and giving back is seen to by the timer, or the sweep', async () => {
+    const ada = await fixture.agent();
+    const id = await fixture.waiting();
+    await matchWaiting(flow);
+    await flow.database.reading.query(`update agent set presence = 'away' where id = $1`, [ada]);
+    expect(await sweepRouting(flow)).toBe(1);
+    expect(await sweepRouting(flow)).toBe(0);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued' });
+  });
+});

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { JobItem } from '#contracts/jobs.ts';
+import { select } from '#persistence/database.ts';
+import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import type { StandingClock } from '../../../../test/flow.ts';
+import { routingOn } from '../../../../test/routing-flow.ts';
+import type { Flow } from '../flow.ts';
+import { applyEscalation } from './apply-escalation.ts';
+import { declineOffer } from './decline-offer.ts';
+import { matchWaiting } from './match-waiting.ts';
+import { sweepRouting } from './sweep-routing.ts';
+
+const policy = testPolicy({
+  queues: {
+    Care: {
+      order: 'urgency',
+      steps: [
+        { afterSeconds: 60, lower: [{ skill: 'german', level: 2 }] },
+        { afterSeconds: 120, raisePriority: true, widen: ['Sales'], notifySupervisors: true },
+        { afterSeconds: 300, drop: ['german'] },
+      ],
+    },
+  },
+});
+
+describe('relaxing what waits', () => {
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  let drop: () => Promise<void>;
+
+  beforeEach(async () => {
+    ({ flow, clock, fixture, drop } = await routingOn(policy));
+  });
+  afterEach(() => drop());
+
+  const german = () => fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
+  const reasons = (id: string) =>
+    select<{ type: string; data: unknown }>(
+      flow.database.reading,
+      `select type, data from event where conversation_id = $1
+       and type in ('conversation.skills-relaxed', 'conversation.teams-widened', 'conversation.priority-raised')
+       order by id`,
+      [id],
+    );
+
+  it('goes step by step at its instants, says why, and keeps the place', async () => {
+    const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
+    const id = await german();
+    const { queuedAt } = await fixture.conversation(id);
+    clock.forward(59);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 0 });
+    clock.forward(1);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({
+      relaxationStep: 1,
+      requiredSkills: [{ skill: 'german', level: 2 }],
+      priority: 'normal',
+    });
+    clock.forward(60);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({
+      relaxationStep: 2,
+      priority: 'high',
+      teamIds: [fixture.teams.get('Sales')],
+    });
+    expect(await fixture.count('notice where agent_id = $1 and conversation_id = $2', [boss, id])).toBe(1);
+    clock.forward(180);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 3, requiredSkills: [], queuedAt });
+    expect(await reasons(id)).toEqual([
+      {
+        type: 'conversation.skills-relaxed',
+        data: {
+          because: 'waited 60 s (step 1 of queue Care)',
+          dropped: [],
+          lowered: [{ skill: 'german', level: 2 }],
+        },
+      },
+      {
+        type: 'conversation.teams-widened',
+        data: { because: 'waited 120 s (step 2 of queue Care)', teams: ['Sales'] },
+      },
+      {
+        type: 'conversation.priority-raised',
+        data: { because: 'waited 120 s (step 2 of queue Care)', from: 'normal', to: 'high' },
+      },
+      {
+        type: 'conversation.skills-relaxed',
+        data: { because: 'waited 300 s (step 3 of queue Care)', dropped: ['german'], lowered: [] },
+      },
+    ]);
+    expect(await fixture.count('timer')).toBe(0);
+  });
+
+  it('lets who lacks the skill have it only after the step that drops it', async () => {
+    const ada = await fixture.agent();
+    const id = await german();
+    clock.forward(299);
+    await fixture.actOnTimers();
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toBeUndefined();
+    clock.forward(1);
+    await fixture.actOnTimers();
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada });
+  });
+
+  it('catches up with steps whose instants passed while it was offered', async () => {
+    const ada = await fixture.agent({ skills: { german: 5 } });
+    const id = await german();
+    await matchWaiting(flow);
+    clock.forward(59);
+    await declineOffer(flow, { offerId: (await fixture.offerOf(id))!.id, agentId: ada });
+    clock.forward(31);
+    await matchWaiting(flow);
+    clock.forward(40);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'offered', relaxationStep: 0 });
+    await declineOffer(flow, { offerId: (await fixture.offerOf(id))!.id, agentId: ada });
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued', relaxationStep: 2 });
+  });
+
+  it('takes up steps that a new policy brought, by the sweep', async () => {
+    await fixture.publish({ ...policy, queues: { Care: { order: 'age', steps: [] } } });
+    clock.forward(2);
+    const id = await fixture.waiting();
+    expect(await fixture.count('timer')).toBe(0);
+    await fixture.publish(policy);
+    clock.forward(2);
+    expect(await sweepRouting(flow)).toBe(1);
+    expect(await sweepRouting(flow)).toBe(0);
+    clock.forward(60);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 1 });
+  });
+});
+
+describe('escalating', () => {
+  let flow: Flow;
+  let fixture: RoutingFixture;
+  let drop: () => Promise<void>;
+
+  beforeEach(async () => {
+    ({ flow, fixture, drop } = await routingOn(policy));
+  });
+  afterEach(() => drop());
+
+  it('acts once per clock, step and action, however often and at once it is told', async () => {
+    const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
+    const id = await fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
+    const clockId = flow.newId();
+    const actions: JobItem<'escalation'>['action'][] = [
+      { do: 'raise-priority' },
+      { do: 'drop-skill', skill: 'german' },
+      { do: 'add-team', team: 'Sales' },
+      { do: 'tag', tag: 'late' },
+      { do: 'notify', whom: 'supervisors', by: ['live'] },
+    ];
+    const outcomes = await Promise.all(
+      [...actions, ...actions, ...actions].map((action) =>
+        applyEscalation(flow, { conversationId: id, clockId, step: 'half-way', action }),
+      ),
+    );
+    expect(outcomes.filter((one) => one.kind === 'applied')).toHaveLength(actions.length);
+    expect(outcomes.filter((one) => one.kind === 'repeated')).toHaveLength(2 * actions.length);
+    expect(await fixture.conversation(id)).toMatchObject({
+      priority: 'high',
+      requiredSkills: [],
+      teamIds: [fixture.teams.get('Sales')],
+      tags: ['late'],
+    });
+    expect(await fixture.count('notice where agent_id = $1', [boss])).toBe(1);
+    const next = { conversationId: id, clockId, step: 'last', action: { do: 'raise-priority' } } as const;
+    expect(await applyEscalation(flow, next)).toMatchObject({ kind: 'applied' });
+    expect(await fixture.conversation(id)).toMatchObject({ priority: 'urgent' });
+  });
+
+  it('leaves alone what is resolved, and says so of what does not exist', async () => {
+    const id = await fixture.waiting();
+    await flow.database.reading.query(`update conversation set state = 'resolved' where id = $1`, [id]);
+    const item = {
+      conversationId: id,
+      clockId: flow.newId(),
+      step: 's',
+      action: { do: 'raise-priority' },
+    } as const;
+    expect(await applyEscalation(flow, item)).toEqual({ kind: 'over' });
+    expect(await applyEscalation(flow, { ...item, conversationId: flow.newId() })).toEqual({
+      kind: 'not-found',
+    });
+  });
+});
