@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { demoAgents, demoChannels } from '#flow/seed/demo-team.ts';
 import { eventually } from '../eventually.ts';
-import { Desk } from './desk.ts';
+import { clearInbox, Desk } from './desk.ts';
 import type { Installation } from './installation.ts';
 import { newNumber } from './numbers.ts';
 
@@ -9,6 +9,10 @@ const adasPhone = demoAgents.find((agent) => agent.email.startsWith('ada@'))!.ph
 
 /** Calls: answered, missed, and offered again when the agent's phone is not answered. */
 export function callJourneys(installation: () => Installation): void {
+  beforeEach(async () => {
+    await clearInbox(new Desk(await installation().as('sue')));
+  });
+
   it('greets a call, queues it, rings the agent who accepts, and connects both', async () => {
     const { world, as } = installation();
     const ada = new Desk(await as('ada'));
@@ -17,7 +21,7 @@ export function callJourneys(installation: () => Installation): void {
     const caller = newNumber();
     const call = await world.callUp(caller, demoChannels.voice.address, [{ press: '1' }, { wait: 600 }]);
     await world.callUntil(call, 'queued');
-    const offered = await ada.accept();
+    const offered = await ada.accept((await ada.conversationOf(caller)).id);
     expect(offered.channelKind).toBe('voice');
     await world.callUntil(call, 'connected');
     const connected = await eventually(async () => {

@@ -39,6 +39,18 @@ export class Desk {
     return this.client.put(`/conversations/${id}/status`, { status }, version);
   }
 
+  /** Waits for the conversation of the customer who is known by an address or a number. */
+  async conversationOf(identity: string): Promise<any> {
+    return eventually(async () => {
+      const { items: customers } = await this.client.get(
+        `/customers?identity=${encodeURIComponent(identity)}`,
+      );
+      if (customers.length === 0) return undefined;
+      const { items } = await this.client.get(`/conversations?customer=${customers[0].id}`);
+      return items[0];
+    });
+  }
+
   /** Waits for the one conversation that a test can tell. */
   async find(query: string, matches: (conversation: any) => boolean = () => true): Promise<any> {
     return eventually(async () => {
@@ -64,6 +76,22 @@ export class Desk {
     const { items } = await this.client.get(`/conversations/${id}/timeline?limit=200`);
     return items.filter((entry: any) => entry.kind === 'event').map((entry: any) => entry.event);
   }
+}
+
+/** Clears what earlier journeys left, so that nothing else waits for the agents of the next. */
+export async function clearInbox(supervisor: Desk): Promise<void> {
+  await eventually(async () => {
+    const { items } = await supervisor.client.get('/conversations?state=open&limit=200');
+    for (const { id, version } of items) {
+      await supervisor.client.call(
+        'PUT',
+        `/conversations/${id}/status`,
+        { status: 'resolved' },
+        { 'if-match': `"${version}"` },
+      );
+    }
+    return items.length === 0;
+  });
 }
 
 /** Publishes a changed copy of the live routing or SLA policy. */

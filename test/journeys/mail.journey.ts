@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '../eventually.ts';
-import { Desk } from './desk.ts';
+import { clearInbox, Desk } from './desk.ts';
 import type { Installation } from './installation.ts';
 
 /** A mail comes in, is offered, answered and answered back. */
 export function mailJourneys(installation: () => Installation): void {
+  beforeEach(async () => {
+    await clearInbox(new Desk(await installation().as('sue')));
+  });
+
   it('takes a mail in, offers it, sends the reply threaded, and takes the answer into the same conversation', async () => {
     const { world, supportAddress, as } = installation();
     const ada = new Desk(await as('ada'));

@@ -1,12 +1,16 @@
-import { expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { demoChannels } from '#flow/seed/demo-team.ts';
 import { eventually } from '../eventually.ts';
-import { Desk } from './desk.ts';
+import { clearInbox, Desk } from './desk.ts';
 import type { Installation } from './installation.ts';
 import { newNumber } from './numbers.ts';
 
 /** A text comes in and is answered; the same person over two channels is one customer. */
 export function textJourneys(installation: () => Installation): void {
+  beforeEach(async () => {
+    await clearInbox(new Desk(await installation().as('sue')));
+  });
+
   it('takes a text in, offers it, sends the reply, and follows its delivery', async () => {
     const { world, as } = installation();
     const ada = new Desk(await as('ada'));
@@ -65,7 +69,7 @@ export function textJourneys(installation: () => Installation): void {
     await ada.presence('available');
     const customer = newNumber();
     await world.text(customer, demoChannels.sms.address, 'Do you open on Sunday?');
-    const offered = await ada.accept();
+    const offered = await ada.accept((await ada.conversationOf(customer)).id);
     await world.text(customer, demoChannels.sms.address, 'STOP');
     await eventually(async () => (await ada.messages(offered.id)).length === 2);
     const refused = await ada.client.call(

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '../eventually.ts';
-import { Desk, republish } from './desk.ts';
+import { clearInbox, Desk, republish } from './desk.ts';
 import type { Installation } from './installation.ts';
 
 /** Nobody accepts; nobody answers: offers go on, steps relax, deadlines escalate, and the timeline says why. */
 export function waitingJourneys(installation: () => Installation): void {
+  beforeEach(async () => {
+    await clearInbox(new Desk(await installation().as('sue')));
+  });
+
   it('offers to the next agent when an offer expires, keeps the place, and relaxes the policy’s steps', async () => {
     const { world, as, supportAddress } = installation();
     const alex = await as('alex');
