@@ -106,3 +106,25 @@ export async function selectOne<Row>(
 ): Promise<Row | undefined> {
   return (await select<Row>(tx, sql, parameters))[0];
 }
+
+const names = new Map<string, string>();
+
+/**
+ * The same for a statement of a hot path: within a transaction, Postgres parses and plans it once for each connection.
+ * For texts of which there are few; values are parameters.
+ */
+export async function selectPrepared<Row>(
+  tx: Tx,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
+  if (!tx.queryRunner) return select<Row>(tx, sql, parameters);
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = `firstline-${names.size + 1}`;
+    names.set(sql, name);
+  }
+  const client = (await tx.queryRunner.connect()) as pg.ClientBase;
+  const result = await client.query({ name, text: sql, values: [...parameters] });
+  return result.rows as Row[];
+}

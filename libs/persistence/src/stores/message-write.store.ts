@@ -1,6 +1,6 @@
 import type { JobItem, QueueName } from '#contracts/jobs.ts';
 import { asColumns } from '../column-names.ts';
-import type { Tx } from '../database.ts';
+import { selectPrepared, type Tx } from '../database.ts';
 import type { AttachmentRow } from '../rows/attachment.row.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { CustomerRow } from '../rows/customer.row.ts';
@@ -123,7 +123,8 @@ export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Prom
     ...(write.outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : []),
     ...lanes.map((lane) => `pg_notify('${timersHint}', '${lane}')`),
   ];
-  await tx.query(`with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`, values);
+  const sql = `with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`;
+  await selectPrepared(tx, sql, values);
 }
 
 function columnsOf(row: object | undefined): Record<string, unknown>[] {

@@ -1,6 +1,6 @@
 import type { QueueName } from '#contracts/jobs.ts';
 import type { ChannelKind } from '#domain/words.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { select, selectOne, selectPrepared, type Tx } from '../database.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 import { openChannel, type ChannelSource, type OpenChannel, type Sealer } from './channel.store.ts';
 import { outboxHint } from './outbox.store.ts';
@@ -43,7 +43,7 @@ export async function insertReceipts(
     queue: one.queue,
     outbox_id: one.outboxId,
   }));
-  const written = await select<{ id: string }>(
+  const written = await selectPrepared<{ id: string }>(
     tx,
     // In one order of keys, so that two batches with the same things wait for and do not deadlock each other.
     `with given as materialized (
