@@ -204,7 +204,7 @@ describe('owning a conversation', () => {
   });
 
   it.each([
-    ['owner-full', async (ada: string) => void (await picked(ada, 'voice'))],
+    ['owner-full', (ada: string) => picked(ada, 'voice')],
     ['owner-away', (ada: string) => setPresence(flow, { agentId: ada, presence: 'away', by: system })],
     [
       'owner-gone',

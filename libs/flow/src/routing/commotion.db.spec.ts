@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { system } from '#contracts/event-types.ts';
+import { select } from '#persistence/database.ts';
+import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { flowOn } from '../../../../test/flow.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
+import { AlignedClock } from '#platform/clock.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Flow } from '../flow.ts';
+import { runDueTimers } from '../timers/run-due-timers.ts';
+import { acceptOffer } from './accept-offer.ts';
+import { applyEscalation } from './apply-escalation.ts';
+import { assignByHand } from './assign-by-hand.ts';
+import { declineOffer } from './decline-offer.ts';
+import { endWrapUp } from './end-wrap-up.ts';
+import { matchWaiting } from './match-waiting.ts';
+import { pickConversation } from './pick-conversation.ts';
+import { releaseConversation } from './release-conversation.ts';
+import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
+import { routingActs } from './routing-acts.ts';
+import { setConversationStatus } from './set-conversation-status.ts';
+import { setPresence } from './set-presence.ts';
+import { sweepRouting } from './sweep-routing.ts';
+
+const seconds = 5;
+const seed = Number(process.env.COMMOTION_SEED ?? Date.now() % 100_000);
+
+/** A day at the desk in five seconds: everybody does everything at once, in several processes. */
+describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
+  let flow: Flow;
+  let fixture: RoutingFixture;
+  let drop: () => Promise<void>;
+  let state = seed + 1;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+
+  const policy = testPolicy({
+    queues: {
+      Care: { order: 'urgency', steps: [{ afterSeconds: 1, drop: ['german'], raisePriority: true }] },
+      Auto: { order: 'age', autoAccept: true, steps: [] },
+    },
+    offers: {
+      timeoutSeconds: { email: 1, sms: 1, whatsapp: 1, voice: 1, chat: 1, custom: 1 },
+      restSeconds: 0,
+    },
+    wrapUpSeconds: { email: 0, sms: 1, whatsapp: 0, voice: 1, chat: 0, custom: 0 },
+  });
+
+  beforeAll(async () => {
+    const fresh = await freshDatabase();
+    drop = fresh.drop;
+    const clock = new AlignedClock();
+    await clock.align(() => fresh.database.serverTime());
+    flow = await flowOn(fresh.database, clock);
+    fixture = await RoutingFixture.in(flow, policy);
+  });
+  afterAll(() => drop());
+
+  it('leaves every promise of the model kept, and nothing stuck', async () => {
+    const agents: string[] = [];
+    for (let n = 0; n < 8; n++) agents.push(await fixture.agent(n % 2 ? { skills: { german: 3 } } : {}));
+    const conversations: string[] = [];
+    const until = Date.now() + seconds * 1_000;
+    const done = new Map<string, number>();
+    const over = () => Date.now() > until;
+    const repeat = async (name: string, act: () => Promise<unknown>) => {
+      while (!over()) {
+        await act();
+        done.set(name, (done.get(name) ?? 0) + 1);
+      }
+    };
+    const troubles: unknown[] = [];
+    const timers = () => runDueTimers(flow, 'routing', routingActs, (_timer, error) => troubles.push(error));
+    const agent = () => oneOf(agents);
+    const conversation = () => oneOf(conversations);
+    const arrive = async () => {
+      const channel = oneOf(['email', 'chat', 'sms', 'voice'] as const);
+      const required = random() < 0.3 ? [{ skill: 'german', level: 2 }] : [];
+      conversations.push(
+        await fixture.waiting({ queue: oneOf(['Care', 'Care', 'Auto']), channel, required }),
+      );
+    };
+    for (let n = 0; n < 10; n++) await arrive();
+
+    const answer = async () => {
+      const offers = await select<{ id: string; agentId: string }>(
+        flow.database.reading,
+        `select id, agent_id as "agentId" from offer where state = 'pending' order by random() limit 3`,
+      );
+      await Promise.all(
+        offers.map(({ id: offerId, agentId }) =>
+          random() < 0.75
+            ? acceptOffer(flow, { offerId, agentId })
+            : declineOffer(flow, { offerId, agentId }),
+        ),
+      );
+      if (offers.length === 0) await timers();
+    };
+    const customerWrites = () =>
+      flow.database.transaction(async (tx) => {
+        const row = await lockConversation(tx, conversation());
+        if (row) await resumeAfterCustomerMessage(flow, tx, row, flow.clock.now());
+      });
+    const meddle = (): Promise<unknown> => {
+      const [agentId, conversationId] = [agent(), conversation()];
+      const status = oneOf(['assigned', 'pending', 'resolved', 'resolved'] as const);
+      const item = {
+        conversationId,
+        clockId: conversationId,
+        step: 's',
+        action: { do: 'raise-priority' },
+      } as const;
+      return oneOf([
+        () => pickConversation(flow, { conversationId, agentId }),
+        () => setConversationStatus(flow, { conversationId, status, by: system }),
+        () => setConversationStatus(flow, { conversationId, status, by: system }),
+        () => releaseConversation(flow, { conversationId, by: system }),
+        () =>
+          random() < 0.2 ? assignByHand(flow, { conversationId, agentId, by: agentId }) : customerWrites(),
+        () => endWrapUp(flow, { agentId }),
+        () => applyEscalation(flow, item),
+        customerWrites,
+      ])();
+    };
+    const comeAndGo = async () => {
+      const presence = oneOf(['available', 'available', 'available', 'away', 'offline'] as const);
+      await setPresence(flow, { agentId: agent(), presence, by: system });
+    };
+
+    await Promise.all([
+      repeat('round', () => matchWaiting(flow)),
+      repeat('round', () => matchWaiting(flow)),
+      repeat('timers', timers),
+      repeat('timers', timers),
+      repeat('answers', answer),
+      repeat('answers', answer),
+      repeat('meddling', meddle),
+      repeat('meddling', meddle),
+      repeat('presence', comeAndGo),
+      repeat('sweep', () => sweepRouting(flow)),
+      repeat('arrival', arrive),
+    ]);
+
+    expect(troubles).toEqual([]);
+    expect(await fixture.count(`event where type = 'offer.accepted'`)).toBeGreaterThan(0);
+    for (const finding of await examine(flow)) expect(finding).toMatchObject({ violations: [] });
+    expect(
+      await fixture.count(`holding where until_at is null and kind = 'work' and not exists (
+        select 1 from conversation where id = conversation_id and state in ('offered', 'assigned'))`),
+    ).toBe(0);
+    expect(
+      await fixture.count(`conversation where state in ('offered', 'assigned') and not exists (
+        select 1 from holding where conversation_id = conversation.id and kind = 'work' and until_at is null)`),
+    ).toBe(0);
+
+    // When everybody stays and resolves what they have, all of it gets done.
+    for (const agentId of agents) await setPresence(flow, { agentId, presence: 'available', by: system });
+    for (let left = -1; left !== 0;) {
+      await matchWaiting(flow);
+      await answer();
+      await timers();
+      const open = await select<{ id: string }>(
+        flow.database.reading,
+        `select id from conversation where state in ('assigned', 'pending')`,
+      );
+      for (const { id } of open) {
+        await setConversationStatus(flow, { conversationId: id, status: 'resolved', by: system });
+      }
+      for (const agentId of agents) await endWrapUp(flow, { agentId });
+      left = await fixture.count(`conversation where state <> 'resolved'`);
+    }
+    expect(await fixture.count('holding where until_at is null')).toBe(0);
+    expect(await fixture.count('assignment where ended_at is null')).toBe(0);
+    for (const finding of await examine(flow)) expect(finding).toMatchObject({ violations: [] });
+  }, 120_000);
+});
