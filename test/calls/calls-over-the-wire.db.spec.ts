@@ -31,8 +31,10 @@ describe('calls over the wire', () => {
   });
   afterEach(async () => {
     await house.sandbox.drive('PUT', 'faults', {});
-    const { calls } = (await house.sandbox.drive('GET', 'calls?live=true')) as { calls: { sid: string }[] };
-    for (const { sid } of calls) await hangUp(sid);
+    const { calls } = (await house.sandbox.drive('GET', 'calls?live=true')) as {
+      calls: { callSid: string }[];
+    };
+    for (const { callSid } of calls) await hangUp(callSid);
     await eventually(async () => (await openCalls()) === 0);
     const sql = (text: string) => house.flow.database.reading.query(text);
     await sql(`update offer set state = 'withdrawn' where state = 'pending'`);
@@ -87,7 +89,7 @@ describe('calls over the wire', () => {
     await reaches(sid, 'connected');
     const connected = await becomes(sid, 'connected');
     expect(connected).toMatchObject({ digits: '1', agentId: ada });
-    expect(await heard(sid)).toContain('For help, press 1.');
+    expect(await heard(sid)).toContain('Welcome.');
     await hangUp(sid);
     const ended = await becomes(sid, 'completed');
     expect(ended.answeredAt).not.toBeNull();
