@@ -88,7 +88,10 @@ export async function startInstallation(
       env: { ...env, HTTP_PORT: String(httpPort), SMTP_PORT: String(smtpPorts[0]) },
     });
   } else {
-    const seeded = await runProgram('dist/apps/cli/src/main.js', ['seed'], env);
+    const seeded = await runProgram('dist/apps/cli/src/main.js', ['seed'], {
+      ...env,
+      FIRSTLINE_DEMO_PASSWORD: demoPassword,
+    });
     if (seeded.code !== 0) throw new Error(`seeding failed: ${seeded.output}`);
     plan.set('api', { script: 'dist/apps/api/src/main.js', env: { ...env, HTTP_PORT: String(httpPort) } });
     for (const worker of workers) {
@@ -101,6 +104,7 @@ export async function startInstallation(
     }
   }
   const running = new Map<string, Program>();
+  const clients = new Map<string, Promise<ApiClient>>();
   const start = async (name: string) => {
     const { script, env: own } = plan.get(name)!;
     running.set(name, await startProgram(script, own, saysReady));
@@ -113,7 +117,11 @@ export async function startInstallation(
     smtpPorts: shape === 'split' ? smtpPorts : smtpPorts.slice(0, 1),
     supportAddress: `${demoChannels.email.localPart}@firstline.localhost`,
     world: new OutsideWorld(`http://127.0.0.1:${port}`),
-    as: (name) => ApiClient.signIn(url, `${name}@firstline.localhost`, demoPassword),
+    as: (name) => {
+      const known = clients.get(name) ?? ApiClient.signIn(url, `${name}@firstline.localhost`, demoPassword);
+      clients.set(name, known);
+      return known;
+    },
     names: [...plan.keys()],
     killAndRestart: async (name) => {
       await running.get(name)!.stop('SIGKILL');
