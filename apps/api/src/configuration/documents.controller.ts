@@ -104,7 +104,9 @@ export function documentsController(kind: DocumentKind, path: string, tag: strin
       });
     }
   }
-  return DocumentsController;
+  // Operations in the documentation bear the name of their class.
+  const name = `${tag.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase())}Controller`;
+  return Object.defineProperty(DocumentsController, 'name', { value: name });
 }
 
 async function version(

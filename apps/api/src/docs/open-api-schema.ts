@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 interface Converted {
   readonly schema: Record<string, unknown>;
-  readonly components?: Record<string, unknown>;
+  readonly components: Record<string, unknown>;
 }
 
 /**
@@ -14,18 +14,8 @@ export function openApiSchema(
   { schemaType }: { schemaType: 'input' | 'output' },
 ): Converted {
   if (!(schema instanceof z.ZodType)) throw new Error('Only zod schemas describe what goes over HTTP.');
-  const {
-    $schema: _dialect,
-    $defs,
-    id,
-    ...own
-  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
-  const components = Object.fromEntries(
-    Object.entries($defs ?? {}).map(([name, { id: _, ...definition }]) => [name, definition]),
-  );
-  if (id === undefined) return { schema: own, components };
-  return {
-    schema: { $ref: `#/components/schemas/${id}` },
-    components: { ...components, [id]: own },
-  };
+  const json = z.toJSONSchema(schema, { target: 'draft-2020-12', io: schemaType, unrepresentable: 'any' });
+  const text = JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const { $schema: _, $defs = {}, ...own } = JSON.parse(text) as typeof json;
+  return { schema: own, components: $defs };
 }

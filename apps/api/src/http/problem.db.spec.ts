@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problemSchema } from '#contracts/http/problem.ts';
+import { ApiFixture, type Answered, type ApiUser } from '../../../../test/builders/api-fixture.ts';
+
+describe('problems', () => {
+  let api: ApiFixture;
+  let ada: ApiUser;
+  let admin: ApiUser;
+  beforeAll(async () => {
+    api = await ApiFixture.start();
+    ada = await api.user('agent');
+    admin = await api.user('admin');
+  });
+  afterAll(() => api.stop());
+
+  function isProblem({ status, headers, body }: Answered, expected: number, type: string): void {
+    expect([status, body.type]).toEqual([expected, `/problems/${type}`]);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(problemSchema.parse(body)).toMatchObject({
+      status: expected,
+      detail: expect.stringMatching(/\.$/),
+    });
+    expect(JSON.stringify(body)).not.toMatch(/\bat .*\.(ts|js):\d/);
+  }
+
+  it('name every field that is wrong, and what to do about it', async () => {
+    const answer = await admin.post('/agents', {
+      email: 'no address',
+      role: 'boss',
+      phone: '044',
+      skills: [{ skill: 'german', level: 9 }],
+      colour: 'red',
+    });
+    isProblem(answer, 400, 'malformed-request');
+    expect(answer.body.errors).toEqual(
+      expect.arrayContaining([
+        { in: 'body', field: 'name', problem: 'must be a string' },
+        { in: 'body', field: 'email', problem: 'must be an e-mail address' },
+        { in: 'body', field: 'role', problem: 'must be one of "agent", "supervisor", "admin"' },
+        { in: 'body', field: 'phone', problem: 'must be an E.164 number, as +41445550100' },
+        { in: 'body', field: 'skills.0.level', problem: 'must be at most 5' },
+        { in: 'body', field: 'colour', problem: 'is not known here; leave it out' },
+      ]),
+    );
+  });
+
+  it('tell apart the parts of a request', async () => {
+    const query = await ada.get('/conversations?limit=500&state=lost');
+    isProblem(query, 400, 'malformed-request');
+    expect(query.body.errors.map((one: any) => [one.in, one.field])).toEqual([
+      ['query', 'limit'],
+      ['query', 'state'],
+    ]);
+    const path = await ada.get('/conversations/7');
+    isProblem(path, 400, 'malformed-request');
+    expect(path.body.errors).toEqual([{ in: 'path', field: 'id', problem: 'must be a UUID' }]);
+    const cursor = await ada.get('/conversations?cursor=WyJub3BlIl0');
+    isProblem(cursor, 400, 'malformed-request');
+    isProblem(await ada.get('/conversations?cursor=%00'), 400, 'malformed-request');
+    isProblem(await ada.get('/conversations?colour=red'), 400, 'malformed-request');
+  });
+
+  it('answer what is not there', async () => {
+    isProblem(await ada.get('/conversations/01900000-0000-7000-8000-000000000000'), 404, 'not-found');
+    isProblem(await ada.get('/nowhere'), 404, 'no-endpoint');
+    isProblem(await ada.send('GET', '/nowhere/at/all'), 404, 'no-endpoint');
+    isProblem(await ada.send('GET', '/api/v1/conversations/%FF'), 400, 'malformed-request');
+  });
+
+  it('say which methods a path takes', async () => {
+    const answer = await ada.send('DELETE', '/api/v1/conversations');
+    isProblem(answer, 405, 'method-not-allowed');
+    expect(answer.headers.get('allow')).toBe('GET');
+    const me = await ada.send('GET', '/api/v1/agents/me/presence');
+    isProblem(me, 405, 'method-not-allowed');
+  });
+
+  it('refuse bodies that are no JSON, broken or too large', async () => {
+    const text = await admin.send('POST', '/api/v1/teams', 'name=x', { 'content-type': 'text/plain' });
+    isProblem(text, 415, 'unsupported-media-type');
+    isProblem(await admin.send('POST', '/api/v1/teams', '{"name":'), 400, 'malformed-request');
+    isProblem(await admin.post('/teams'), 400, 'malformed-request');
+    isProblem(await admin.post('/teams', { name: 'x'.repeat(1_100_000) }), 413, 'too-large');
+    const id = await api.conversation({ assignee: ada.id });
+    const large = {
+      text: 'See the file.',
+      attachments: [{ name: 'a', mediaType: 'a/b', content: 'QUJD'.repeat(400_000) }],
+    };
+    expect(
+      (await ada.post(`/conversations/${id}/replies`, large, { 'idempotency-key': 'large' })).status,
+    ).toBe(202);
+    const tooLarge = { text: 'x', html: 'x'.repeat(27_000_000) };
+    isProblem(
+      await ada.post(`/conversations/${id}/replies`, tooLarge, { 'idempotency-key': 'larger' }),
+      413,
+      'too-large',
+    );
+  });
+
+  it('refuse text that cannot be stored', async () => {
+    isProblem(await admin.post('/teams', { name: 'a\u0000b' }), 400, 'malformed-request');
+    const name = await admin.post('/channels', {
+      kind: 'sms',
+      name: 'x',
+      address: '+15550009999',
+      settings: { a: '\u0000' },
+    });
+    isProblem(name, 400, 'malformed-request');
+  });
+
+  it('hide what went wrong inside, under an id', async () => {
+    await api.query('alter table notice rename to notice_away');
+    const answer = await ada.get('/notices');
+    await api.query('alter table notice_away rename to notice');
+    isProblem(answer, 500, 'unexpected');
+    expect(answer.body.detail).toContain(answer.body.id);
+    expect(JSON.stringify(answer.body)).not.toContain('relation');
+  });
+
+  it('come with the headers that protect a browser', async () => {
+    const { headers } = await ada.get('/me');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('are counted with all requests', async () => {
+    await ada.get('/me');
+    const { body } = await api.nobody().send('GET', '/metrics');
+    expect(body).toMatch(
+      /http_request_duration_seconds_count\{[^}]*method="GET",route="\/api\/v1\/me",status="200"[^}]*\} [1-9]/,
+    );
+    expect((await api.nobody().send('GET', '/health/live')).status).toBe(200);
+  });
+});
