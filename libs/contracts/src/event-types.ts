@@ -45,6 +45,8 @@ export const eventTypes = [
   'notice.given',
   'agent.presence-changed',
   'customer.created',
+  'customer.merged',
+  'customer.unmerged',
   'receipt.quarantined',
   'address.suppressed',
   'address.unsuppressed',

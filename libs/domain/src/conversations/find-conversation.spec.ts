@@ -30,7 +30,7 @@ describe('finding a conversation', () => {
     [
       'a signed token comes before references',
       { tokened: candidate('token', { participant: false }), referred: [referred('<a>', 'reference')] },
-      { kind: 'join', conversationId: 'token', by: 'reply-token' },
+      { kind: 'join', conversationId: 'token', by: 'token' },
     ],
     [
       'the nearest reference comes first',
@@ -45,7 +45,7 @@ describe('finding a conversation', () => {
     [
       'a stranger with a signed reference is let in',
       { referred: [referred('<a>', 'ours', { participant: false, signed: true })] },
-      { kind: 'join', conversationId: 'ours', by: 'reference' },
+      { kind: 'join', conversationId: 'ours', by: 'token' },
     ],
     [
       'a foreign reference does not hide the sender’s own',

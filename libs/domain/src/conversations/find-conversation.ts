@@ -36,7 +36,8 @@ export type Finding =
   | {
       readonly kind: 'join';
       readonly conversationId: string;
-      readonly by: 'reply-token' | 'reference' | 'customer';
+      /** `token`: an address or a Message-ID that carries our signature. */
+      readonly by: 'token' | 'reference' | 'customer';
     }
   /** `related`: where it may belong, but which it may not or no longer join. */
   | {
@@ -51,12 +52,13 @@ export type Finding =
  * customer, so nobody joins another's conversation by guessing.
  */
 export function findConversation(facts: ThreadingFacts): Finding {
-  const admitted: { candidate: Candidate; by: 'reply-token' | 'reference' | 'customer' }[] = [];
+  const admitted: { candidate: Candidate; by: 'token' | 'reference' | 'customer' }[] = [];
   const refused: Candidate[] = [];
-  if (facts.tokened) admitted.push({ candidate: facts.tokened, by: 'reply-token' });
+  if (facts.tokened) admitted.push({ candidate: facts.tokened, by: 'token' });
   for (const reference of facts.references) {
     for (const candidate of facts.referred.filter((one) => one.reference === reference)) {
-      if (candidate.participant || candidate.signed) admitted.push({ candidate, by: 'reference' });
+      if (candidate.signed) admitted.push({ candidate, by: 'token' });
+      else if (candidate.participant) admitted.push({ candidate, by: 'reference' });
       else refused.push(candidate);
     }
   }

@@ -37,7 +37,7 @@ export async function joinConversation(
       ...sender.write,
       message: inboundRow(arrived, row.id, customerId, now),
       attachments: arrived.attachments,
-      events: [...sender.events(row.id), receivedEvent(flow, arrived, where, { joinedBy: by }, now)],
+      events: [...sender.events(row.id), receivedEvent(flow, arrived, where, { threadedBy: by }, now)],
       outbox: [{ id: flow.newId(), queue: 'sla-follow', payload: { conversationId: row.id } }],
     },
     now,

@@ -155,7 +155,7 @@ describe('processing receipts', () => {
       const text = await fixture.receive(fixture.text('+1 (555) 000-7002'));
       expect(text).toMatchObject({ conversationId: mail.conversationId, opened: false });
       const events = await fixture.events(mail.conversationId);
-      expect(events.at(-1)).toMatchObject({ type: 'message.received', data: { joinedBy: 'customer' } });
+      expect(events.at(-1)).toMatchObject({ type: 'message.received', data: { threadedBy: 'customer' } });
       expect((await fixture.conversation(mail.conversationId)).version).toBe(2);
     });
 

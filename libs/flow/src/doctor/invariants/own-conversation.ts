@@ -11,7 +11,7 @@ export const ownConversation: Invariant = {
          'of ' || message.from_address || ' stands in a conversation of another customer' as detail
        from message
        join conversation on conversation.id = message.conversation_id
-       join identity on identity.value = message.from_address
+       join identity on identity.value = case message.channel_kind when 'email' then lower(message.from_address) else message.from_address end
         and identity.kind = case message.channel_kind when 'email' then 'email' else 'phone' end
        where message.kind = 'inbound' and identity.customer_id <> conversation.customer_id
          and not exists (

@@ -1,0 +1,27 @@
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { lockMerged, setMergedInto } from '#persistence/stores/customer-merge.store.ts';
+import type { Flow } from '../flow.ts';
+
+export type Unmerged = { readonly kind: 'unmerged'; readonly from: string } | { readonly kind: 'not-merged' };
+
+/** Undoes a merge: each has again its own identities and conversations. */
+export async function unmergeCustomer(
+  flow: Flow,
+  { customerId, agentId }: { readonly customerId: string; readonly agentId: string },
+): Promise<Unmerged> {
+  return flow.database.transaction(async (tx): Promise<Unmerged> => {
+    const merged = await lockMerged(tx, customerId);
+    if (!merged) return { kind: 'not-merged' };
+    await setMergedInto(tx, customerId, null);
+    await appendEvents(tx, [
+      {
+        id: flow.newId(),
+        type: 'customer.unmerged',
+        at: flow.clock.now(),
+        actor: { kind: 'agent', id: agentId },
+        data: { customerId, from: merged.mergedInto },
+      },
+    ]);
+    return { kind: 'unmerged', from: merged.mergedInto };
+  });
+}
