@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { EmailRoom } from '#channels/email/email-room.ts';
 import { emailSettings } from '#channels/email/email-settings.ts';
 import type { Flow } from '#flow/flow.ts';
 import { select } from '#persistence/database.ts';
@@ -264,5 +265,19 @@ describe('pulling a mailbox', () => {
     });
     expect(error).toMatch(/refuses the user or password/);
     expect(cable.made()).toBe(1);
+  }, 60_000);
+
+  it('can be tried beforehand, and explains what is wrong', async () => {
+    const room = new EmailRoom({ relayUrl: 'smtp://127.0.0.1:1' });
+    stops.push(() => room.close());
+    expect(await room.probe(await channel())).toMatch(
+      /The SMTP server 127\.0\.0\.1:1 refuses the connection/,
+    );
+    user = `user${++users}@firstline.test`;
+    expect(await room.probe(await channel({}, dovecot.port, 'wrong'))).toMatch(
+      /mailbox server .* refuses the user/,
+    );
+    user = `user${++users}@firstline.test`;
+    expect(await room.probe(await channel({}, 1))).toMatch(/mailbox server .* refuses the connection/);
   }, 60_000);
 });

@@ -3,6 +3,7 @@ import type { ImapSettings } from '../email-settings.ts';
 
 const connectMs = 20_000;
 const lastWordMs = 250;
+const idleMs = 240_000;
 const mebibyte = 1_048_576;
 /** A mail of the size that we take in, and what stands around it. */
 const literalAtMost = 128 * mebibyte;
@@ -40,6 +41,8 @@ export async function connectImap(
     greetingTimeout: connectMs,
     maxLiteralSize: literalAtMost,
     maxResponseSize: literalAtMost + mebibyte,
+    // Servers end an IDLE of half an hour (RFC 2177), middle boxes one of a few minutes.
+    maxIdleTime: idleMs,
     clientInfo: { name: 'Firstline' },
   });
   const gone = new AbortController();

@@ -5,7 +5,7 @@ import type { Reading } from '../../channel.ts';
 import type { MailToRead } from './read-mail.ts';
 
 const heapMegabytes = 512;
-const idleMs = 30_000;
+const idleMs = 300_000;
 /** A machine that slept or is overloaded runs into the deadline too, so a mail is condemned only by the second. */
 const attemptsAtMost = 2;
 

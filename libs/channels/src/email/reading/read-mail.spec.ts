@@ -137,6 +137,26 @@ describe('reading a mail', () => {
   });
 
   it.each([
+    ['Western', [0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72], 'Müller'],
+    ['Chinese', [0xc4, 0xe3, 0xba, 0xc3], '你好'],
+  ])('guesses the charset of %s bytes that say none, in header and body', async (_what, bytes, text) => {
+    const raw = Buffer.concat([
+      Buffer.from('From: a@example.org\r\nSubject: '),
+      Buffer.from(bytes),
+      Buffer.from('\r\n\r\n'),
+      Buffer.from(bytes),
+    ]);
+    expect(await message(raw)).toMatchObject({ subject: text, text });
+  });
+
+  it('reads words in UTF-7', async () => {
+    const subject = (
+      await message(['From: a@example.org', 'Subject: =?utf-7?Q?=2BAOk-t=2BAOk_1+-1?=', '', 'x'])
+    ).subject;
+    expect(subject).toBe('été 1+1');
+  });
+
+  it.each([
     ['Auto-Submitted: auto-replied'],
     ['Precedence: bulk'],
     ['List-Id: <news.example.org>'],

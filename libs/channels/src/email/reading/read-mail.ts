@@ -6,7 +6,7 @@ import { isWrittenAddress } from '../mail-address.ts';
 import { deliveryNotice } from './delivery-notice.ts';
 import { embeddedIds, mailBody } from './mail-body.ts';
 import { idFromContent, idsIn } from './mail-ids.ts';
-import { mended } from './mended-header.ts';
+import { mended } from './mended-mail.ts';
 import { addressesOf, parsedMail, type ParsedMail, type ParsedPart } from './parsed-mail.ts';
 import { rawHeader, valueOf, valuesOf, type RawHeader } from './raw-header.ts';
 import { returnPathOf } from './return-path.ts';
