@@ -35,8 +35,11 @@ export class Desk {
   }
 
   async setStatus(id: string, status: 'assigned' | 'pending' | 'resolved'): Promise<any> {
-    const { version } = await this.conversation(id);
-    return this.client.put(`/conversations/${id}/status`, { status }, version);
+    // As a person does who is told that somebody changed it meanwhile: look again.
+    return eventually(async () => {
+      const { version } = await this.conversation(id);
+      return this.client.put(`/conversations/${id}/status`, { status }, version);
+    });
   }
 
   /** Waits for the conversation of the customer who is known by an address or a number. */
