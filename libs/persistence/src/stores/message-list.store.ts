@@ -15,6 +15,9 @@ export type MessageView = Omit<
   | 'mailReferences'
   | 'contentHash'
   | 'providerId'
+  | 'attemptedAt'
+  | 'sendingUntil'
+  | 'nudgedAt'
 > & {
   readonly from: string | null;
   readonly to: string | null;
