@@ -4,7 +4,9 @@ import { StandingClock, flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { VoiceFixture } from '../../../../test/builders/voice-fixture.ts';
 import type { Flow } from '../flow.ts';
+import { setConversationStatus } from '../routing/set-conversation-status.ts';
 import { hangUpCall } from './hang-up-call.ts';
+import { leaveQueue } from './leave-queue.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
 
 describe('a call', () => {
@@ -188,11 +190,28 @@ describe('a call', () => {
     expect(await voice.call(call.id)).toMatchObject({ state: 'completed', endReason: 'agent-hung-up' });
   });
 
+  it('waits on, with its place, when somebody resolves its conversation', async () => {
+    const agentId = await voice.agent();
+    const call = await voice.queuedCall('CA1');
+    clock.forward(30);
+    await setConversationStatus(flow, {
+      conversationId: call.conversationId!,
+      status: 'resolved',
+      by: { kind: 'agent', id: agentId },
+    });
+    await voice.wait(call.id);
+    expect(await voice.conversation(call.conversationId!)).toMatchObject({
+      state: 'queued',
+      queuedAt: call.queuedAt,
+      resolvedAt: null,
+    });
+    expect((await voice.accept(call)).agentId).toBe(agentId);
+  });
+
   it('keeps strangers out: a webhook of another call changes nothing', async () => {
     const call = await voice.queuedCall('CA1');
     await voice.queuedCall('CA2');
     const other = await voice.hook(call.id, { CallSid: 'CA2', QueueResult: 'hangup' });
-    const { leaveQueue } = await import('./leave-queue.ts');
     await leaveQueue(flow, voice.provider, { ...other, stay: 'first' });
     expect((await voice.call(call.id)).state).toBe('queued');
   });

@@ -10,6 +10,7 @@ import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { answerOnce } from './answer-once.ts';
 import type { CallHook } from './call-hook.ts';
+import { keepWaiting } from './keep-waiting.ts';
 import { lineOf } from './voice-channel-of.ts';
 import { hangUp, waitSteps, type Waiting } from './voice-documents.ts';
 import { voiceUrls } from './voice-urls.ts';
@@ -35,11 +36,12 @@ export async function hearPosition(
     async (tx, now) => {
       const call = await findCall(tx, callId);
       if (call?.providerId !== callSid || !isLive(call.state)) return voice.document(hangUp);
+      const place = await placeOf(flow, tx, call, now);
+      if (!place && call.conversationId && call.state === 'queued') await keepWaiting(flow, tx, call.id, now);
       const queueSid = param(params, 'QueueSid');
       if (queueSid && call.providerQueueId !== queueSid) {
         await changeCall(tx, callId, { providerQueueId: queueSid });
       }
-      const place = await placeOf(flow, tx, call, now);
       const urls = voiceUrls(flow, setup.id, callId);
       return voice.document(waitSteps(settings, urls, { stay, loop, said, place }));
     },

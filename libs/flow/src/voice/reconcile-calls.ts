@@ -37,17 +37,23 @@ export async function reconcileCalls(
       await addToOutbox(tx, flow.newId(), 'voice-command', { commandId }, flow.clock.now());
     }
   });
-  const calls = await openCalls(flow.database.reading, before, callsAtOnce);
   const errors: unknown[] = [];
+  let asked = 0;
   let closed = 0;
-  for (const call of calls) {
-    try {
-      if (await closeIfOver(flow, provider, call)) closed++;
-    } catch (error) {
-      errors.push(error);
+  for (let last: CallRow | undefined, more = true; more;) {
+    const calls: CallRow[] = await openCalls(flow.database.reading, before, last, callsAtOnce);
+    for (const call of calls) {
+      try {
+        if (await closeIfOver(flow, provider, call)) closed++;
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    asked += calls.length;
+    last = calls.at(-1);
+    more = calls.length === callsAtOnce;
   }
-  return { asked: calls.length, closed, commands: commandIds.length, errors };
+  return { asked, closed, commands: commandIds.length, errors };
 }
 
 async function closeIfOver(flow: Flow, provider: VoiceProvider, call: CallRow): Promise<boolean> {

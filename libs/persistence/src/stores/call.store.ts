@@ -114,12 +114,19 @@ export async function changeCall(tx: Tx, id: string, change: CallChange): Promis
   return row;
 }
 
-/** Calls that nobody ended and that began before `before`, oldest first. */
-export async function openCalls(tx: Tx, before: Date, limit: number): Promise<CallRow[]> {
+/** Calls that nobody ended and that began before `before`, oldest first, from after one of them on. */
+export async function openCalls(
+  tx: Tx,
+  before: Date,
+  after: Pick<CallRow, 'startedAt' | 'id'> | undefined,
+  limit: number,
+): Promise<CallRow[]> {
   return select<CallRow>(
     tx,
-    `select ${columns} from call where ended_at is null and started_at < $1 order by started_at limit $2`,
-    [before, limit],
+    `select ${columns} from call
+     where ended_at is null and started_at < $1 and ($2::timestamptz is null or (started_at, id) > ($2, $3))
+     order by started_at, id limit $4`,
+    [before, after?.startedAt ?? null, after?.id ?? null, limit],
   );
 }
 

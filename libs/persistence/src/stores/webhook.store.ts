@@ -1,4 +1,4 @@
-import { selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 import type { WebhookRow } from '../rows/webhook.row.ts';
 
 export type NewWebhook = Omit<WebhookRow, 'response'>;
@@ -36,4 +36,15 @@ export async function keptResponse(tx: Tx, dedupeKey: string): Promise<string | 
     [dedupeKey],
   );
   return row?.response ?? undefined;
+}
+
+/** Forgets webhooks that came before `before`, some at a time, and answers how many: their repeats are long over. */
+export async function forgetWebhooks(tx: Tx, before: Date, limit: number): Promise<number> {
+  const gone = await select(
+    tx,
+    `delete from webhook where id in
+       (select id from webhook where received_at < $1 order by received_at limit $2) returning id`,
+    [before, limit],
+  );
+  return gone.length;
 }
