@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fill, filled } from '../../../../test/builders/filled-database.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { Database, Tx } from '../database.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { listAgents } from './agent-list.store.ts';
+import { listTokens } from './api-token.store.ts';
+import { listCalls } from './call-list.store.ts';
+import { listChannelPage } from './channel-list.store.ts';
+import { listConversations } from './conversation-list.store.ts';
+import { listCustomers } from './customer-list.store.ts';
+import { listDocumentNames, listVersions } from './document-list.store.ts';
+import { eventsAfter, lastEventNumber } from './event-list.store.ts';
+import { listMessages } from './message-list.store.ts';
+import { countUnreadNotices, listNotices } from './notice-list.store.ts';
+import { listOffers } from './offer-list.store.ts';
+import { listQueues } from './queue-list.store.ts';
+import { listReceipts } from './receipt-list.store.ts';
+import { listRoutingReceipts } from './routing-receipt-list.store.ts';
+import { listSkills, listTeams } from './team-list.store.ts';
+import { timelineOf } from './timeline.store.ts';
+
+type Read = (tx: Tx, page: PageRequest) => Promise<Page<any>>;
+
+const { agent, busyAgent, conversation } = filled;
+
+const lists: Record<string, Read> = {
+  'all conversations': (tx, page) => listConversations(tx, {}, page),
+  'open conversations': (tx, page) => listConversations(tx, { state: 'open' }, page),
+  'queued conversations': (tx, page) => listConversations(tx, { state: 'queued' }, page),
+  'resolved conversations': (tx, page) => listConversations(tx, { state: 'resolved' }, page),
+  'conversations of a common queue': (tx, page) =>
+    listConversations(tx, { queueId: filled.commonQueue }, page),
+  'conversations of a rare queue': (tx, page) => listConversations(tx, { queueId: filled.rareQueue }, page),
+  'conversations of an assignee': (tx, page) => listConversations(tx, { assigneeId: busyAgent }, page),
+  'open conversations of an assignee': (tx, page) =>
+    listConversations(tx, { assigneeId: busyAgent, state: 'open' }, page),
+  'conversations of a customer': (tx, page) => listConversations(tx, { customerId: filled.customer }, page),
+  'conversations of a common channel kind': (tx, page) =>
+    listConversations(tx, { channelKind: 'email' }, page),
+  'conversations of a rare channel kind': (tx, page) => listConversations(tx, { channelKind: 'chat' }, page),
+  'conversations with a common tag': (tx, page) => listConversations(tx, { tag: 'common' }, page),
+  'conversations with a rare tag': (tx, page) => listConversations(tx, { tag: 'rare' }, page),
+  'the conversation of a number': (tx, page) => listConversations(tx, { number: 12_345 }, page),
+  timeline: (tx, page) => timelineOf(tx, conversation, 'asc', page),
+  'timeline, newest first': (tx, page) => timelineOf(tx, conversation, 'desc', page),
+  messages: (tx, page) => listMessages(tx, conversation, 'asc', page),
+  'messages, newest first': (tx, page) => listMessages(tx, conversation, 'desc', page),
+  calls: (tx, page) => listCalls(tx, conversation, page),
+  'routing receipts of a conversation': (tx, page) =>
+    listRoutingReceipts(tx, { conversationId: conversation }, page),
+  'routing receipts of an agent': (tx, page) => listRoutingReceipts(tx, { agentId: busyAgent }, page),
+  offers: (tx, page) => listOffers(tx, { agentId: busyAgent }, page),
+  'pending offers': (tx, page) => listOffers(tx, { agentId: busyAgent, state: 'pending' }, page),
+  agents: (tx, page) => listAgents(tx, page),
+  teams: (tx, page) => listTeams(tx, page),
+  skills: (tx, page) => listSkills(tx, page),
+  queues: (tx, page) => listQueues(tx, page),
+  channels: (tx, page) => listChannelPage(tx, page),
+  customers: (tx, page) => listCustomers(tx, {}, page),
+  'customers by identity': (tx, page) => listCustomers(tx, { identity: 'C77@customer.test' }, page),
+  'document names': (tx, page) => listDocumentNames(tx, 'sla-policy', page),
+  'document versions': (tx, page) => listVersions(tx, 'sla-policy', 'doc7', page),
+  receipts: (tx, page) => listReceipts(tx, {}, page),
+  'quarantined receipts': (tx, page) => listReceipts(tx, { status: 'quarantined' }, page),
+  'stored receipts': (tx, page) => listReceipts(tx, { status: 'stored' }, page),
+  'receipts of a channel': (tx, page) => listReceipts(tx, { channelId: filled.channel }, page),
+  'receipts of a quiet channel': (tx, page) => listReceipts(tx, { channelId: filled.quietChannel }, page),
+  notices: (tx, page) => listNotices(tx, { agentId: agent, unread: false }, page),
+  'unread notices': (tx, page) => listNotices(tx, { agentId: agent, unread: true }, page),
+  tokens: (tx, page) => listTokens(tx, agent, new Date(), page),
+};
+
+const limit = 20;
+/** A page, the row beyond it, and what filters pass over. */
+const rowsAtMost = 500;
+
+describe('lists on a filled database', () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ database, drop } = await freshDatabase());
+    await fill(database);
+  }, 120_000);
+  afterAll(() => drop());
+
+  it.each(Object.entries(lists))('%s: two pages by index alone', async (_, read) => {
+    const { tx, statements } = recording(database.reading);
+    const first = await read(tx, { limit });
+    if (first.nextCursor) await read(tx, { limit, cursor: first.nextCursor });
+    expect(statements.length).toBeGreaterThan(0);
+    for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
+  });
+
+  it('reads the feed and counts by index alone', async () => {
+    const { tx, statements } = recording(database.reading);
+    await eventsAfter(tx, 30_000, 100);
+    await lastEventNumber(tx);
+    await countUnreadNotices(tx, agent, 100);
+    for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
+  });
+
+  it.each(Object.entries(lists))('%s: every item once, in one order', async (_, read) => {
+    const whole = await read(database.reading, { limit: 150 });
+    const parts: any[] = [];
+    let cursor: readonly string[] | undefined;
+    do {
+      const page: Page<any> = await read(database.reading, { limit: 50, cursor });
+      parts.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor && parts.length < 150);
+    expect(parts.slice(0, 150)).toEqual(whole.items);
+  });
+
+  it('does not shift while rows arrive, also at one and the same instant', async () => {
+    const everything = (await listConversations(database.reading, {}, { limit: 120 })).items.map(
+      (one) => one.id,
+    );
+    const seen: string[] = [];
+    let cursor: readonly string[] | undefined;
+    for (let at = 0; seen.length < 120; at++) {
+      const page: Page<{ id: string }> = await listConversations(database.reading, {}, { limit: 10, cursor });
+      seen.push(...page.items.map((one) => one.id));
+      cursor = page.nextCursor ?? undefined;
+      await database.reading.query(
+        `insert into conversation (id, customer_id, channel_kind, state, created_at, updated_at, last_message_at)
+         select gen_random_uuid(), $1, 'email', 'new', now(), now(), instant
+         from unnest(array[now(), (select max(last_message_at) from conversation)]) instant`,
+        [filled.customer],
+      );
+    }
+    expect(seen).toEqual(everything);
+  });
+});
+
+/** Hands statements on and remembers them. */
+function recording(tx: Tx): { tx: Tx; statements: [sql: string, values: unknown[]][] } {
+  const statements: [string, unknown[]][] = [];
+  const query = (sql: string, values: unknown[]) => {
+    statements.push([sql, values]);
+    return tx.query(sql, values);
+  };
+  return { tx: Object.assign(Object.create(tx), { query }), statements };
+}
+
+/** No table is read from end to end or sorted, and about as many rows are touched as are shown. */
+async function isCheap(tx: Tx, sql: string, values: unknown[]): Promise<void> {
+  const [row] = await tx.query(`explain (analyze, format json) ${sql}`, values);
+  const plan = row['QUERY PLAN'][0].Plan;
+  const nodes: any[] = [];
+  const walk = (node: any): void => {
+    nodes.push(node);
+    for (const child of node.Plans ?? []) walk(child);
+  };
+  walk(plan);
+  const rows = (node: any): number =>
+    (Number(node['Actual Rows']) + Number(node['Rows Removed by Filter'] ?? 0)) *
+    Number(node['Actual Loops']);
+  const scans = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
+  expect([sql, scans.map((node) => node['Relation Name'])]).toEqual([sql, []]);
+  const sorted = nodes.filter((node) => node['Node Type'].includes('Sort')).map(rows);
+  expect([sql, sorted.filter((count) => count > rowsAtMost)]).toEqual([sql, []]);
+  const touched = nodes.filter((node) => node['Relation Name']).map(rows);
+  expect([sql, touched.filter((count) => count > rowsAtMost)]).toEqual([sql, []]);
+}
