@@ -133,6 +133,8 @@ describe('matching what waits', () => {
     const rounds = await Promise.all(Array.from({ length: 6 }, () => matchWaiting(flow)));
     // Eight mails per agent is the most of the channel.
     expect(rounds.reduce((sum, round) => sum + round.offered, 0)).toBe(32);
+    // One after another: a later one never decides on what an earlier one has given away.
+    expect(rounds.every((round) => round.dropped === 0)).toBe(true);
     expect(await fixture.count(`offer where state = 'pending'`)).toBe(32);
     for (const agent of agents) expect(await fixture.holds(agent)).toHaveLength(8);
   });
