@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
-import { routingOn } from '../../../../test/routing-flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { system } from '#contracts/event-types.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import type { Flow } from '../flow.ts';
@@ -12,12 +12,12 @@ import { setConversationStatus } from './set-conversation-status.ts';
 describe('an agent’s room, taken from many sides at once', () => {
   let flow: Flow;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, fixture, drop } = await routingOn());
+    ({ flow, fixture } = await desk.begin());
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const many = async (count: number, channel: 'voice' | 'chat') => {
     const ids: string[] = [];

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { selectOne } from '#persistence/database.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
-import { flowOn, StandingClock } from '../../../../test/flow.ts';
-import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { StandingClock } from '../../../../test/flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { matchWaiting } from './match-waiting.ts';
 
@@ -12,22 +12,18 @@ describe('matching what waits', () => {
   let flow: Flow;
   let clock: StandingClock;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    const fresh = await freshDatabase();
-    drop = fresh.drop;
-    clock = new StandingClock();
-    flow = await flowOn(fresh.database, clock);
     const policy = testPolicy({
       queues: {
         Care: { order: 'urgency', steps: [{ afterSeconds: 60, raisePriority: true }] },
         Auto: { order: 'age', autoAccept: true, steps: [] },
       },
     });
-    fixture = await RoutingFixture.in(flow, policy);
+    ({ flow, clock, fixture } = await desk.begin(policy));
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const receipt = (conversationId: string) =>
     selectOne<RoutingReceiptRow>(

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { select } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { StandingClock } from '../../../../test/flow.ts';
-import { routingOn } from '../../../../test/routing-flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { acceptOffer } from './accept-offer.ts';
@@ -15,12 +15,12 @@ describe('the ends of an offer', () => {
   let flow: Flow;
   let clock: StandingClock;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, clock, fixture, drop } = await routingOn());
+    ({ flow, clock, fixture } = await desk.begin());
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const offered = async (channel: 'email' | 'chat' = 'email') => {
     const id = await fixture.waiting({ channel });

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
-import { routingOn } from '../../../../test/routing-flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { assignByHand } from './assign-by-hand.ts';
@@ -21,12 +21,12 @@ describe('owning a conversation', () => {
   let flow: Flow;
   let clock: StandingClock;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, clock, fixture, drop } = await routingOn());
+    ({ flow, clock, fixture } = await desk.begin());
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const status = (conversationId: string, to: 'assigned' | 'pending' | 'resolved') =>
     setConversationStatus(flow, { conversationId, status: to, by: system });

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { selectOne } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
-import { routingOn } from '../../../../test/routing-flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -15,12 +15,12 @@ describe('presence', () => {
   let flow: Flow;
   let clock: StandingClock;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, clock, fixture, drop } = await routingOn());
+    ({ flow, clock, fixture } = await desk.begin());
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const presenceOf = async (id: string) =>
     (

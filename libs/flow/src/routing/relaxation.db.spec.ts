@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobItem } from '#contracts/jobs.ts';
 import { select } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
-import { routingOn } from '../../../../test/routing-flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { applyEscalation } from './apply-escalation.ts';
 import { declineOffer } from './decline-offer.ts';
@@ -28,12 +28,12 @@ describe('relaxing what waits', () => {
   let flow: Flow;
   let clock: StandingClock;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, clock, fixture, drop } = await routingOn(policy));
+    ({ flow, clock, fixture } = await desk.begin(policy));
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   const german = () => fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
   const reasons = (id: string) =>
@@ -142,12 +142,12 @@ describe('relaxing what waits', () => {
 describe('escalating', () => {
   let flow: Flow;
   let fixture: RoutingFixture;
-  let drop: () => Promise<void>;
+  const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, fixture, drop } = await routingOn(policy));
+    ({ flow, fixture } = await desk.begin(policy));
   });
-  afterEach(() => drop());
+  afterAll(() => desk.end());
 
   it('acts once per clock, step and action, however often and at once it is told', async () => {
     const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
