@@ -9,6 +9,8 @@ import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postg
 import { databaseLimit } from './database-limit.ts';
 import { mailIntake } from './mail-intake.ts';
 import { offerLatency } from './offer-latency.ts';
+import { clearQueues } from './clear-queues.ts';
+import { countStatementsAnew, statements } from './statements.ts';
 
 /** `npm run bench [-- --quick]`: a Firstline of its own in a temporary folder, measured from outside. */
 const quick = process.argv.includes('--quick');
@@ -18,7 +20,7 @@ const authToken = 'bench-token-of-no-use-elsewhere';
 const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-'));
 const postgres = await openEmbeddedPostgres({
   dataDir: folder,
-  settings: { track_commit_timestamp: 'on' },
+  settings: { track_commit_timestamp: 'on', shared_preload_libraries: 'pg_stat_statements' },
 });
 const [httpPort, smtpPort] = await Promise.all([freePort(), freePort()]);
 const app = spawn(
@@ -61,12 +63,16 @@ try {
   const mails = { smtpPort, to: 'support@firstline.localhost', databaseUrl: postgres.url };
   const pids = { firstline: app.pid ?? 0, postgres: postmaster };
   await mailIntake({ ...mails, ...pids, mails: 200 });
+  await countStatementsAnew(postgres.url);
   const intake = await mailIntake({ ...mails, ...pids, mails: quick ? 500 : 3_000 });
   const { firstline, postgres: database, together } = intake.cpuMsPerMail;
   print(
     `mail, SMTP to queued: ${intake.perSecond.toFixed(0)} mails/s; ` +
       `${together.toFixed(2)} CPU-ms a mail (firstline ${firstline.toFixed(2)}, postgres ${database.toFixed(2)})`,
   );
+
+  for (const line of await statements(postgres.url, intake.mails)) print(line);
+  await clearQueues(postgres.url);
 
   const latency = await offerLatency({
     perSecond: 50,

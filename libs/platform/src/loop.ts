@@ -1,6 +1,8 @@
 export interface LoopRound {
   /** There may be more to do at once. */
   readonly again: boolean;
+  /** Let so much time pass before the next round, hint or not: what comes meanwhile is done together. */
+  readonly restMs?: number | undefined;
   /** Sleep no longer than until then. */
   readonly wakeAt?: Date | undefined;
 }
@@ -50,8 +52,14 @@ export class Loop {
       } catch (error) {
         this.#onError(error);
       }
+      if (round.restMs) await this.#rest(round.restMs);
       if (!round.again) await this.#sleep(round.wakeAt);
     }
+  }
+
+  #rest(ms: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    return new Promise((resolve) => setTimeout(resolve, ms));
   }
 
   #sleep(wakeAt: Date | undefined): Promise<void> {

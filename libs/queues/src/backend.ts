@@ -39,5 +39,7 @@ export function openQueueBackend(options: {
     max: options.listeners + 6,
     options: '-c search_path=bullmq,public',
   });
+  // Every queue and worker listens for the pool's errors.
+  pool.setMaxListeners(0);
   return { kind: 'postgres', connection: pool, close: () => pool.end() };
 }

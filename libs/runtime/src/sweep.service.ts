@@ -19,7 +19,8 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
     this.#loop = new Loop(
       async () => {
         const found = await sweepUnfinished(flow);
-        if (Object.values(found).some((count) => count > 0)) logger.warn({ found }, 'work that a queue had lost was handed out again');
+        if (Object.values(found).some((count) => count > 0))
+          logger.warn({ found }, 'work that a queue had lost was handed out again');
         return { again: false };
       },
       everyMs,

@@ -3,7 +3,8 @@ import { claimOutbox, removeFromOutbox, type OutboxEntry } from '#persistence/st
 import type { Job, JobPublisher } from '#queues/job-publisher.ts';
 import type { Flow } from '../flow.ts';
 
-const rowsAtOnce = 500;
+/** Most rows that one call publishes; when it answers as many, there may be more. */
+export const rowsAtOnce = 500;
 
 /**
  * Hands waiting outbox rows to their queues and answers how many. A crash before the commit leaves the rows

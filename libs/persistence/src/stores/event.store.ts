@@ -47,14 +47,13 @@ export function columnsOfEvent(event: NewEvent): Record<string, unknown> {
 }
 
 /**
- * Numbers committed events, oldest first, and answers the highest number given, or undefined when there was
- * nothing to do or another process is at it. The lock ends with the transaction, so numbers become visible in
- * order and a reader that resumes after one misses nothing.
+ * Numbers committed events, oldest first, and answers how many; none when another process is at it. The lock ends with
+ * the transaction, so numbers become visible in order and a reader that resumes after one misses nothing.
  */
-export async function numberEvents(tx: Tx, limit: number): Promise<number | undefined> {
+export async function numberEvents(tx: Tx, limit: number): Promise<number> {
   const lock = await selectOne<{ mine: boolean }>(tx, 'select pg_try_advisory_xact_lock(4242002) as mine');
-  if (!lock?.mine) return undefined;
-  const row = await selectOne<{ last: number | null }>(
+  if (!lock?.mine) return 0;
+  const row = await selectOne<{ count: number }>(
     tx,
     `with batch as (
        select id, row_number() over (order by id) as place from
@@ -63,12 +62,10 @@ export async function numberEvents(tx: Tx, limit: number): Promise<number | unde
      numbered as (
        update event set seq = base.seq + batch.place from batch, base where event.id = batch.id returning event.seq
      )
-     select max(seq) as last from numbered`,
+     select count(*) as count, case when count(*) > 0 then pg_notify('${eventsHint}', max(seq)::text) end from numbered`,
     [limit],
   );
-  if (row?.last == null) return undefined;
-  await tx.query(`select pg_notify('${eventsHint}', $1)`, [String(row.last)]);
-  return row.last;
+  return row?.count ?? 0;
 }
 
 /** Whether an escalation's action stands on the timeline already. Asked under the conversation's lock. */
