@@ -69,6 +69,16 @@ describe('presence', () => {
     expect(await presenceOf(ada)).toBe('offline');
   });
 
+  it('lapses too when the session went on beating while the agent was offline', async () => {
+    const ada = await fixture.agent({ presence: 'offline' });
+    await heartbeat(flow, { agentId: ada });
+    await setPresence(flow, { agentId: ada, presence: 'available', by: system });
+    await heartbeat(flow, { agentId: ada });
+    clock.forward(90);
+    await fixture.actOnTimers();
+    expect(await presenceOf(ada)).toBe('offline');
+  });
+
   it('leaves what is assigned with its owner', async () => {
     const ada = await fixture.agent();
     const id = await fixture.waiting();

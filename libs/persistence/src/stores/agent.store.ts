@@ -102,7 +102,7 @@ export async function changePresence(
   );
 }
 
-/** Notes a sign of life; undefined when there is no such active agent. `before` is the sign before it. */
+/** Notes a sign of life of who is not offline; undefined when there is no such active agent. `before` is the sign before it. */
 export async function noteHeartbeat(
   tx: Tx,
   id: string,
@@ -111,7 +111,8 @@ export async function noteHeartbeat(
   return selectOne(
     tx,
     `with known as (select id, heartbeat_at from agent where id = $1 and active for no key update)
-     update agent set heartbeat_at = $2 from known where agent.id = known.id
+     update agent set heartbeat_at = case when presence = 'offline' then null else $2::timestamptz end
+     from known where agent.id = known.id
      returning agent.presence, known.heartbeat_at as before`,
     [id, now],
   );
