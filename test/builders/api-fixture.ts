@@ -161,7 +161,7 @@ export class ApiFixture {
     return id;
   }
 
-  async queue(name = randomUUID()): Promise<string> {
+  async queue(name: string = randomUUID()): Promise<string> {
     const id = this.flow.newId();
     await this.query('insert into queue (id, name, created_at) values ($1, $2, now())', [id, name]);
     return id;

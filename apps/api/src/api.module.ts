@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { twilioProvider } from '#runtime/twilio.provider.ts';
+import { ChannelProbes } from './configuration/channel-probes.ts';
 import { ChannelsController } from './configuration/channels.controller.ts';
 import { documentsController } from './configuration/documents.controller.ts';
 import { QueuesController } from './configuration/queues.controller.ts';
-import { roomsProvider } from './configuration/rooms.ts';
 import { SchemasController } from './configuration/schemas.controller.ts';
 import { ConversationChangesController } from './conversations/conversation-changes.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
@@ -68,7 +68,7 @@ export class ApiModule {
       controllers,
       providers: [
         twilioProvider,
-        roomsProvider,
+        ChannelProbes,
         SignInLimit,
         EventFeed,
         ForgetRequests,

@@ -27,15 +27,28 @@ export async function verifyPassword(password: string, hash: string | null | und
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-function derive(password: string, salt: Buffer, { ln, r, p }: typeof cost): Promise<Buffer> {
-  const options = { N: 2 ** ln, r, p, maxmem: 256 * 1024 * 1024 };
-  return new Promise((resolve, reject) => {
-    // One person's é is two code points on one machine and one on another (RFC 8265).
-    scrypt(password.normalize('NFC'), salt, keyBytes, options, (error, key) => {
-      if (error) reject(error);
-      else resolve(key);
+/** Of the four threads that files need too; guesses wait for one another and hold up nothing else. */
+const atOnce = 2;
+const waiting: (() => void)[] = [];
+let busy = 0;
+
+async function derive(password: string, salt: Buffer, { ln, r, p }: typeof cost): Promise<Buffer> {
+  if (busy < atOnce) busy += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    const options = { N: 2 ** ln, r, p, maxmem: 256 * 1024 * 1024 };
+    return await new Promise((resolve, reject) => {
+      // One person's é is two code points on one machine and one on another (RFC 8265).
+      scrypt(password.normalize('NFC'), salt, keyBytes, options, (error, key) => {
+        if (error) reject(error);
+        else resolve(key);
+      });
     });
-  });
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  }
 }
 
 /** Base64 without padding, as PHC strings have it. */

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { channelPatch, channelSchema, channelTestSchema, newChannelBody } from '#contracts/http/channel.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
-import type { ChannelRegistry } from '#flow/channel-registry.ts';
 import { changeChannel, removeChannel } from '#flow/configuration/change-channel.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
@@ -17,15 +16,15 @@ import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotenc
 import { VersionSeen } from '../http/if-match.ts';
 import { Needs } from '../http/needs.ts';
 import { conflict, noSuch, stale } from '../http/refusals.ts';
+import { ChannelProbes } from './channel-probes.ts';
 import { checkSettings } from './check-settings.ts';
-import { ROOMS } from './rooms.ts';
 
 @ApiTags('Channels')
 @Controller('api/v1/channels')
 export class ChannelsController {
   constructor(
     @Inject(FLOW) private readonly flow: Flow,
-    @Inject(ROOMS) private readonly rooms: ChannelRegistry,
+    private readonly probes: ChannelProbes,
   ) {}
 
   @Get()
@@ -92,9 +91,7 @@ export class ChannelsController {
   async test(@IdParam() id: string): Promise<z.input<typeof channelTestSchema>> {
     const setup = await channelSetup(this.flow.database.reading, this.flow.secrets, id);
     if (!setup) throw noSuch('channel');
-    const room = this.rooms.get(setup.kind);
-    if (!room) return { well: false, trouble: `Channels of kind ${setup.kind} are not served yet.` };
-    const trouble = await room.probe(setup);
+    const trouble = await this.probes.probe(setup);
     return { well: trouble === undefined, trouble: trouble ?? null };
   }
 

@@ -98,6 +98,11 @@ export class EventFeed implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.#position;
   }
 
+  /** How many follow now. */
+  get followers(): number {
+    return this.#followers.size;
+  }
+
   /** The events between a number and the present end, if memory still holds all of them. */
   missedBy(after: number): readonly NumberedEvent[] | undefined {
     const position = this.#position ?? 0;

@@ -40,8 +40,9 @@ export class FeedClient implements Follower {
   }
 
   take(events: readonly NumberedEvent[]): void {
-    this.give(events);
+    // Looked at before and not after, so that one large batch does not drop those who read.
     if (this.response.writableLength > waitingAtMost) this.response.destroy();
+    else this.give(events);
   }
 
   /** Hands events over however many wait; the caller paces itself by `drained`. */
