@@ -81,12 +81,12 @@ export class ApiFixture {
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
       DATA_DIR: await mkdtemp(join(tmpdir(), 'firstline-api-')),
-      LOG_LEVEL: 'fatal',
+      LOG_LEVEL: process.env.SPEC_LOG ?? 'fatal',
       DATABASE_POOL: '8',
     });
     const opened = await openProcess('spec', config);
     const app = await NestFactory.create<NestExpressApplication>(ApiModule.on(opened.module), {
-      logger: new NestLogger(createLogger('spec', 'fatal')),
+      logger: new NestLogger(createLogger('spec', process.env.SPEC_LOG ?? 'fatal')),
       rawBody: true,
       abortOnError: false,
     });

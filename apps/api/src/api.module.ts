@@ -11,6 +11,7 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { MessagesController } from './conversations/messages.controller.ts';
 import { RepliesController } from './conversations/replies.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
+import { MergesController } from './customers/merges.controller.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { EventsController } from './events/events.controller.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
@@ -43,6 +44,7 @@ const controllers = [
   QueuesController,
   ChannelsController,
   CustomersController,
+  MergesController,
   ConversationsController,
   ConversationChangesController,
   RepliesController,

@@ -44,6 +44,19 @@ describe('customers, receipts and notices', () => {
     expect((await ada.send('DELETE', `/api/v1/customers/${carla}/identities/${phone}`)).status).toBe(204);
   });
 
+  it('merges two customers, and parts them again', async () => {
+    const [one, two] = [await api.customer(), await api.customer()];
+    const merged = await ada.post(`/customers/${one}/merge`, { into: two });
+    expect([merged.status, merged.body.mergedInto]).toEqual([200, two]);
+    expect((await ada.post(`/customers/${one}/merge`, { into: two })).body.type).toBe(
+      '/problems/merged-before',
+    );
+    expect((await ada.post(`/customers/${two}/merge`, { into: two })).status).toBe(422);
+    const parted = await ada.send('DELETE', `/api/v1/customers/${one}/merge`);
+    expect([parted.status, parted.body.mergedInto]).toEqual([200, null]);
+    expect((await ada.send('DELETE', `/api/v1/customers/${one}/merge`)).status).toBe(404);
+  });
+
   it('shows the ledger, gives out what came, and tries again what was quarantined', async () => {
     const channel = await api.channel();
     const raw = Buffer.from('From: x\r\n\r\nHello');

@@ -41,3 +41,7 @@ export const newIdentityBody = z.strictObject({
   kind: identityKind,
   value: text(320).trim().min(1),
 });
+
+export const mergeBody = z.strictObject({
+  into: id.meta({ description: 'The customer whom the two are from now on.' }),
+});
