@@ -1,4 +1,3 @@
-import type { Database } from '#persistence/database.ts';
 import { joinTransaction } from '#persistence/join-transaction.ts';
 import { storeAnswer, takeRequestKey } from '#persistence/stores/idempotent-request.store.ts';
 import type { Flow } from '../flow.ts';
@@ -43,13 +42,8 @@ export async function once<Body>(
         answer: { status: stored.status, body: stored.response as Body },
       };
     }
-    const answer = await effect(within(flow, joinTransaction(flow.database, tx)));
+    const answer = await effect({ ...flow, database: joinTransaction(flow.database, tx) });
     await storeAnswer(tx, agentId, key, answer.status, answer.body);
     return { kind: 'done', repeated: false, answer };
   });
-}
-
-/** The same flow, through another door to the database. */
-export function within(flow: Flow, database: Database): Flow {
-  return { ...flow, database };
 }
