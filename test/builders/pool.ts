@@ -31,6 +31,7 @@ export function routable(
     id,
     presence: 'available',
     teams: [],
+    hasPhone: true,
     units: 100,
     held: [],
     ...rest,

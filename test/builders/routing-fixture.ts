@@ -20,6 +20,8 @@ export interface AgentShape {
   skills?: Readonly<Record<string, number>>;
   teams?: readonly string[];
   units?: number;
+  /** There is one unless this is null. */
+  phone?: string | null;
 }
 
 export interface ConversationShape {
@@ -91,6 +93,7 @@ export class RoutingFixture {
       name: shape.name ?? 'Ada',
       email: `${id}@firstline.test`,
       role: shape.role ?? 'agent',
+      phone: shape.phone === undefined ? '+15550002001' : shape.phone,
       capacity_units: shape.units ?? null,
       presence_at: now,
       created_at: now,

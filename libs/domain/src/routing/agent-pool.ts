@@ -20,6 +20,7 @@ export class AgentPool {
   readonly available: AgentSet;
   /** Those whose rest after a missed offer is over, available or not. */
   readonly rested: AgentSet;
+  readonly #phoned: AgentSet;
   readonly #seats: Seat[];
   readonly #situation: Situation;
   readonly #byTeam = new Map<string, AgentSet>();
@@ -35,6 +36,7 @@ export class AgentPool {
     this.everybody = this.#where(() => true);
     this.available = this.#where(({ agent }) => agent.presence === 'available');
     this.rested = this.#where(({ agent }) => (agent.restUntilMs ?? 0) <= situation.nowMs);
+    this.#phoned = this.#where(({ agent }) => agent.hasPhone);
     this.#seats.forEach(({ agent }, place) => {
       this.#places.set(agent.id, place);
       for (const team of agent.teams) {
@@ -77,6 +79,11 @@ export class AgentPool {
     const skilled = this.everybody.copy();
     for (const one of required) skilled.meet(this.#withSkill(one));
     return skilled;
+  }
+
+  /** Those whom work of the channel can reach: a call needs a phone to ring. */
+  reachable(channel: ChannelKind): AgentSet {
+    return channel === 'voice' ? this.#phoned : this.everybody;
   }
 
   /** Those with room for one more of the channel now. The set changes as work is given. */

@@ -37,6 +37,7 @@ const agentOf = (id: string) =>
       ),
       skills: fc.dictionary(fc.constantFrom(...skills), level, { maxKeys: 3 }),
       teams,
+      hasPhone: fc.boolean(),
       held: load,
       restUntilMs: fc.option(nearby, { nil: undefined }),
       lastAssignedAtMs: fc.option(nearby, { nil: undefined }),

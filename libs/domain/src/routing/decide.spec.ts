@@ -151,6 +151,20 @@ describe('a round of matching', () => {
     expect(only(decideOn([need], agents))).toMatchObject({ kind: 'wait', because, round: 1, step: 0 });
   });
 
+  it('rings nobody who has no phone, and waits for whoever has one', () => {
+    const bare = routable('a', { hasPhone: false });
+    const call = waiting('c', { channel: 'voice' });
+    expect(only(decideOn([call], [bare, routable('b')]))).toMatchObject({
+      agentId: 'b',
+      passedOver: [{ agentId: 'a', because: 'no-phone' }],
+      passedOverCounts: { 'no-phone': 1 },
+    });
+    expect(only(decideOn([call], [bare]))).toMatchObject({ kind: 'wait', because: 'no-phone' });
+    const resting = routable('b', { restUntilMs: atMs + 1, hasPhone: false });
+    expect(only(decideOn([call], [bare, resting]))).toMatchObject({ because: 'no-phone' });
+    expect(only(decideOn([waiting('c')], [bare]))).toMatchObject({ kind: 'offer', agentId: 'a' });
+  });
+
   it('is told by the queue to assign without asking', () => {
     const own = testPolicy({ queues: { Care: { order: 'urgency', autoAccept: true, steps: [] } } });
     expect(only(decideOn([waiting('c')], [routable('a')], own))).toMatchObject({ autoAccept: true });

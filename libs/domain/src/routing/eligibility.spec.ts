@@ -52,6 +52,17 @@ describe('why an agent is passed over', () => {
     expect(obstacle(need, agent, situation)).toEqual({ because: 'skill-level', what: 'german 3' });
   });
 
+  it('is that there is no phone to ring, for a call alone', () => {
+    const call = { ...need, channel: 'voice' as const };
+    const agent = routable('asked', { ...able, hasPhone: false });
+    expect(obstacle(call, agent, situation)).toEqual({ because: 'no-phone' });
+    expect(obstacle(call, { ...agent, skills: new Map() }, situation)).toMatchObject({
+      because: 'missing-skill',
+    });
+    expect(obstacle(call, routable('a', able), situation)).toBeUndefined();
+    expect(obstacle({ ...need, asked: [] }, agent, situation)).toBeUndefined();
+  });
+
   it('is that the agent was asked in this round, before the room is looked at', () => {
     const agent = routable('asked', { ...able, held: [held('voice', 100)] });
     expect(obstacle(need, agent, situation)).toEqual({ because: 'asked-this-round' });

@@ -8,6 +8,7 @@ export const obstacleKinds = [
   'wrong-team',
   'missing-skill',
   'skill-level',
+  'no-phone',
   'asked-this-round',
   'no-room',
 ] as const;
@@ -34,7 +35,7 @@ export function obstacle(need: Need, agent: RoutableAgent, situation: Situation)
   return unfitness(need, agent) ?? wasAsked(need, agent) ?? lacksRoom(need, agent, situation);
 }
 
-/** Team and skills alone: whether the agent could ever serve it as it is. */
+/** Team, skills and phone alone: whether the agent could ever serve it as it is. */
 export function unfitness(need: Need, agent: RoutableAgent): Obstacle | undefined {
   if (need.teams.length > 0 && !need.teams.some((team) => agent.teams.includes(team))) {
     return { because: 'wrong-team' };
@@ -43,6 +44,7 @@ export function unfitness(need: Need, agent: RoutableAgent): Obstacle | undefine
   if (missing) return { because: 'missing-skill', what: missing.skill };
   const weak = need.required.find((one) => (agent.skills.get(one.skill) ?? 0) < one.level);
   if (weak) return { because: 'skill-level', what: `${weak.skill} ${weak.level}` };
+  if (need.channel === 'voice' && !agent.hasPhone) return { because: 'no-phone' };
   return undefined;
 }
 

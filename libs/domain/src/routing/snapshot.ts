@@ -32,6 +32,8 @@ export interface RoutableAgent {
   readonly skills: ReadonlyMap<string, number>;
   /** Team ids. */
   readonly teams: readonly string[];
+  /** Whether there is a phone to ring; without one no call can be put through. */
+  readonly hasPhone: boolean;
   readonly units: number;
   readonly held: readonly Holding[];
   readonly restUntilMs?: number | undefined;

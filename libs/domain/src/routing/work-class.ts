@@ -5,7 +5,7 @@ import type { WaitingConversation } from './snapshot.ts';
 
 /** Waiting conversations that the same agents may serve: same channel, teams and required skills. */
 export interface WorkClass {
-  /** Available members of the teams with the skills, whether they rest or not. */
+  /** Available members of the teams with the skills and whatever the channel needs, whether they rest or not. */
   readonly fitting: AgentSet;
   /** Who passes all rules that are the same for the whole class. */
   readonly ready: AgentSet;
@@ -24,16 +24,19 @@ export function workClass(waiting: WaitingConversation, pool: AgentPool): WorkCl
   const skilled = pool.withSkills(waiting.required);
   const rested = pool.available.copy().meet(pool.rested);
   const ofTeam = rested.copy().meet(teams);
-  const ready = ofTeam.copy().meet(skilled);
+  const ofSkill = ofTeam.copy().meet(skilled);
+  const reachable = pool.reachable(waiting.channel);
+  const ready = ofSkill.copy().meet(reachable);
   return {
-    fitting: pool.available.copy().meet(teams).meet(skilled),
+    fitting: pool.available.copy().meet(teams).meet(skilled).meet(reachable),
     ready,
     passed: [
       ['not-available', pool.available],
       ['resting', rested],
       ['wrong-team', ofTeam],
       ['missing-skill', ofTeam.copy().meet(anyLevel)],
-      ['skill-level', ready],
+      ['skill-level', ofSkill],
+      ['no-phone', ready],
     ],
   };
 }

@@ -87,6 +87,16 @@ describe('matching what waits', () => {
     expect(await fixture.offerOf(first)).toBeUndefined();
   });
 
+  it('rings nobody who has no phone', async () => {
+    await fixture.agent({ phone: null });
+    const call = await fixture.waiting({ channel: 'voice' });
+    await matchWaiting(flow);
+    expect(await receipt(call)).toMatchObject({ outcome: 'wait', detail: { because: 'no-phone' } });
+    const ben = await fixture.agent();
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(call)).toMatchObject({ agentId: ben });
+  });
+
   it('looks at teams: the queue’s, those it was widened to, and all where a queue has none', async () => {
     const seller = await fixture.agent({ teams: ['Sales'] });
     const id = await fixture.waiting();

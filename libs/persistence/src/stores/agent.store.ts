@@ -29,6 +29,7 @@ export async function lockAgents(tx: Tx, ids: readonly string[]): Promise<Map<st
 interface AgentRecord {
   id: string;
   presence: Presence;
+  hasPhone: boolean;
   units: number | null;
   restUntil: Date | null;
   lastAssignedAt: Date | null;
@@ -45,7 +46,7 @@ export async function routableAgents(
 ): Promise<RoutableAgent[]> {
   const rows = await select<AgentRecord>(
     tx,
-    `select id, case when active then presence else 'offline' end as presence, capacity_units as units,
+    `select id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone", capacity_units as units,
        rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
        (select coalesce(jsonb_object_agg(skill, level), '{}') from agent_skill where agent_id = agent.id) as skills,
        array(select team_id::text from team_member where agent_id = agent.id) as teams,
@@ -60,6 +61,7 @@ export async function routableAgents(
     presence: row.presence,
     skills: new Map(Object.entries(row.skills)),
     teams: row.teams,
+    hasPhone: row.hasPhone,
     units: row.units ?? unitsByDefault,
     held: row.held,
     restUntilMs: row.restUntil?.getTime(),
@@ -73,7 +75,7 @@ export async function absentAgents(tx: Tx): Promise<RoutableAgent[]> {
     tx,
     `select id, presence from agent where active and presence <> 'available' order by id`,
   );
-  return rows.map((row) => ({ ...row, skills: new Map(), teams: [], units: 0, held: [] }));
+  return rows.map((row) => ({ ...row, skills: new Map(), teams: [], hasPhone: false, units: 0, held: [] }));
 }
 
 /** The agents were given work just now. */
