@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { twilioProvider } from '#runtime/twilio.provider.ts';
+import { CallsController } from './calls/calls.controller.ts';
 import { ChannelProbes } from './configuration/channel-probes.ts';
 import { ChannelsController } from './configuration/channels.controller.ts';
 import { documentsController } from './configuration/documents.controller.ts';
@@ -50,6 +51,7 @@ const controllers = [
   RepliesController,
   MessagesController,
   OffersController,
+  CallsController,
   RoutingReceiptsController,
   NoticesController,
   ReceiptsController,

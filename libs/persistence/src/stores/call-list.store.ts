@@ -1,4 +1,4 @@
-import type { Tx } from '../database.ts';
+import { selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 import type { CallLegRow } from '../rows/call-leg.row.ts';
 import type { CallRow } from '../rows/call.row.ts';
@@ -45,7 +45,18 @@ export async function listCalls(tx: Tx, conversationId: string, page: PageReques
     new Conditions().add('c.conversation_id = ?', conversationId),
     page,
   );
-  return { items: items.map((call) => ({ ...call, legs: call.legs.map(withDates) })), nextCursor };
+  return { items: items.map(withLegs), nextCursor };
+}
+
+export async function callView(tx: Tx, id: string): Promise<CallView | undefined> {
+  const call = await selectOne<CallView>(tx, `select ${calls.columns} from ${calls.from} where c.id = $1`, [
+    id,
+  ]);
+  return call && withLegs(call);
+}
+
+function withLegs(call: CallView): CallView {
+  return { ...call, legs: call.legs.map(withDates) };
 }
 
 /** Instants inside JSON come as text. */
