@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
+import { matchWaiting } from '#flow/routing/match-waiting.ts';
 import { sweepRouting } from '#flow/routing/sweep-routing.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
-import { MatchingRounds } from './matching-rounds.ts';
 
 const pollMs = 5_000;
 
@@ -13,12 +13,12 @@ const pollMs = 5_000;
 export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loop: Loop;
 
-  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, rounds: MatchingRounds) {
+  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
     this.#loop = new Loop(
       async () => {
         const found = await sweepRouting(flow);
         if (found > 0) logger.warn({ found }, 'timers of routing were gone and are set anew');
-        await rounds.run();
+        await matchWaiting(flow, { thorough: true });
         return { again: false };
       },
       pollMs,

@@ -83,8 +83,21 @@ export class Database {
   }
 }
 
-/** Runs a statement and answers its rows; the caller names their shape. */
+/** Statements that Postgres keeps a plan for; more than these are texts put together on the fly. */
+const preparedAtMost = 1_000;
+const names = new Map<string, string>();
+
+/**
+ * Runs a statement and answers its rows; the caller names their shape. Within a transaction Postgres parses and plans it
+ * once for each connection, so a text must have its values as parameters.
+ */
 export async function select<Row>(tx: Tx, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  const name = nameOf(sql);
+  if (tx.queryRunner && name !== undefined) {
+    const client = (await tx.queryRunner.connect()) as pg.ClientBase;
+    const { rows } = await client.query({ name, text: sql, values: [...parameters] });
+    return rows as Row[];
+  }
   const result: unknown = await tx.query(sql, [...parameters]);
   // TypeORM answers [rows, count] for UPDATE and DELETE, rows for the rest.
   if (
@@ -107,24 +120,15 @@ export async function selectOne<Row>(
   return (await select<Row>(tx, sql, parameters))[0];
 }
 
-const names = new Map<string, string>();
+/** Runs a statement whose rows nobody asks for. */
+export async function run(tx: Tx, sql: string, parameters: readonly unknown[] = []): Promise<void> {
+  await select(tx, sql, parameters);
+}
 
-/**
- * The same for a statement of a hot path: within a transaction, Postgres parses and plans it once for each connection.
- * For texts of which there are few; values are parameters.
- */
-export async function selectPrepared<Row>(
-  tx: Tx,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<Row[]> {
-  if (!tx.queryRunner) return select<Row>(tx, sql, parameters);
-  let name = names.get(sql);
-  if (name === undefined) {
-    name = `firstline-${names.size + 1}`;
-    names.set(sql, name);
-  }
-  const client = (await tx.queryRunner.connect()) as pg.ClientBase;
-  const result = await client.query({ name, text: sql, values: [...parameters] });
-  return result.rows as Row[];
+function nameOf(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= preparedAtMost) return known;
+  const name = `firstline-${names.size + 1}`;
+  names.set(sql, name);
+  return name;
 }

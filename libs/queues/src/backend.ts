@@ -37,7 +37,9 @@ export function openQueueBackend(options: {
     application_name: 'firstline-queues',
     keepAlive: true,
     max: options.listeners + 6,
-    options: '-c search_path=bullmq,public',
+    // A job may be lost in a power cut: the relay's own commit, which follows, makes it durable, and what is done twice
+    // is done once. So the queue's commits need not wait for the disk.
+    options: '-c search_path=bullmq,public -c synchronous_commit=off',
   });
   // Every queue and worker listens for the pool's errors.
   pool.setMaxListeners(0);

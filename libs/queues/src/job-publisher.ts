@@ -18,23 +18,27 @@ export class JobPublisher {
     this.#backend = backend;
   }
 
+  /**
+   * One by one: a job carries many items, so there are few, and BullMQ's bulk call on Postgres makes temporary tables,
+   * whose invalidations cost every connection its caches.
+   */
   async publish(jobs: readonly Job[]): Promise<void> {
-    for (const name of new Set(jobs.map((job) => job.queue))) {
-      const batch = jobs.filter((job) => job.queue === name);
-      await this.#queue(name).addBulk(
-        batch.map((job) => ({
-          name,
-          data: { items: job.items },
-          opts: {
+    await Promise.all(
+      jobs.map((job) =>
+        this.#queue(job.queue).add(
+          job.queue,
+          { items: job.items },
+          {
             jobId: job.id,
             attempts: 8,
             backoff: { type: 'exponential', delay: 250, jitter: 0.5 },
-            removeOnComplete: { count: 500 },
+            // Long enough to know a job again that a relay published twice; keeping more costs every completion.
+            removeOnComplete: { count: 30 },
             removeOnFail: { age: 7 * 86_400 },
           },
-        })),
-      );
-    }
+        ),
+      ),
+    );
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,23 @@
 import { decide } from '#domain/routing/decide.ts';
+import { roomAtMost } from '#domain/capacity/capacity.ts';
 import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { lockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
+import { lockPool, waitingConversations, type Reach } from '#persistence/stores/pool.store.ts';
 import type { Flow } from '../flow.ts';
 import { confirmOffers } from './confirm-offers.ts';
 import { livePolicy } from './live-policy.ts';
 import { recordOffers } from './record-offers.ts';
 import { recordWaits } from './record-waits.ts';
 
-/** How far into each queue and priority one round looks. */
-const frontOfQueue = 2_500;
+/** A round that is hinted reads as many of a class as there is room for, and a few more, which may have been asked. */
+const spare = 20;
+const perClassAtMost = 500;
+const unexplainedAtMost = 500;
+/** A thorough round reads so far into every class, so that reasons to wait that changed are recorded too. */
+const thorough: Reach = { perClass: 2_500, unexplained: unexplainedAtMost };
 
 export interface MatchOutcome {
   readonly kind: 'matched';
@@ -22,19 +29,21 @@ export interface MatchOutcome {
 }
 
 /**
- * One round of matching over everything that waits. Rounds come one after another, over all processes: the decision is
- * made on a snapshot, and written only where the conversations and agents, locked and read again, still allow it.
+ * One round of matching: everybody with room, and the front of what waits. Rounds come one after another, over all
+ * processes: the decision is made on a snapshot, and written only where the conversations and agents, locked and read
+ * again, still allow it.
  */
-export async function matchWaiting(flow: Flow): Promise<MatchOutcome> {
+export async function matchWaiting(flow: Flow, options: { thorough?: boolean } = {}): Promise<MatchOutcome> {
   const policy = await livePolicy(flow);
   return flow.database.transaction(async (tx) => {
     await lockPool(tx);
-    const waiting = await waitingConversations(tx, frontOfQueue);
+    const available = await routableAgents(tx, 'available', policy.body.capacity.units);
+    const waiting = await waitingConversations(
+      tx,
+      options.thorough ? thorough : reachFor(available, policy.body),
+    );
     if (waiting.length === 0) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
-    const agents = [
-      ...(await routableAgents(tx, 'available', policy.body.capacity.units)),
-      ...(await absentAgents(tx)),
-    ];
+    const agents = [...available, ...(await absentAgents(tx))];
     const decisions = decide({ waiting, agents }, policy.body, flow.clock.now().getTime());
     const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
     const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');
@@ -48,4 +57,16 @@ export async function matchWaiting(flow: Flow): Promise<MatchOutcome> {
     if (dropped > 0) await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
     return { kind: 'matched', offered: confirmed.length, dropped, waiting: waits.length };
   });
+}
+
+function reachFor(available: readonly RoutableAgent[], policy: RoutingPolicy): Reach {
+  const room = available.reduce(
+    (sum, agent) => sum + roomAtMost(agent.held, agent.units, policy.capacity),
+    0,
+  );
+  // Without any room the first of each class tells why they all wait.
+  return {
+    perClass: room === 0 ? 1 : Math.min(room + spare, perClassAtMost),
+    unexplained: unexplainedAtMost,
+  };
 }

@@ -10,7 +10,7 @@ import { demoAgents, demoChannels, demoQueues, demoSkills, demoTeams } from './d
 export type Seeded = { readonly kind: 'seeded' } | { readonly kind: 'already-there' };
 
 /** Keeps two processes that start together from seeding twice. */
-const seedLock = 4242003;
+const seedLock = 4242004;
 
 /**
  * Makes the demo team, its queues, policies, calendars and channels, where there is no agent yet; else changes

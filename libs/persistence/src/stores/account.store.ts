@@ -1,5 +1,5 @@
 import type { Presence, Role } from '#domain/words.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** An agent as the one who signs in. */
 export interface Account {
@@ -109,7 +109,7 @@ export async function updateAccount(
 }
 
 export async function setPasswordHash(tx: Tx, id: string, hash: string): Promise<void> {
-  await tx.query('update agent set password_hash = $2 where id = $1', [id, hash]);
+  await run(tx, 'update agent set password_hash = $2 where id = $1', [id, hash]);
 }
 
 /** Makes these the agent's skills. */
@@ -118,11 +118,12 @@ export async function replaceSkills(
   agentId: string,
   skills: readonly { readonly skill: string; readonly level: number }[],
 ): Promise<void> {
-  await tx.query('delete from agent_skill where agent_id = $1 and skill <> all($2)', [
+  await run(tx, 'delete from agent_skill where agent_id = $1 and skill <> all($2)', [
     agentId,
     skills.map((one) => one.skill),
   ]);
-  await tx.query(
+  await run(
+    tx,
     `insert into agent_skill (agent_id, skill, level) select $1, skill, level
      from jsonb_to_recordset($2) as given (skill text, level smallint)
      on conflict (agent_id, skill) do update set level = excluded.level`,
@@ -132,8 +133,9 @@ export async function replaceSkills(
 
 /** Makes these the agent's teams. */
 export async function replaceTeams(tx: Tx, agentId: string, teamIds: readonly string[]): Promise<void> {
-  await tx.query('delete from team_member where agent_id = $1 and team_id <> all($2)', [agentId, teamIds]);
-  await tx.query(
+  await run(tx, 'delete from team_member where agent_id = $1 and team_id <> all($2)', [agentId, teamIds]);
+  await run(
+    tx,
     'insert into team_member (agent_id, team_id) select $1, unnest($2::uuid[]) on conflict do nothing',
     [agentId, teamIds],
   );

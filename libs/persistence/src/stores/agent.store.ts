@@ -1,6 +1,6 @@
 import type { Presence, Role } from '#domain/words.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface LockedAgent {
   readonly id: string;
@@ -80,12 +80,12 @@ export async function absentAgents(tx: Tx): Promise<RoutableAgent[]> {
 
 /** The agents were given work just now. */
 export async function noteAssigned(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
-  await tx.query('update agent set last_assigned_at = $2 where id = any($1)', [ids, now]);
+  await run(tx, 'update agent set last_assigned_at = $2 where id = any($1)', [ids, now]);
 }
 
 /** The agent gets no offers until then. */
 export async function restAgent(tx: Tx, id: string, until: Date): Promise<void> {
-  await tx.query('update agent set rest_until = $2 where id = $1', [id, until]);
+  await run(tx, 'update agent set rest_until = $2 where id = $1', [id, until]);
 }
 
 /** `heartbeatAt`: an instant when a live session keeps the presence up, null when nothing does, undefined to leave it. */
@@ -96,7 +96,8 @@ export async function changePresence(
   heartbeatAt: Date | null | undefined,
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update agent set presence = $2, presence_at = case when presence = $2 then presence_at else $3 end,
        heartbeat_at = case when $4 then $5 else heartbeat_at end
      where id = $1`,

@@ -1,5 +1,5 @@
 import type { Role } from '#domain/words.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 import type { ApiTokenRow } from '../rows/api-token.row.ts';
 
@@ -29,7 +29,8 @@ const tokens: List = {
 };
 
 export async function insertToken(tx: Tx, row: Omit<ApiTokenRow, 'revokedAt'>): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `insert into api_token (id, agent_id, name, kind, token_hash, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [row.id, row.agentId, row.name, row.kind, row.tokenHash, row.createdAt, row.expiresAt],
@@ -85,7 +86,8 @@ export async function revokeTokensOf(
   which: 'all' | 'sessions',
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update api_token set revoked_at = $3
      where agent_id = $1 and revoked_at is null and ($2 = 'all' or kind = 'session')`,
     [agentId, which, now],

@@ -1,11 +1,12 @@
 import type { AssignmentRow } from '../rows/assignment.row.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { run, selectOne, type Tx } from '../database.ts';
 
 export type NewAssignment = Omit<AssignmentRow, 'endedAt' | 'endReason'>;
 
 export async function startAssignments(tx: Tx, assignments: readonly NewAssignment[]): Promise<void> {
   if (assignments.length === 0) return;
-  await tx.query(
+  await run(
+    tx,
     `insert into assignment (id, conversation_id, agent_id, offer_id, by_hand, started_at)
      select id, conversation_id, agent_id, offer_id, by_hand, started_at
      from jsonb_populate_recordset(null::assignment, $1)`,

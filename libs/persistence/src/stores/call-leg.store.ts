@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { CallLegRow } from '../rows/call-leg.row.ts';
 import { setClause } from '../set-clause.ts';
 
@@ -14,7 +14,8 @@ const columns = `
   answered_at as "answeredAt", ended_at as "endedAt", end_cause as "endCause"`;
 
 export async function insertLeg(tx: Tx, leg: NewLeg): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `insert into call_leg (id, call_id, role, agent_id, provider_id, status, created_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [leg.id, leg.callId, leg.role, leg.agentId, leg.providerId, leg.status, leg.createdAt],

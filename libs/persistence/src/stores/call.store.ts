@@ -1,5 +1,5 @@
 import { liveCallStates, type CallState } from '#domain/calls/call-state.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { CallRow } from '../rows/call.row.ts';
 import { setClause } from '../set-clause.ts';
 
@@ -132,7 +132,7 @@ export async function openCalls(
 
 /** Brings the text of a call's one timeline entry up to date. */
 export async function retellCall(tx: Tx, messageId: string, text: string): Promise<void> {
-  await tx.query('update message set text = $2 where id = $1', [messageId, text]);
+  await run(tx, 'update message set text = $2 where id = $1', [messageId, text]);
 }
 
 /** The call that a receipt stands for. */

@@ -1,9 +1,9 @@
-import { select, type Tx } from '../database.ts';
+import { run, select, type Tx } from '../database.ts';
 
 /** Deletes a channel that nothing refers to; false when something does. */
 export async function deleteChannel(tx: Tx, id: string): Promise<boolean> {
   // The lock keeps references from appearing between the look and the act.
-  await tx.query('select 1 from channel where id = $1 for update', [id]);
+  await run(tx, 'select 1 from channel where id = $1 for update', [id]);
   const rows = await select(
     tx,
     `delete from channel where id = $1

@@ -1,4 +1,4 @@
-import { select, type Tx } from '../database.ts';
+import { run, select, type Tx } from '../database.ts';
 
 /** How far clocks follow a conversation. */
 export interface FollowedTo {
@@ -20,7 +20,8 @@ export const factCount = (conversationId: string) => `(
 
 /** Notes how far the clocks of a conversation follow it; never goes back. */
 export async function noteFollowed(tx: Tx, conversationId: string, to: FollowedTo): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `insert into clock_follow (conversation_id, version, facts, last_fact_at) values ($1, $2, $3, $4)
      on conflict (conversation_id) do update
        set version = excluded.version, facts = excluded.facts, last_fact_at = excluded.last_fact_at

@@ -1,12 +1,12 @@
 import type { ClockRow } from '../rows/clock.row.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /**
  * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
  * is locked: nobody who works on the conversation waits for its clocks.
  */
 export async function lockClocks(tx: Tx, conversationId: string): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 4242003))', [conversationId]);
+  await run(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 4242003))', [conversationId]);
 }
 
 /** Every clock of a conversation, the oldest first. */
@@ -44,7 +44,8 @@ export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<v
     breached_at: one.breachedAt,
     acted_steps: [],
   }));
-  await tx.query(
+  await run(
+    tx,
     `insert into clock select * from jsonb_populate_recordset(null::clock, $1)
      on conflict (id) do update set
        sla_policy = excluded.sla_policy, sla_policy_version = excluded.sla_policy_version,

@@ -1,5 +1,5 @@
 import type { Identity } from '#domain/customers/identity.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface CustomerChange {
   readonly name?: string | null | undefined;
@@ -11,7 +11,8 @@ export function lockCustomer(tx: Tx, id: string): Promise<{ version: number } | 
 }
 
 export async function updateCustomer(tx: Tx, id: string, change: CustomerChange): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update customer set name = case when $2 then $3 else name end, attributes = coalesce($4, attributes),
        version = version + 1 where id = $1`,
     [
@@ -29,7 +30,8 @@ export async function claimIdentity(
   claim: Identity & { readonly id: string; readonly customerId: string },
   now: Date,
 ): Promise<{ id: string; customerId: string }> {
-  await tx.query(
+  await run(
+    tx,
     `insert into identity (id, customer_id, kind, value, created_at) values ($1, $2, $3, $4, $5)
      on conflict (kind, value) do nothing`,
     [claim.id, claim.customerId, claim.kind, claim.value, now],

@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface MergeableCustomer {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface MergeableCustomer {
 
 /** Locks two customers, in the order of their ids, until the transaction ends. */
 export async function lockCustomers(tx: Tx, ids: readonly [string, string]): Promise<MergeableCustomer[]> {
-  await tx.query('select id from customer where id = any($1) order by id for no key update', [ids]);
+  await run(tx, 'select id from customer where id = any($1) order by id for no key update', [ids]);
   // A statement of its own, which sees what was committed while this one waited for the locks.
   return select<MergeableCustomer>(
     tx,
@@ -22,7 +22,7 @@ export async function lockCustomers(tx: Tx, ids: readonly [string, string]): Pro
 
 /** Makes one customer of two, or with null two again. What either said and is known by stays with it. */
 export async function setMergedInto(tx: Tx, id: string, into: string | null): Promise<void> {
-  await tx.query('update customer set merged_into = $2, version = version + 1 where id = $1', [id, into]);
+  await run(tx, 'update customer set merged_into = $2, version = version + 1 where id = $1', [id, into]);
 }
 
 /** Locks a merged customer; undefined when it is none. */

@@ -1,5 +1,5 @@
 import type { DeliveryState, FailureClass } from '#domain/words.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { MessageRow } from '../rows/message.row.ts';
 
 /** An outbound message on its way, with the version of its conversation. */
@@ -44,7 +44,8 @@ export async function lockDelivery(tx: Tx, messageId: string): Promise<Delivery 
  * of the first such attempt stands: a later one only asks, and what it asks for may have left at the first.
  */
 export async function startSending(tx: Tx, messageId: string, now: Date, until: Date): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update message set delivery = 'sending', attempts = attempts + 1, sending_until = $3, failure_class = null,
        attempted_at = case when delivery = 'sending' and failure_class is distinct from 'transient'
          then coalesce(attempted_at, $2) else $2 end
@@ -60,7 +61,7 @@ export async function postponeSending(
   until: Date,
   failed: Failure,
 ): Promise<void> {
-  await tx.query('update message set sending_until = $2, failure_class = $3, failure = $4 where id = $1', [
+  await run(tx, 'update message set sending_until = $2, failure_class = $3, failure = $4 where id = $1', [
     messageId,
     until,
     failed.failureClass,
@@ -76,7 +77,8 @@ export interface Failure {
 
 /** Keeps what the provider calls the message, and the instant at which it was known to have left. */
 export async function noteSent(tx: Tx, messageId: string, providerId: string, now: Date): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update message set provider_id = $2, sent_at = coalesce(sent_at, $3),
        delivery = case when delivery in ('queued', 'sending') then 'sent' else delivery end,
        failure_class = case when delivery = 'failed' then failure_class end,
@@ -104,7 +106,8 @@ export async function advanceDelivery(
   delivery: 'queued' | 'sending' | 'sent' | 'delivered' | 'read',
   at: Date,
 ): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update message set delivery = $2, failure_class = null, failure = null,
        sent_at = case when $4 then coalesce(sent_at, $3) else sent_at end,
        delivered_at = case when $5 then coalesce(delivered_at, $3) else delivered_at end

@@ -1,9 +1,9 @@
 import type { DocumentKind } from '#contracts/documents.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** Versions of one document are made and published one after another. */
 export async function lockDocument(tx: Tx, kind: DocumentKind, name: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('document:' || $1 || ':' || $2, 0))`, [
+  await run(tx, `select pg_advisory_xact_lock(hashtextextended('document:' || $1 || ':' || $2, 0))`, [
     kind,
     name,
   ]);
@@ -35,12 +35,14 @@ export async function makeLive(
   version: number,
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update document set state = 'retired'
      where kind = $1 and name = $2 and state = 'live' and version <> $3`,
     [kind, name, version],
   );
-  await tx.query(
+  await run(
+    tx,
     `update document set state = 'live', published_at = $4
      where kind = $1 and name = $2 and version = $3 and state <> 'live'`,
     [kind, name, version, now],

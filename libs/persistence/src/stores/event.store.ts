@@ -1,5 +1,5 @@
 import type { Actor, EventType } from '#contracts/event-types.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { run, selectOne, type Tx } from '../database.ts';
 
 export interface NewEvent {
   readonly id: string;
@@ -21,7 +21,8 @@ export const eventsHint = 'firstline_events';
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(columnsOfEvent);
-  await tx.query(
+  await run(
+    tx,
     `insert into event (${eventColumns}) select ${eventColumns}
      from jsonb_populate_recordset(null::event, $1)`,
     [JSON.stringify(rows)],

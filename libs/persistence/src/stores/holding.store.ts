@@ -1,5 +1,5 @@
 import type { HoldingRow } from '../rows/holding.row.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 const holdingColumns = `
   id, agent_id as "agentId", conversation_id as "conversationId", kind, channel_kind as "channelKind", units, exclusive,
@@ -10,7 +10,8 @@ export type NewHolding = Omit<HoldingRow, 'untilAt'>;
 /** Takes room at agents. The caller holds their locks, or gives back as much in the same transaction. */
 export async function openHoldings(tx: Tx, holdings: readonly NewHolding[]): Promise<void> {
   if (holdings.length === 0) return;
-  await tx.query(
+  await run(
+    tx,
     `insert into holding (id, agent_id, conversation_id, kind, channel_kind, units, exclusive, by_hand, from_at)
      select id, agent_id, conversation_id, kind, channel_kind, units, exclusive, by_hand, from_at
      from jsonb_populate_recordset(null::holding, $1)`,

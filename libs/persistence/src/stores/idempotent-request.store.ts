@@ -1,4 +1,4 @@
-import { selectOne, type Tx } from '../database.ts';
+import { run, selectOne, type Tx } from '../database.ts';
 
 export interface StoredAnswer {
   readonly requestHash: Buffer;
@@ -41,13 +41,15 @@ export async function storeAnswer(
   status: number,
   response: unknown,
 ): Promise<void> {
-  await tx.query(
-    'update idempotent_request set status = $3, response = $4 where agent_id = $1 and key = $2',
-    [agentId, key, status, JSON.stringify(response ?? null)],
-  );
+  await run(tx, 'update idempotent_request set status = $3, response = $4 where agent_id = $1 and key = $2', [
+    agentId,
+    key,
+    status,
+    JSON.stringify(response ?? null),
+  ]);
 }
 
 /** Forgets what was stored before an instant. */
 export async function forgetRequests(tx: Tx, before: Date): Promise<void> {
-  await tx.query('delete from idempotent_request where created_at < $1', [before]);
+  await run(tx, 'delete from idempotent_request where created_at < $1', [before]);
 }

@@ -1,6 +1,6 @@
 import type { ConversationState } from '#domain/words.ts';
 import type { Identity } from '#domain/customers/identity.ts';
-import { selectPrepared, type Tx } from '../database.ts';
+import { select, type Tx } from '../database.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function lockReceiptAndSender(
   receiptId: string,
   identity: Identity | undefined,
 ): Promise<ReceiptRow['status'] | undefined> {
-  const [row] = await selectPrepared<Pick<ReceiptRow, 'status'>>(
+  const [row] = await select<Pick<ReceiptRow, 'status'>>(
     tx,
     `with sender as materialized (
        select pg_advisory_xact_lock(hashtextextended($2 || ' ' || $3, 4242)) where $3::text is not null
@@ -110,7 +110,7 @@ type FactsRow = { [K in keyof IntakeFacts]: IntakeFacts[K] | null };
 
 /** Answers all of it in one statement. */
 export async function intakeFacts(tx: Tx, question: IntakeQuestion): Promise<IntakeFacts> {
-  const [row] = await selectPrepared<FactsRow>(tx, factsStatement, [
+  const [row] = await select<FactsRow>(tx, factsStatement, [
     question.channelId,
     question.identity?.kind ?? null,
     question.identity?.value ?? null,

@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** One holder's turn at pulling one folder. The fence rises with each turn, so an old holder's writes find nothing. */
 export interface MailboxHold {
@@ -47,7 +47,7 @@ export async function renewMailbox(tx: Tx, hold: MailboxHold, until: Date): Prom
 
 /** Lets another have it at once. */
 export async function releaseMailbox(tx: Tx, hold: MailboxHold): Promise<void> {
-  await tx.query(`update mailbox_cursor set lease_until = null, holder = null where ${held}`, holdOf(hold));
+  await run(tx, `update mailbox_cursor set lease_until = null, holder = null where ${held}`, holdOf(hold));
 }
 
 export async function mailboxCursor(

@@ -1,6 +1,6 @@
 import type { JobItem, QueueName } from '#contracts/jobs.ts';
 import { asColumns } from '../column-names.ts';
-import { selectPrepared, type Tx } from '../database.ts';
+import { select, type Tx } from '../database.ts';
 import type { AttachmentRow } from '../rows/attachment.row.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { CustomerRow } from '../rows/customer.row.ts';
@@ -124,7 +124,7 @@ export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Prom
     ...lanes.map((lane) => `pg_notify('${timersHint}', '${lane}')`),
   ];
   const sql = `with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`;
-  await selectPrepared(tx, sql, values);
+  await select(tx, sql, values);
 }
 
 function columnsOf(row: object | undefined): Record<string, unknown>[] {

@@ -1,4 +1,4 @@
-import { selectOne, type Tx } from '../database.ts';
+import { run, selectOne, type Tx } from '../database.ts';
 
 /** A notice that goes out by mail, with the person it is for. */
 export interface NoticeMail {
@@ -26,5 +26,5 @@ export async function startNoticeMail(tx: Tx, id: string): Promise<NoticeMail | 
 }
 
 export async function endNoticeMail(tx: Tx, id: string, mail: 'sent' | 'failed'): Promise<void> {
-  await tx.query(`update notice set mail = $2 where id = $1 and mail = 'sending'`, [id, mail]);
+  await run(tx, `update notice set mail = $2 where id = $1 and mail = 'sending'`, [id, mail]);
 }

@@ -1,5 +1,5 @@
 import type { OfferRow } from '../rows/offer.row.ts';
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 const offerColumns = `
   id, conversation_id as "conversationId", agent_id as "agentId", routing_receipt_id as "routingReceiptId", round, state,
@@ -16,7 +16,8 @@ export type OfferEnding =
 
 export async function insertOffers(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
   if (offers.length === 0) return;
-  await tx.query(
+  await run(
+    tx,
     `insert into offer (id, conversation_id, agent_id, routing_receipt_id, round, created_at, expires_at)
      select id, conversation_id, agent_id, routing_receipt_id, round, created_at, expires_at
      from jsonb_populate_recordset(null::offer, $1)`,

@@ -1,5 +1,5 @@
 import type { JobItem, QueueName } from '#contracts/jobs.ts';
-import { select, type Tx } from '../database.ts';
+import { run, select, type Tx } from '../database.ts';
 
 export interface OutboxEntry {
   readonly id: string;
@@ -18,7 +18,8 @@ export async function addToOutbox<Q extends QueueName>(
   payload: JobItem<Q>,
   now: Date,
 ): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `with noted as (insert into outbox (id, queue, payload, created_at) values ($1, $2, $3, $4))
      select pg_notify('${outboxHint}', '')`,
     [id, queue, JSON.stringify(payload), now],
@@ -33,7 +34,8 @@ export async function addItemsToOutbox<Q extends QueueName>(
   now: Date,
 ): Promise<void> {
   if (items.length === 0) return;
-  await tx.query(
+  await run(
+    tx,
     `with noted as (
        insert into outbox (id, queue, payload, created_at)
        select item.id, $1, item.payload, $2 from jsonb_to_recordset($3) as item(id uuid, payload jsonb)
@@ -56,5 +58,5 @@ export async function claimOutbox(tx: Tx, limit: number): Promise<OutboxEntry[]>
 }
 
 export async function removeFromOutbox(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.query('delete from outbox where id = any($1)', [ids]);
+  await run(tx, 'delete from outbox where id = any($1)', [ids]);
 }

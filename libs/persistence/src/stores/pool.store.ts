@@ -1,6 +1,6 @@
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
-import { select, type Tx } from '../database.ts';
+import { run, select, type Tx } from '../database.ts';
 
 /** A waiting conversation with what is needed to see, when it is offered, that nobody changed it meanwhile. */
 export interface PooledConversation extends WaitingConversation {
@@ -29,28 +29,44 @@ interface PooledRecord {
 
 /** One matcher at a time, until its transaction ends. Who waits here then sees all that the one before it did. */
 export async function lockPool(tx: Tx): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(4242003)');
+  await run(tx, 'select pg_advisory_xact_lock(4242003)');
 }
 
-/**
- * The front of every queue: the oldest of each priority, at most so many. Within a queue and priority the target is
- * the same for all of a channel, so the oldest are also those whose deadlines come first.
- */
-export async function waitingConversations(tx: Tx, perPriority: number): Promise<PooledConversation[]> {
+/** How much of what waits a round looks at. */
+export interface Reach {
+  /** The oldest of each class: those who wait for the same agents with the same target. */
+  readonly perClass: number;
+  /** The oldest of those for whom no reason to wait was recorded yet. */
+  readonly unexplained: number;
+}
+
+/** The front of every class of what waits, found class by class on an index, and what nobody looked at yet. */
+export async function waitingConversations(tx: Tx, reach: Reach): Promise<PooledConversation[]> {
   const rows = await select<PooledRecord>(
     tx,
-    `select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
+    `with recursive class as (
+       (select work_class from conversation where state = 'queued' order by work_class limit 1)
+       union all
+       select (select work_class from conversation where state = 'queued' and work_class > class.work_class
+               order by work_class limit 1)
+       from class where class.work_class is not null
+     ), front as (
+       select oldest.id from class cross join lateral (
+         select id from conversation where state = 'queued' and work_class = class.work_class
+         order by queued_at, id limit $1
+       ) oldest
+       union
+       (select id from conversation where state = 'queued' and waiting_because is null
+        order by queued_at, id limit $2)
+     )
+     select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
        c.last_agent_id as "lastAgentId", c.waiting_because as "waitingBecause",
        nearest.deadline_at as "deadlineAt", asked.list as asked
-     from (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
-     cross join unnest(array['urgent', 'high', 'normal', 'low']) as p(priority)
-     cross join lateral (
-       select * from conversation
-       where state = 'queued' and queue_id = q.id and priority = p.priority
-       order by queued_at, id limit $1
-     ) c
+     from front join conversation c on c.id = front.id
+     join (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
+       on q.id = c.queue_id
      cross join lateral (
        select min(deadline_at) as deadline_at from clock
        where conversation_id = c.id and state in ('running', 'paused', 'breached') and met_at is null
@@ -60,7 +76,7 @@ export async function waitingConversations(tx: Tx, perPriority: number): Promise
          'agentId', agent_id, 'atMs', extract(epoch from decided_at) * 1000)), '[]') as list
        from offer where conversation_id = c.id and round = c.routing_round and state in ('declined', 'expired')
      ) asked`,
-    [perPriority],
+    [reach.perClass, reach.unexplained],
   );
   return rows.map((row) => ({
     ...row,
@@ -92,7 +108,8 @@ export interface Handing {
 
 /** Moves locked conversations out of their queues; their places stay with them. */
 export async function handOut(tx: Tx, handings: readonly Handing[], now: Date): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update conversation set state = h.state, routing_round = h.round, assignee_id = h.assignee_id,
        waiting_because = null, version = version + 1, updated_at = $2
      from jsonb_to_recordset($1) as h(id uuid, state text, round int, assignee_id uuid)

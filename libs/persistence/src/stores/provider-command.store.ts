@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { ProviderCommandRow } from '../rows/provider-command.row.ts';
 import { setClause } from '../set-clause.ts';
 
@@ -48,7 +48,7 @@ export async function lockCommand(tx: Tx, id: string): Promise<ProviderCommandRo
 export async function changeCommand(tx: Tx, id: string, change: CommandChange): Promise<void> {
   const { result, ...plain } = change;
   const set = setClause({ ...plain, ...(result === undefined ? {} : { result: JSON.stringify(result) }) }, 1);
-  await tx.query(`update provider_command set ${set.sql} where id = $1`, [id, ...set.values]);
+  await run(tx, `update provider_command set ${set.sql} where id = $1`, [id, ...set.values]);
 }
 
 /** Commands without a known outcome that were given before `before`, oldest first. */

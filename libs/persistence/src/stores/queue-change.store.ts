@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { QueueRow } from '../rows/queue.row.ts';
 
 export interface QueueFields {
@@ -54,8 +54,9 @@ export async function replaceServingTeams(
   queueId: string,
   teamIds: readonly string[],
 ): Promise<void> {
-  await tx.query('delete from queue_team where queue_id = $1 and team_id <> all($2)', [queueId, teamIds]);
-  await tx.query(
+  await run(tx, 'delete from queue_team where queue_id = $1 and team_id <> all($2)', [queueId, teamIds]);
+  await run(
+    tx,
     'insert into queue_team (queue_id, team_id) select $1, unnest($2::uuid[]) on conflict do nothing',
     [queueId, teamIds],
   );

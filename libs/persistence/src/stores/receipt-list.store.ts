@@ -2,7 +2,9 @@ import { selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 
-export type ReceiptListItem = Omit<ReceiptRow, 'payload' | 'blobKey' | 'nudgedAt'> & { readonly hasRaw: boolean };
+export type ReceiptListItem = Omit<ReceiptRow, 'payload' | 'blobKey' | 'nudgedAt'> & {
+  readonly hasRaw: boolean;
+};
 
 export type ReceiptView = ReceiptListItem &
   Pick<ReceiptRow, 'payload' | 'blobKey'> & {

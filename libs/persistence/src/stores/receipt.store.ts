@@ -1,6 +1,6 @@
 import type { QueueName } from '#contracts/jobs.ts';
 import type { ChannelKind } from '#domain/words.ts';
-import { select, selectOne, selectPrepared, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 import { openChannel, type ChannelSource, type OpenChannel, type Sealer } from './channel.store.ts';
 import { outboxHint } from './outbox.store.ts';
@@ -43,7 +43,7 @@ export async function insertReceipts(
     queue: one.queue,
     outbox_id: one.outboxId,
   }));
-  const written = await selectPrepared<{ id: string }>(
+  const written = await select<{ id: string }>(
     tx,
     // In one order of keys, so that two batches with the same things wait for and do not deadlock each other.
     `with given as materialized (
@@ -132,7 +132,8 @@ export async function endReceipt(tx: Tx, id: string, end: ReceiptEnd, now: Date)
 
 /** Notes an attempt that failed and will be made again. */
 export async function noteFailedAttempt(tx: Tx, id: string, error: string): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     `update receipt set attempts = attempts + 1, reason = $2 where id = $1 and status = 'received'`,
     [id, error],
   );

@@ -1,10 +1,11 @@
 import type { RoutingReceiptRow } from '../rows/routing-receipt.row.ts';
-import type { Tx } from '../database.ts';
+import { run, type Tx } from '../database.ts';
 
 /** Records routing decisions, in one statement. */
 export async function insertRoutingReceipts(tx: Tx, receipts: readonly RoutingReceiptRow[]): Promise<void> {
   if (receipts.length === 0) return;
-  await tx.query(
+  await run(
+    tx,
     `insert into routing_receipt (id, conversation_id, at, outcome, agent_id, policy_version, step, round, detail)
      select id, conversation_id, at, outcome, agent_id, policy_version, step, round, detail
      from jsonb_populate_recordset(null::routing_receipt, $1)`,

@@ -1,8 +1,9 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** Adds a skill, or changes what it is described as. */
 export async function putSkill(tx: Tx, name: string, description: string): Promise<void> {
-  await tx.query(
+  await run(
+    tx,
     'insert into skill (name, description) values ($1, $2) on conflict (name) do update set description = $2',
     [name, description],
   );

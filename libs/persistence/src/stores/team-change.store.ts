@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { TeamRow } from '../rows/team.row.ts';
 
 export function lockTeam(tx: Tx, id: string): Promise<TeamRow | undefined> {
@@ -27,13 +27,14 @@ export async function updateTeam(tx: Tx, id: string, name: string): Promise<bool
 }
 
 export async function deleteTeam(tx: Tx, id: string): Promise<void> {
-  await tx.query('delete from team where id = $1', [id]);
+  await run(tx, 'delete from team where id = $1', [id]);
 }
 
 /** Makes these the members of the team. */
 export async function replaceMembers(tx: Tx, teamId: string, agentIds: readonly string[]): Promise<void> {
-  await tx.query('delete from team_member where team_id = $1 and agent_id <> all($2)', [teamId, agentIds]);
-  await tx.query(
+  await run(tx, 'delete from team_member where team_id = $1 and agent_id <> all($2)', [teamId, agentIds]);
+  await run(
+    tx,
     'insert into team_member (team_id, agent_id) select $1, unnest($2::uuid[]) on conflict do nothing',
     [teamId, agentIds],
   );

@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** The cursor's folder: a number's texts lie in one place. */
 const folder = 'texts';
@@ -39,7 +39,8 @@ export async function endTextSync(
 ): Promise<void> {
   const [syncedAt, error, retryAt] =
     'syncedAt' in end ? [end.syncedAt, null, null] : [null, end.error, end.retryAt];
-  await tx.query(
+  await run(
+    tx,
     `update mailbox_cursor set synced_at = coalesce($3, synced_at), error = $4, lease_until = $5
      where channel_id = $1 and folder = '${folder}' and fence = $2`,
     [channelId, fence, syncedAt, error, retryAt],

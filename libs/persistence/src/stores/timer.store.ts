@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export type TimerLane = 'routing' | 'sla' | 'delivery' | 'voice';
 
@@ -23,7 +23,8 @@ export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<
     due_at: one.dueAt,
     payload: one.payload,
   }));
-  await tx.query(
+  await run(
+    tx,
     `with put as (
        insert into timer (key, lane, kind, due_at, payload)
        select key, lane, kind, due_at, payload from jsonb_populate_recordset(null::timer, $1)
@@ -37,7 +38,7 @@ export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<
 }
 
 export async function cancelTimers(tx: Tx, keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await tx.query('delete from timer where key = any($1)', [keys]);
+  if (keys.length > 0) await run(tx, 'delete from timer where key = any($1)', [keys]);
 }
 
 /** When those of the timers that exist are due. */
@@ -80,7 +81,7 @@ export async function takeTimer(
 
 /** Takes a timer whose act is done off the list, unless it was scheduled anew for another instant. */
 export async function finishTimer(tx: Tx, timer: Pick<Timer, 'key' | 'dueAt'>): Promise<void> {
-  await tx.query(`delete from timer where key = $1 and date_trunc('milliseconds', due_at) = $2`, [
+  await run(tx, `delete from timer where key = $1 and date_trunc('milliseconds', due_at) = $2`, [
     timer.key,
     timer.dueAt,
   ]);
@@ -88,7 +89,7 @@ export async function finishTimer(tx: Tx, timer: Pick<Timer, 'key' | 'dueAt'>): 
 
 /** Puts a timer whose act failed back, later. */
 export async function postponeTimer(tx: Tx, key: string, dueAt: Date, error: string): Promise<void> {
-  await tx.query('update timer set attempts = attempts + 1, due_at = $2, error = $3 where key = $1', [
+  await run(tx, 'update timer set attempts = attempts + 1, due_at = $2, error = $3 where key = $1', [
     key,
     dueAt,
     error,

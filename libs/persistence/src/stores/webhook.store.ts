@@ -1,4 +1,4 @@
-import { select, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 import type { WebhookRow } from '../rows/webhook.row.ts';
 
 export type NewWebhook = Omit<WebhookRow, 'response'>;
@@ -26,7 +26,7 @@ export async function claimWebhook(tx: Tx, webhook: NewWebhook): Promise<boolean
 
 /** Keeps the document that a webhook is answered with, for its repeats. */
 export async function keepResponse(tx: Tx, id: string, response: string): Promise<void> {
-  await tx.query('update webhook set response = $2 where id = $1', [id, response]);
+  await run(tx, 'update webhook set response = $2 where id = $1', [id, response]);
 }
 
 export async function keptResponse(tx: Tx, dedupeKey: string): Promise<string | undefined> {

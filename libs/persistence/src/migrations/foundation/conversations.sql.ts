@@ -70,6 +70,11 @@ create table conversation (
   queued_at timestamptz,
   -- The reason in the last routing receipt while it waits; written again only when it changes.
   waiting_because text,
+  -- What waits in one class can be served by the same agents and has the same target, so its oldest comes first.
+  work_class bigint generated always as (
+    uuid_hash_extended(queue_id, jsonb_hash_extended(required_skills, hash_array_extended(team_ids,
+      hashtextextended(priority || ' ' || channel_kind || ' ' || relaxation_step::text, 0))))
+  ) stored,
   assignee_id uuid references agent,
   last_agent_id uuid references agent,
   version int not null default 1,
@@ -80,6 +85,9 @@ create table conversation (
 );
 -- Within a queue and priority the oldest is the most urgent, so the matcher reads the front of each.
 create index conversation_waiting on conversation (queue_id, priority, queued_at, id) where state = 'queued';
+-- The matcher reads the front of each class, and what it has not yet explained.
+create index conversation_class on conversation (work_class, queued_at, id) where state = 'queued';
+create index conversation_unexplained on conversation (queued_at, id) where state = 'queued' and waiting_because is null;
 create index conversation_by_state on conversation (state, last_message_at desc, id desc);
 create index conversation_newest on conversation (last_message_at desc, id desc);
 create index conversation_of_customer on conversation (customer_id, last_message_at desc, id desc);
