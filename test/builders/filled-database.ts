@@ -90,5 +90,8 @@ export async function fill(database: Database): Promise<void> {
       now() - n * interval '1 second' from generate_series(1, 10000) n`);
   await run(`insert into call_leg (id, call_id, role, status, created_at)
     select gen_random_uuid(), uuid_of('9', n), 'customer', 'completed', now() from generate_series(1, 10000) n`);
+  await run(`insert into suppression (channel_kind, address, sender, source, created_at)
+    select case when n % 2 = 0 then 'email' else 'sms' end, '+1555' || lpad((n / 3)::text, 7, '0'), '+1555' || n % 3, 'keyword', now()
+    from generate_series(1, 20000) n`);
   await run('analyze');
 }

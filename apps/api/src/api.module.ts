@@ -33,6 +33,7 @@ import { TokensController } from './people/tokens.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { OffersController } from './routing/offers.controller.ts';
 import { RoutingReceiptsController } from './routing/routing-receipts.controller.ts';
+import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 
 /** `agents/me/…` stands before `agents/:id/…`, or "me" would be taken for an identifier. */
 const controllers = [
@@ -53,6 +54,7 @@ const controllers = [
   OffersController,
   CallsController,
   RoutingReceiptsController,
+  SuppressionsController,
   NoticesController,
   ReceiptsController,
   documentsController('routing-policy', 'routing-policies', 'Routing policies'),

@@ -17,6 +17,7 @@ import { listOffers } from './offer-list.store.ts';
 import { listQueues } from './queue-list.store.ts';
 import { listReceipts } from './receipt-list.store.ts';
 import { listRoutingReceipts } from './routing-receipt-list.store.ts';
+import { listSuppressions } from './suppression-list.store.ts';
 import { listSkills, listTeams } from './team-list.store.ts';
 import { timelineOf } from './timeline.store.ts';
 
@@ -68,6 +69,9 @@ const lists: Record<string, Read> = {
   'receipts of a quiet channel': (tx, page) => listReceipts(tx, { channelId: filled.quietChannel }, page),
   notices: (tx, page) => listNotices(tx, { agentId: agent, unread: false }, page),
   'unread notices': (tx, page) => listNotices(tx, { agentId: agent, unread: true }, page),
+  suppressions: (tx, page) => listSuppressions(tx, {}, page),
+  'suppressions of a kind': (tx, page) => listSuppressions(tx, { channelKind: 'sms' }, page),
+  'suppressions of an address': (tx, page) => listSuppressions(tx, { address: '+15550000777' }, page),
   tokens: (tx, page) => listTokens(tx, agent, new Date(), page),
 };
 
