@@ -3,6 +3,7 @@ import { SmsChannel } from '#channels/sms/sms-channel.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
 import { channelRegistry, type ChannelRegistry } from '#flow/channel-registry.ts';
 import { deliver } from '#flow/delivery/deliver.ts';
+import { examine } from '#flow/doctor/examine.ts';
 import type { Flow } from '#flow/flow.ts';
 import { processReceipt } from '#flow/intake/process-receipt.ts';
 import { takeIn } from '#flow/intake/take-in.ts';
@@ -115,6 +116,45 @@ describe('texts', () => {
     const allowed = await leaves(first.conversationId, 'It was left with your neighbour');
     expect(await deliver(flow, channels, allowed)).toMatchObject({ kind: 'sent' });
     expect(await sentTexts()).toHaveLength(1);
+  });
+
+  it('with a word for the carrier are kept and seen, but are no work for anybody until more is written', async () => {
+    const stateOf = (id: string) =>
+      select<{ state: string; waits: boolean; resolved: boolean; todo: number }>(
+        flow.database.reading,
+        `select state, queued_at is not null as waits, resolved_at is not null as resolved,
+           (select count(*)::int from outbox where payload ->> 'conversationId' = conversation.id::text)
+             + (select count(*)::int from timer where key = 'relaxation:' || conversation.id) as todo
+         from conversation where id = $1`,
+        [id],
+      );
+    for (const word of ['STOP', 'help', 'Start']) {
+      theirs = `+1555010${1000 + count++}`;
+      const { conversationId, opened: isNew } = await arrives(word);
+      expect(isNew).toBe(true);
+      expect(await stateOf(conversationId)).toEqual([
+        { state: 'resolved', waits: false, resolved: true, todo: 0 },
+      ]);
+      const facts = await select<{ type: string; data: unknown }>(
+        flow.database.reading,
+        'select type, data from event where conversation_id = $1 order by id',
+        [conversationId],
+      );
+      expect(facts.at(-1)).toEqual({
+        type: 'conversation.resolved',
+        data: { because: 'carrier-keyword', keyword: word.toLowerCase() },
+      });
+      expect(facts.map((fact) => fact.type)).not.toContain('conversation.queued');
+      expect(await arrives('Where is my parcel?')).toMatchObject({ conversationId, opened: false });
+      expect(await stateOf(conversationId)).toMatchObject([
+        { state: 'queued', waits: true, resolved: false },
+      ]);
+    }
+    theirs = `+1555010${1000 + count++}`;
+    expect(await stateOf((await arrives('Yes')).conversationId)).toMatchObject([{ state: 'queued' }]);
+    for (const { promise, violations } of await examine(flow)) {
+      expect([promise, violations]).toEqual([promise, []]);
+    }
   });
 
   it('of assent are answers where nothing was stopped', async () => {

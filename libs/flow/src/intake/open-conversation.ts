@@ -1,4 +1,5 @@
 import { system } from '#contracts/event-types.ts';
+import type { Keyword } from '#domain/conversations/keyword.ts';
 import { classify } from '#domain/routing/classify.ts';
 import type { Tx } from '#persistence/database.ts';
 import { writeMessage } from '#persistence/stores/message-write.store.ts';
@@ -16,14 +17,19 @@ export interface Opening {
   readonly related: string | undefined;
   readonly because: string;
   readonly policy: LivePolicy;
+  /** All that it says is this word, which was heeded: nobody waits for an answer. */
+  readonly heeded: Keyword | undefined;
 }
 
-/** Opens a conversation with its first message, classified and in its queue, and answers its id. */
+/**
+ * Opens a conversation with its first message, classified, and answers its id. It is in its queue, or resolved where a
+ * word for the carrier is all that was said: to be seen, and taken up when the customer writes more, but no work.
+ */
 export async function openConversation(
   flow: Flow,
   tx: Tx,
   arrived: ArrivedMessage,
-  { sender, attributes, related, because, policy }: Opening,
+  { sender, attributes, related, because, policy, heeded }: Opening,
   now: Date,
 ): Promise<string> {
   const { said, channel } = arrived;
@@ -38,7 +44,7 @@ export async function openConversation(
   );
   const placing = { queueName: queue, policy: policy.body, because: 'classified' };
   const fact = { conversationId: id, conversationVersion: version, at: now };
-  const timer = relaxationTimer(id, placing, 0, now);
+  const timer = heeded ? undefined : relaxationTimer(id, placing, 0, now);
   await writeMessage(
     tx,
     {
@@ -50,7 +56,7 @@ export async function openConversation(
         channelKind: said.channelKind,
         subject: said.subject,
         language: said.language ?? null,
-        state: 'queued',
+        state: heeded ? 'resolved' : 'queued',
         priority: needs.priority,
         queueId: policy.queueIds.get(queue) ?? null,
         requiredSkills: [...needs.required],
@@ -58,7 +64,8 @@ export async function openConversation(
         tags: [...needs.tags],
         policyVersion: policy.version,
         rule: rule ?? null,
-        queuedAt: now,
+        queuedAt: heeded ? null : now,
+        resolvedAt: heeded ? now : null,
         createdAt: now,
         updatedAt: now,
         lastMessageAt: now,
@@ -87,12 +94,22 @@ export async function openConversation(
           actor: system,
           data: { rule: rule ?? null, queue, policyVersion: policy.version, ...needs },
         },
-        queuedEvent(flow, id, version, placing, now, now),
+        heeded
+          ? {
+              ...fact,
+              id: flow.newId(),
+              type: 'conversation.resolved',
+              actor: system,
+              data: { because: 'carrier-keyword', keyword: heeded },
+            }
+          : queuedEvent(flow, id, version, placing, now, now),
       ],
-      outbox: [
-        { id: flow.newId(), queue: 'matching', payload: { pool: 'all' } },
-        { id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } },
-      ],
+      outbox: heeded
+        ? []
+        : [
+            { id: flow.newId(), queue: 'matching', payload: { pool: 'all' } },
+            { id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } },
+          ],
       timers: timer ? [timer] : [],
     },
     now,

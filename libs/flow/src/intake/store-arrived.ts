@@ -93,11 +93,12 @@ async function storeMessage(
   }
   const related = finding.kind === 'join' ? finding.conversationId : finding.related;
   const because = finding.kind === 'join' ? 'resolved-long-ago' : finding.because;
+  const heeded = keyword?.automatic ? said.keyword : undefined;
   const conversationId = await openConversation(
     flow,
     tx,
     arrived,
-    { sender, attributes: facts.customer?.attributes ?? {}, related, because, policy },
+    { sender, attributes: facts.customer?.attributes ?? {}, related, because, policy, heeded },
     now,
   );
   return { ...stored, conversationId, opened: true };

@@ -29,6 +29,7 @@ export type NewConversation = Pick<
   | 'policyVersion'
   | 'rule'
   | 'queuedAt'
+  | 'resolvedAt'
   | 'createdAt'
   | 'updatedAt'
   | 'lastMessageAt'
@@ -78,7 +79,8 @@ export interface MessageWrite {
 const customerColumns = 'id, name, language, created_at';
 const identityColumns = 'id, customer_id, kind, value, verified, created_at';
 const conversationColumns = `id, customer_id, channel_id, channel_kind, subject, language, state, priority, queue_id,
-  required_skills, preferred_skills, tags, policy_version, rule, queued_at, created_at, updated_at, last_message_at`;
+  required_skills, preferred_skills, tags, policy_version, rule, queued_at, resolved_at, created_at, updated_at,
+  last_message_at`;
 const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
   from_address, to_address, subject, text, html, mail_message_id, mail_references, content_hash, automatic, verified,
   delivery, created_at`;
