@@ -76,13 +76,14 @@ export class ApiFixture {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<ApiFixture> {
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<ApiFixture> {
     const { database, url: databaseUrl, drop } = await freshDatabase();
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
       DATA_DIR: await mkdtemp(join(tmpdir(), 'firstline-api-')),
       LOG_LEVEL: process.env.SPEC_LOG ?? 'fatal',
       DATABASE_POOL: '8',
+      ...env,
     });
     const opened = await openProcess('spec', config);
     const app = await NestFactory.create<NestExpressApplication>(ApiModule.on(opened.module), {

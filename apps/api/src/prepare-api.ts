@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import helmet from 'helmet';
@@ -6,10 +5,9 @@ import { Registry } from 'prom-client';
 import type { Config } from '#platform/config.ts';
 import { openApiDocument } from './docs/open-api-document.ts';
 import { jsonOnly } from './http/json-only.ts';
+import { takeLargeBodies } from './http/large-bodies.ts';
 import { noStore } from './http/no-store.ts';
 import { requestMetrics } from './http/request-metrics.ts';
-
-const ofReply = /^\/api\/v1\/conversations\/[^/]+\/replies\/?(\?|$)/;
 
 /** Sets up the HTTP server around the API: headers, limits, metrics and the documentation. Before it listens. */
 export function prepareApi(app: NestExpressApplication, config: Config): void {
@@ -17,8 +15,8 @@ export function prepareApi(app: NestExpressApplication, config: Config): void {
   app.disable('x-powered-by');
   // ETags are versions that a change is based on, which a hash of the answer is not.
   app.disable('etag');
-  // X-Forwarded-For counts only from a proxy on this machine; anybody else could write it.
-  app.set('trust proxy', 'loopback');
+  // X-Forwarded-For counts only from these; anybody else could write it.
+  app.set('trust proxy', config.TRUST_PROXY);
   app.use(requestMetrics(app.get(Registry)));
   app.use(
     helmet({
@@ -28,10 +26,7 @@ export function prepareApi(app: NestExpressApplication, config: Config): void {
   );
   app.use('/api', noStore);
   app.use('/api/v1', jsonOnly);
-  const isReply = (request: IncomingMessage & { originalUrl?: string }) =>
-    ofReply.test(request.originalUrl ?? '') &&
-    /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-  app.useBodyParser('json', { limit: '25mb', type: isReply });
+  takeLargeBodies(app);
   app.useBodyParser('json', { limit: '1mb' });
   SwaggerModule.setup('docs', app, () => openApiDocument(app, config.PUBLIC_BASE_URL), {
     jsonDocumentUrl: 'api/openapi.json',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -6,12 +7,31 @@ const url = (...protocols: string[]) =>
     message: `must be a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   });
 
+/** Names that Express knows, addresses, and address ranges as 10.0.0.0/8. */
+const proxies = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .refine((list) => list.every(isProxy), {
+    message: 'must be addresses or ranges with commas between, as 10.0.0.0/8,::1, or "loopback"',
+  });
+
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  // Everybody is no proxy: a range of no bits would let anybody name the address they come from.
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 /** Every setting that comes from the environment; docs/configuration.md lists them for operators. */
 const schema = z.object({
   HTTP_PORT: port.default(3000),
   SMTP_PORT: port.default(2525),
   SMTP_HOST: z.string().default('127.0.0.1'),
   HTTP_HOST: z.string().default('127.0.0.1'),
+  /** Whose X-Forwarded-For is believed. */
+  TRUST_PROXY: proxies.default(['loopback']),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
   REDIS_URL: url('redis:', 'rediss:').optional(),

@@ -108,6 +108,23 @@ describe('who gets in', () => {
     expect(limited.body).toMatchObject({ type: '/problems/too-many-tries', status: 429 });
   });
 
+  it('believes only the proxies that are configured where a guess comes from', async () => {
+    const guessesFrom = async ({ url }: ApiFixture): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (let at = 0; at < 6; at++) {
+        const credentials = { email: 'far@firstline.test', password: 'guess' };
+        const from = { 'x-forwarded-for': `192.0.2.${at}` };
+        statuses.push((await new ApiUser(url, '', '').post('/sessions', credentials, from)).status);
+      }
+      return statuses;
+    };
+    expect(await guessesFrom(api)).toEqual([401, 401, 401, 401, 401, 401]);
+    const elsewhere = await ApiFixture.start({ TRUST_PROXY: '198.51.100.0/24' });
+    const answers = await guessesFrom(elsewhere);
+    await elsewhere.stop();
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
   it('makes tokens that are shown once, listed, expire and are revoked', async () => {
     const ada = await api.user('agent');
     const created = await ada.post('/tokens', { name: 'export' });

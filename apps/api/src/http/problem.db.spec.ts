@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemSchema } from '#contracts/http/problem.ts';
-import { ApiFixture, type Answered, type ApiUser } from '../../../../test/builders/api-fixture.ts';
+import { ApiFixture, ApiUser, type Answered } from '../../../../test/builders/api-fixture.ts';
 
 describe('problems', () => {
   let api: ApiFixture;
@@ -96,6 +96,16 @@ describe('problems', () => {
       413,
       'too-large',
     );
+  });
+
+  it('refuse a stranger before a large body is read', async () => {
+    const path = `/conversations/${api.flow.newId()}/replies`;
+    const large = `{"text": "${'x'.repeat(3_000_000)}`;
+    const stranger = new ApiUser(api.url, '', `fl_${'x'.repeat(43)}`);
+    for (const nobody of [api.nobody(), stranger]) {
+      isProblem(await nobody.post(path, large), 401, 'not-signed-in');
+    }
+    isProblem(await ada.post(path, large), 400, 'malformed-request');
   });
 
   it('refuse text that cannot be stored', async () => {
