@@ -3,12 +3,9 @@ import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { readItems } from '#contracts/jobs.ts';
 import type { Flow } from '#flow/flow.ts';
-import { followConversation } from '#flow/sla/follow-conversation.ts';
-import { runItems } from '#queues/run-items.ts';
+import { followConversations } from '#flow/sla/follow-conversation.ts';
 import { workerSettings } from '#queues/worker-settings.ts';
 import { FLOW } from '#runtime/tokens.ts';
-
-const itemsAtOnce = 3;
 
 /** Brings the clocks of conversations up to date when something happened in them. */
 @Processor('sla-follow', workerSettings(2))
@@ -18,8 +15,10 @@ export class FollowProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    await runItems(readItems('sla-follow', job.data), itemsAtOnce, async ({ conversationId }) => {
-      await followConversation(this.flow, conversationId);
-    });
+    const items = readItems('sla-follow', job.data);
+    await followConversations(
+      this.flow,
+      items.map((item) => item.conversationId),
+    );
   }
 }

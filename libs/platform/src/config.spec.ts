@@ -37,6 +37,16 @@ describe('the proxies that are trusted', () => {
   });
 });
 
+it.each([
+  [{ SMTP_TLS_CERT_FILE: 'a' }, ['SMTP_TLS_KEY_FILE is not set, and SMTP_TLS_CERT_FILE needs it']],
+  [{ SMTP_TLS_KEY_FILE: 'b' }, ['SMTP_TLS_CERT_FILE is not set, and SMTP_TLS_KEY_FILE needs it']],
+  [{ SMTP_TLS_CERT_FILE: 'a', SMTP_TLS_KEY_FILE: '' }, [expect.stringMatching(/^SMTP_TLS_KEY_FILE/)]],
+  [{ SMTP_TLS_CERT_FILE: 'a', SMTP_TLS_KEY_FILE: 'b' }, []],
+  [{}, []],
+])('wants a certificate and its key together: %j', (env: Record<string, string>, mistakes) => {
+  expect(mistakesIn(env)).toEqual(mistakes);
+});
+
 it('names every mistake of an environment at once', () => {
-  expect(mistakesIn({ TRUST_PROXY: 'x', HTTP_PORT: '70000' })).toHaveLength(2);
+  expect(mistakesIn({ TRUST_PROXY: 'x', HTTP_PORT: '70000', SMTP_TLS_KEY_FILE: 'b' })).toHaveLength(3);
 });

@@ -29,6 +29,9 @@ const schema = z.object({
   HTTP_PORT: port.default(3000),
   SMTP_PORT: port.default(2525),
   SMTP_HOST: z.string().default('127.0.0.1'),
+  /** PEM files. With both, the SMTP listener offers STARTTLS. */
+  SMTP_TLS_CERT_FILE: z.string().optional(),
+  SMTP_TLS_KEY_FILE: z.string().optional(),
   HTTP_HOST: z.string().default('127.0.0.1'),
   /** Whose X-Forwarded-For is believed. */
   TRUST_PROXY: proxies.default(['loopback']),
@@ -77,16 +80,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   // An empty variable counts as not set; docker compose passes such.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${describe(issue, given)}`),
-    );
-  }
+  const issues = parsed.error?.issues ?? [];
+  const mistakes = issues.map((issue) => `${issue.path.join('.')} ${describe(issue, given)}`);
+  mistakes.push(...halfPairs(given));
+  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const config = parsed.data;
   return {
     ...config,
     PUBLIC_BASE_URL: (config.PUBLIC_BASE_URL ?? `http://127.0.0.1:${config.HTTP_PORT}`).replace(/\/+$/, ''),
   };
+}
+
+/** Of a certificate and its key, neither serves without the other. */
+function halfPairs(env: Readonly<Record<string, string | undefined>>): string[] {
+  const pair = ['SMTP_TLS_CERT_FILE', 'SMTP_TLS_KEY_FILE'];
+  const given = pair.find((name) => env[name] !== undefined);
+  const missing = pair.find((name) => env[name] === undefined);
+  return given && missing ? [`${missing} is not set, and ${given} needs it`] : [];
 }
 
 function describe(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {

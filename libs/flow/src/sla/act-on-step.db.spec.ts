@@ -90,7 +90,7 @@ describe('the timers of clocks', () => {
       )
     ).map((row) => row.action);
   const firstResponse = async (conversationId: string) =>
-    (await clocksOf(flow.database.reading, conversationId)).find((one) => one.metric === 'first_response');
+    (await clocksOf(flow.database.reading, [conversationId])).find((one) => one.metric === 'first_response');
 
   it('act at their instants, each once, and hand every action on', async () => {
     const id = await asked();

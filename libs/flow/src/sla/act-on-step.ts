@@ -20,7 +20,9 @@ const payload = z.object({ conversationId: z.uuid(), clockId: z.uuid(), step: z.
  */
 export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Promise<void> {
   const due = payload.parse(timer.payload);
-  const followed = await followClocks(flow, tx, due.conversationId, now, timer.key);
+  const followed = (await followClocks(flow, tx, [due.conversationId], now, timer.key)).get(
+    due.conversationId,
+  );
   const clock = followed?.clocks.find((one) => one.row.id === due.clockId);
   const step = clock && dueStep(clock, due.step, now);
   if (!followed || !step || !(await markStepActed(tx, due.clockId, due.step))) return;

@@ -30,9 +30,9 @@ export interface ClockStatus {
 
 /** The clocks of a conversation as they stand at `now`, the oldest first. Reads only. */
 export async function clockStatus(tx: Tx, conversationId: string, now: Date): Promise<ClockStatus[]> {
-  const rows = await clocksOf(tx, conversationId);
+  const rows = await clocksOf(tx, [conversationId]);
   if (rows.length === 0) return [];
-  const documents = await slaDocuments(tx, conversationId, { policies: [], calendars: [] });
+  const documents = await slaDocuments(tx, [conversationId], { policies: [], calendars: [] });
   return rows.map((row) => statusOf(row, documents, now));
 }
 

@@ -27,41 +27,85 @@ export interface Followed {
 }
 
 /**
- * Brings a conversation's clocks and their timers up to date with its facts within the caller's transaction; undefined
- * when there is no such conversation. Clocks are a function of the facts, so it does not matter who calls it, when, or
- * how often; two callers for one conversation come one after the other. What has ended is history: a clock stays as it is,
- * and a round for which nothing was promised then gets none later.
+ * Brings the clocks of conversations and their timers up to date with their facts within the caller's transaction, and
+ * answers those that exist. Clocks are a function of the facts, so it does not matter who calls it, when, or how often; two
+ * callers for one conversation come one after the other. What has ended is history: a clock stays as it is, and a round for
+ * which nothing was promised then gets none later.
  * @param taken key of the timer that the caller acts on
  */
 export async function followClocks(
   flow: Flow,
   tx: Tx,
-  conversationId: string,
+  conversationIds: readonly string[],
   now: Date,
   taken?: string,
-): Promise<Followed | undefined> {
-  await lockClocks(tx, conversationId);
-  const facts = await slaFacts(tx, conversationId);
-  if (!facts) return undefined;
-  const rows = await clocksOf(tx, conversationId);
-  const documents = await slaDocuments(tx, conversationId, {
-    policies: [facts.slaPolicy ?? defaultName, defaultName],
-    calendars: [facts.calendar ?? defaultName, defaultName],
+): Promise<Map<string, Followed>> {
+  await lockClocks(tx, conversationIds);
+  const factsOf = await slaFacts(tx, conversationIds);
+  const known = [...factsOf.keys()];
+  const rows = await clocksOf(tx, known);
+  const all = [...factsOf.values()];
+  const documents = await slaDocuments(tx, known, {
+    policies: [...new Set([...all.map((one) => one.slaPolicy ?? defaultName), defaultName])],
+    calendars: [...new Set([...all.map((one) => one.calendar ?? defaultName), defaultName])],
   });
-  const clocks = clockRounds(facts.facts).flatMap((round) => {
+  const followed = new Map(
+    [...factsOf].map(([id, facts]): [string, Followed] => {
+      const own = rows.filter((row) => row.conversationId === id);
+      return [
+        id,
+        {
+          conversationVersion: facts.followedTo.version,
+          clocks: derive(flow, id, facts, own, documents, now),
+        },
+      ];
+    }),
+  );
+  await save(flow, tx, followed, documents, now, taken);
+  await noteFollowed(
+    tx,
+    all.map((one) => one.followedTo),
+    known,
+  );
+  return followed;
+}
+
+function derive(
+  flow: Flow,
+  conversationId: string,
+  facts: SlaFacts,
+  rows: readonly ClockRow[],
+  documents: SlaDocuments,
+  now: Date,
+): FollowedClock[] {
+  return clockRounds(facts.facts).flatMap((round) => {
     const row = rows.find((one) => one.metric === round.metric && one.round === round.round);
     if (round.end && (row ? isClosed(row) : round.end.at <= (facts.followedBefore ?? -1))) return [];
     return followRound(flow, conversationId, round, row, facts, documents, now);
   });
-  const changed = clocks.filter(({ before, row }) => !before || !sameClock(before, row));
+}
+
+async function save(
+  flow: Flow,
+  tx: Tx,
+  followed: ReadonlyMap<string, Followed>,
+  documents: SlaDocuments,
+  now: Date,
+  taken: string | undefined,
+): Promise<void> {
+  const clocks = [...followed.values()].flatMap((one) => one.clocks);
+  const isChanged = ({ before, row }: FollowedClock) => !before || !sameClock(before, row);
   await saveClocks(
     tx,
-    changed.map(({ row }) => row),
+    clocks.filter(isChanged).map(({ row }) => row),
   );
-  // Told in the order in which they happened, whichever clock they are of.
-  const events = changed
-    .flatMap(({ before, row, endedAt }) => clockEvents(before, row, endedAt, facts.followedTo.version, now))
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  // Told in the order in which they happened, whichever clock of a conversation they are of.
+  const events = [...followed.values()].flatMap(({ conversationVersion, clocks: own }) =>
+    own
+      .filter(isChanged)
+      .flatMap(({ before, row, endedAt }) => clockEvents(before, row, endedAt, conversationVersion, now))
+      .sort((a, b) => a.at.getTime() - b.at.getTime()),
+  );
   await appendEvents(
     tx,
     events.map((event) => ({ ...event, id: flow.newId() })),
@@ -73,8 +117,6 @@ export async function followClocks(
     now,
     taken,
   );
-  await noteFollowed(tx, conversationId, facts.followedTo);
-  return { conversationVersion: facts.followedTo.version, clocks };
 }
 
 function followRound(

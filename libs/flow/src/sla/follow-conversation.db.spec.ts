@@ -66,7 +66,7 @@ describe('following a conversation', () => {
   afterAll(() => drop());
 
   const clocks = async (conversationId: string) =>
-    (await clocksOf(flow.database.reading, conversationId)).map((one) => ({
+    (await clocksOf(flow.database.reading, [conversationId])).map((one) => ({
       ...{ metric: one.metric, round: one.round, state: one.state },
       ...{ deadline: one.deadlineAt, met: one.metAt, breached: one.breachedAt },
     }));
@@ -129,7 +129,7 @@ describe('following a conversation', () => {
   it('changes nothing when it runs again, at any later time before something is due', async () => {
     const id = await asked();
     const snapshot = async () =>
-      JSON.stringify([await clocksOf(flow.database.reading, id), await timers(id), await events(id)]);
+      JSON.stringify([await clocksOf(flow.database.reading, [id]), await timers(id), await events(id)]);
     const before = await snapshot();
     clock.forward(600);
     expect(await followConversation(flow, id)).toEqual({ kind: 'followed', openClocks: 2 });

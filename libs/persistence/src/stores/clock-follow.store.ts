@@ -18,15 +18,25 @@ export const factCount = (conversationId: string) => `(
   + (select count(*) from event where conversation_id = ${conversationId} and type in ${moving})
   + (select count(*) + count(answered_at) from call where conversation_id = ${conversationId}))::int`;
 
-/** Notes how far the clocks of a conversation follow it; never goes back. */
-export async function noteFollowed(tx: Tx, conversationId: string, to: FollowedTo): Promise<void> {
+/** Notes how far the clocks of conversations follow them, one for one; never goes back. */
+export async function noteFollowed(
+  tx: Tx,
+  to: readonly FollowedTo[],
+  conversationIds: readonly string[],
+): Promise<void> {
   await run(
     tx,
-    `insert into clock_follow (conversation_id, version, facts, last_fact_at) values ($1, $2, $3, $4)
+    `insert into clock_follow (conversation_id, version, facts, last_fact_at)
+     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::timestamptz[])
      on conflict (conversation_id) do update
        set version = excluded.version, facts = excluded.facts, last_fact_at = excluded.last_fact_at
      where clock_follow.version <= excluded.version and clock_follow <> excluded`,
-    [conversationId, to.version, to.facts, to.lastFactAt === null ? null : new Date(to.lastFactAt)],
+    [
+      conversationIds,
+      to.map((one) => one.version),
+      to.map((one) => one.facts),
+      to.map((one) => (one.lastFactAt === null ? null : new Date(one.lastFactAt))),
+    ],
   );
 }
 

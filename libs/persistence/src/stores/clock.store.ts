@@ -5,20 +5,26 @@ import { run, select, selectOne, type Tx } from '../database.ts';
  * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
  * is locked: nobody who works on the conversation waits for its clocks.
  */
-export async function lockClocks(tx: Tx, conversationId: string): Promise<void> {
-  await run(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 4242003))', [conversationId]);
+export async function lockClocks(tx: Tx, conversationIds: readonly string[]): Promise<void> {
+  // In one order, so that two who lock several never wait for each other.
+  await run(
+    tx,
+    `select pg_advisory_xact_lock(key) from
+       (select distinct hashtextextended(id, 4242003) as key from unnest($1::text[]) as id order by key) keys`,
+    [conversationIds],
+  );
 }
 
-/** Every clock of a conversation, the oldest first. */
-export async function clocksOf(tx: Tx, conversationId: string): Promise<ClockRow[]> {
+/** Every clock of these conversations, the oldest first. */
+export async function clocksOf(tx: Tx, conversationIds: readonly string[]): Promise<ClockRow[]> {
   return select<ClockRow>(
     tx,
     `select id, conversation_id as "conversationId", metric, round, sla_policy as "slaPolicy",
        sla_policy_version as "slaPolicyVersion", calendar, calendar_version as "calendarVersion",
        target_seconds as "targetSeconds", business, started_at as "startedAt", pauses, state,
        deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt", acted_steps as "actedSteps"
-     from clock where conversation_id = $1 order by started_at, metric, round`,
-    [conversationId],
+     from clock where conversation_id = any($1) order by started_at, metric, round`,
+    [conversationIds],
   );
 }
 

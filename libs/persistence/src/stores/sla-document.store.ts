@@ -16,10 +16,10 @@ const documentsKept = 200;
 const readPolicy = reader((body) => slaPolicySchema.parse(body));
 const readCalendar = reader((body) => calendarSchema.parse(body));
 
-/** The live policies and calendars of these names, and the versions that the conversation's clocks stand on. */
+/** The live policies and calendars of these names, and the versions that the conversations' clocks stand on. */
 export async function slaDocuments(
   tx: Tx,
-  conversationId: string,
+  conversationIds: readonly string[],
   names: { readonly policies: readonly string[]; readonly calendars: readonly string[] },
 ): Promise<SlaDocuments> {
   const rows = await select<{ kind: string; name: string; version: number; live: boolean; body: string }>(
@@ -28,9 +28,9 @@ export async function slaDocuments(
      where (state = 'live' and kind = 'sla-policy' and name = any($2))
         or (state = 'live' and kind = 'calendar' and name = any($3))
         or (kind, name, version) in
-          (select 'sla-policy', sla_policy, sla_policy_version from clock where conversation_id = $1
-           union select 'calendar', calendar, calendar_version from clock where conversation_id = $1)`,
-    [conversationId, names.policies, names.calendars],
+          (select 'sla-policy', sla_policy, sla_policy_version from clock where conversation_id = any($1)
+           union select 'calendar', calendar, calendar_version from clock where conversation_id = any($1))`,
+    [conversationIds, names.policies, names.calendars],
   );
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   return {
