@@ -5,6 +5,7 @@ import type { Config } from '#platform/config.ts';
 import { CONFIG, LOGGER } from '#runtime/tokens.ts';
 import { EmailChannels } from './email-channels.ts';
 import { MailBatches } from './mail-batches.ts';
+import { smtpCertificate } from './smtp-certificate.ts';
 
 /** Listens for mail on SMTP_PORT. */
 @Injectable()
@@ -17,9 +18,11 @@ export class SmtpListenerService implements OnApplicationBootstrap, OnApplicatio
     channels: EmailChannels,
     batches: MailBatches,
   ) {
+    const tls = smtpCertificate(config);
     this.#listener = new SmtpListener({
       host: config.SMTP_HOST,
       port: config.SMTP_PORT,
+      ...(tls && { tls }),
       channelOf: async (address) => (await channels.at(address))?.id,
       accept: (mails) => batches.accept(mails),
       onError: (error) => {

@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
+import { testCertificate, testCertificateKey } from '../../../../test/builders/tls-certificate.ts';
 import { eventually } from '../../../../test/eventually.ts';
 import { SmtpListener, type HandedOver, type SmtpListenerOptions } from './smtp-listener.ts';
 
@@ -151,6 +152,22 @@ describe('the SMTP listener', () => {
     const said = await speak(port, ['EHLO me', 'XCLIENT ADDR=1.2.3.4', 'QUIT']);
     expect(said).not.toMatch(/AUTH|XCLIENT ADDR|XFORWARD|STARTTLS/);
     expect(said).toMatch(/\r\n5\d\d /);
+  });
+
+  it('offers STARTTLS where it has a certificate, and takes mail with it and without', async () => {
+    const { port, accepted } = await listen({
+      tls: { cert: testCertificate, key: testCertificateKey },
+    });
+    expect(await speak(port, ['EHLO me', 'QUIT'])).toContain('STARTTLS');
+    const tls = { ca: testCertificate, servername: 'localhost' };
+    const mail = { from: 'ada@example.org', to: 'help@firstline.test', text: 'Sealed' };
+    const sealed = createTransport({ host: '127.0.0.1', port, requireTLS: true, tls });
+    expect((await sealed.sendMail(mail)).response).toMatch(/^250/);
+    await createTransport({ host: '127.0.0.1', port, ignoreTLS: true }).sendMail({ ...mail, text: 'Open' });
+    expect(accepted.map((one) => /Sealed|Open/.exec(one.raw.toString())?.[0])).toEqual(['Sealed', 'Open']);
+    await expect(
+      createTransport({ host: '127.0.0.1', port, requireTLS: true }).sendMail(mail),
+    ).rejects.toThrow(/self-signed/);
   });
 
   it('says that its port is taken', async () => {
