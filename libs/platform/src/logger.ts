@@ -1,16 +1,37 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
-/** One structured log line per event, on standard output; secrets never reach it. */
-export function createLogger(app: string, level: string): Logger {
-  return pino({
+/**
+ * What libraries hang on their errors: axios the request with the provider's token in its headers, TypeORM the values
+ * of the statement, which are what people wrote.
+ */
+const neverShown = ['config', 'request', 'response', 'parameters', 'driverError'];
+
+/**
+ * One structured log line per event; secrets never reach it.
+ * @param destination standard output when undefined
+ */
+export function createLogger(app: string, level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     name: app,
     level,
+    serializers: { err: shownError },
     redact: {
       paths: ['*.password', '*.secret', '*.token', '*.authorization', 'headers.authorization'],
       remove: true,
     },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+function shownError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const all = Object.entries(pino.stdSerializers.err(error));
+  const shown = Object.fromEntries(all.filter(([name]) => !neverShown.includes(name)));
+  // What failed together is told each by itself.
+  return error instanceof AggregateError
+    ? { ...shown, aggregateErrors: error.errors.map(shownError) }
+    : shown;
 }
 
 /** Lets Nest speak through pino. */
