@@ -15,8 +15,6 @@ const payloadSchema = z.object({
   oversized: z.object({ bytes: z.number(), where: z.string() }).optional(),
 });
 
-export type MailPayload = z.infer<typeof payloadSchema>;
-
 export interface EmailRoomOptions {
   /** SMTP_RELAY_URL: sends for channels that have no server of their own. */
   readonly relayUrl?: string | undefined;

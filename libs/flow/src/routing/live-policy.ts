@@ -38,8 +38,3 @@ export async function livePolicy(flow: Flow, tx: Tx = flow.database.reading): Pr
   kept.set(flow.database, { policy, readAt: now });
   return policy;
 }
-
-/** Makes this process read the policy anew; for whoever has just published one or changed the queues. */
-export function forgetLivePolicy(flow: Flow): void {
-  kept.delete(flow.database);
-}

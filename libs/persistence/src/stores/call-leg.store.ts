@@ -43,10 +43,6 @@ export async function changeLeg(tx: Tx, id: string, change: LegChange): Promise<
   return row;
 }
 
-export async function findLeg(tx: Tx, id: string): Promise<CallLegRow | undefined> {
-  return selectOne<CallLegRow>(tx, `select ${columns} from call_leg where id = $1`, [id]);
-}
-
 /** The provider's ids of all legs that were ever rung for this agent since `since`. */
 export async function providerIdsOfAgent(tx: Tx, agentId: string, since: Date): Promise<string[]> {
   const rows = await select<{ providerId: string }>(

@@ -64,15 +64,6 @@ export async function lockCall(tx: Tx, id: string): Promise<CallRow | undefined>
   return selectOne<CallRow>(tx, `select ${columns} from call where id = $1 for update`, [id]);
 }
 
-/** The calls of a conversation, newest first. */
-export async function callsOfConversation(tx: Tx, conversationId: string): Promise<CallRow[]> {
-  return select<CallRow>(
-    tx,
-    `select ${columns} from call where conversation_id = $1 order by started_at desc, id desc`,
-    [conversationId],
-  );
-}
-
 /** The call of a conversation on which somebody is on the line, the newest if there are several; locked. */
 export async function lockLiveCall(tx: Tx, conversationId: string): Promise<CallRow | undefined> {
   return selectOne<CallRow>(

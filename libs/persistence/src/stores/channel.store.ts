@@ -55,29 +55,6 @@ export async function channelsOfKind(
   return rows.map((row) => openChannel(secrets, row));
 }
 
-/** The enabled channel with this address or number; addresses of mail are compared without regard to case. */
-export async function channelByAddress(
-  tx: Tx,
-  secrets: Sealer,
-  kind: ChannelKind,
-  address: string,
-): Promise<OpenChannel | undefined> {
-  const row = await selectOne<ChannelSource>(
-    tx,
-    `select ${sourceColumns} from channel where kind = $1 and address = $2 and enabled`,
-    [kind, channelAddress(kind, address)],
-  );
-  return row && openChannel(secrets, row);
-}
-
-export async function listChannels(tx: Tx): Promise<ListedChannel[]> {
-  return select<ListedChannel>(tx, `select ${listedColumns} from channel order by created_at, id`);
-}
-
-export async function listedChannel(tx: Tx, id: string): Promise<ListedChannel | undefined> {
-  return selectOne<ListedChannel>(tx, `select ${listedColumns} from channel where id = $1`, [id]);
-}
-
 export interface ChannelChange {
   readonly name: string;
   readonly address: string;
