@@ -5,6 +5,8 @@ export const filled = {
   agent: uuid('a', 1),
   busyAgent: uuid('a', 2),
   customer: uuid('c', 7),
+  /** Two others were merged into it. */
+  mergedCustomer: uuid('c', 20),
   conversation: uuid('d', 5),
   rareQueue: uuid('b', 2),
   commonQueue: uuid('b', 1),
@@ -51,6 +53,9 @@ export async function fill(database: Database): Promise<void> {
     from unnest(array['routing-policy', 'sla-policy', 'calendar']) kind, generate_series(1, 100) n, generate_series(1, 40) v`);
   await run(`insert into customer (id, name, created_at)
     select uuid_of('c', n), 'Customer ' || n, now() - n * interval '1 minute' from generate_series(1, ${conversations}) n`);
+  await run(
+    `update customer set merged_into = uuid_of('c', 20) where id in (uuid_of('c', 21), uuid_of('c', 22))`,
+  );
   await run(`insert into identity (id, customer_id, kind, value, created_at)
     select gen_random_uuid(), uuid_of('c', n), 'email', 'c' || n || '@customer.test', now() from generate_series(1, ${conversations}) n`);
   await run(`insert into conversation (id, customer_id, channel_id, channel_kind, state, queue_id, tags, assignee_id, queued_at,

@@ -46,14 +46,21 @@ describe('customers, receipts and notices', () => {
 
   it('merges two customers, and parts them again', async () => {
     const [one, two] = [await api.customer(), await api.customer()];
+    const older = await api.conversation({ customer: one, at: new Date(Date.now() - 60_000) });
+    const newer = await api.conversation({ customer: two });
+    const conversationsOf = async (id: string) =>
+      (await ada.get(`/conversations?customer=${id}`)).body.items.map((item: any) => item.id);
     const merged = await ada.post(`/customers/${one}/merge`, { into: two });
     expect([merged.status, merged.body.mergedInto]).toEqual([200, two]);
+    expect(await conversationsOf(two)).toEqual([newer, older]);
+    expect(await conversationsOf(one)).toEqual([older]);
     expect((await ada.post(`/customers/${one}/merge`, { into: two })).body.type).toBe(
       '/problems/merged-before',
     );
     expect((await ada.post(`/customers/${two}/merge`, { into: two })).status).toBe(422);
     const parted = await ada.send('DELETE', `/api/v1/customers/${one}/merge`);
     expect([parted.status, parted.body.mergedInto]).toEqual([200, null]);
+    expect(await conversationsOf(two)).toEqual([newer]);
     expect((await ada.send('DELETE', `/api/v1/customers/${one}/merge`)).status).toBe(404);
   });
 

@@ -62,7 +62,9 @@ export const conversationQuery = z.strictObject({
     .meta({ description: 'One state, or "open" for all but resolved.' }),
   queue: id.optional(),
   assignee: z.union([id, z.literal('me')]).optional(),
-  customer: id.optional(),
+  customer: id
+    .optional()
+    .meta({ description: 'With the conversations of customers who were merged into it.' }),
   channelKind: channelKind.optional(),
   tag: text(100).min(1).optional(),
   q: z.coerce

@@ -1,5 +1,5 @@
 import type { ConversationState } from '#domain/words.ts';
-import type { Tx } from '../database.ts';
+import { select, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 
@@ -7,6 +7,7 @@ export interface ConversationFilter {
   readonly state?: ConversationState | 'open' | undefined;
   readonly queueId?: string | undefined;
   readonly assigneeId?: string | undefined;
+  /** With those who were merged into this customer. */
   readonly customerId?: string | undefined;
   readonly channelKind?: string | undefined;
   readonly tag?: string | undefined;
@@ -45,7 +46,7 @@ const conversations: List = {
   order: 'desc',
 };
 
-export function listConversations(
+export async function listConversations(
   tx: Tx,
   filter: ConversationFilter,
   page: PageRequest,
@@ -53,7 +54,12 @@ export function listConversations(
   const conditions = new Conditions();
   if (filter.number !== undefined) conditions.add('c.number = ?', filter.number);
   if (filter.assigneeId) conditions.add('c.assignee_id = ?', filter.assigneeId);
-  if (filter.customerId) conditions.add('c.customer_id = ?', filter.customerId);
+  if (filter.customerId) {
+    const merged = await mergedInto(tx, filter.customerId);
+    // A single customer's conversations lie in the index in their order; those of several are sorted.
+    if (merged.length === 0) conditions.add('c.customer_id = ?', filter.customerId);
+    else conditions.add('c.customer_id = any(?::uuid[])', [filter.customerId, ...merged]);
+  }
   if (filter.state === 'open') conditions.add(`c.state <> 'resolved'`);
   else if (filter.state) conditions.add('c.state = ?', filter.state);
   if (filter.queueId) conditions.add('c.queue_id = ?', filter.queueId);
@@ -61,4 +67,11 @@ export function listConversations(
   // The second half is what lets the partial index serve.
   if (filter.tag) conditions.add(`c.tags @> array[?::text] and c.tags <> '{}'`, filter.tag);
   return selectPage(tx, conversations, conditions, page);
+}
+
+async function mergedInto(tx: Tx, customerId: string): Promise<string[]> {
+  const rows = await select<{ id: string }>(tx, 'select id from customer where merged_into = $1', [
+    customerId,
+  ]);
+  return rows.map((row) => row.id);
 }

@@ -37,6 +37,8 @@ const lists: Record<string, Read> = {
   'open conversations of an assignee': (tx, page) =>
     listConversations(tx, { assigneeId: busyAgent, state: 'open' }, page),
   'conversations of a customer': (tx, page) => listConversations(tx, { customerId: filled.customer }, page),
+  'conversations of a merged customer': (tx, page) =>
+    listConversations(tx, { customerId: filled.mergedCustomer }, page),
   'conversations of a common channel kind': (tx, page) =>
     listConversations(tx, { channelKind: 'email' }, page),
   'conversations of a rare channel kind': (tx, page) => listConversations(tx, { channelKind: 'chat' }, page),
