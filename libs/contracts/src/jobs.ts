@@ -54,6 +54,12 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'voice-command': 1,
 };
 
+/**
+ * Queues whose rows may wait so long (ms) in the outbox for company: what they ask for is due in minutes, and together it
+ * costs a fraction.
+ */
+export const patienceMs: Partial<Readonly<Record<QueueName, number>>> = { 'sla-follow': 200 };
+
 /** Reads a job's data. @throws z.ZodError when it is not of the queue's shape */
 export function readItems<Q extends QueueName>(queue: Q, data: unknown): JobItem<Q>[] {
   return z.object({ items: z.array(jobItems[queue]) }).parse(data).items;

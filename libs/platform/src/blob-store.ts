@@ -13,7 +13,7 @@ export interface BlobStore {
   open(key: string): Promise<{ stream: Readable; size: number }>;
 }
 
-/** Blobs as files, two levels of folders deep. */
+/** Blobs as files in 256 folders, which are made once. */
 export class FolderBlobStore implements BlobStore {
   readonly #root: string;
   readonly #known = new Set<string>();
@@ -56,13 +56,12 @@ export class FolderBlobStore implements BlobStore {
 
   #path(key: string): string {
     if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${key} is not a blob key.`);
-    return join(this.#root, key.slice(0, 2), key.slice(2, 4), key);
+    return join(this.#root, key.slice(0, 2), key);
   }
 
   async #ensureFolder(folder: string): Promise<void> {
     if (this.#known.has(folder)) return;
     await mkdir(folder, { recursive: true });
-    await syncFolder(dirname(folder));
     await syncFolder(this.#root);
     this.#known.add(folder);
   }

@@ -18,6 +18,7 @@ export class Loop {
   #hinted = false;
   #stopped = false;
   #endSleep: (() => void) | undefined;
+  #sleepsUntilMs = 0;
   #running: Promise<void> | undefined;
 
   constructor(work: () => Promise<LoopRound>, pollMs: number, onError: (error: unknown) => void) {
@@ -34,6 +35,11 @@ export class Loop {
   wake(): void {
     this.#hinted = true;
     this.#endSleep?.();
+  }
+
+  /** Looks at that instant; no sooner than it would anyway if that is earlier. */
+  wakeBy(instant: Date): void {
+    if (this.#endSleep === undefined || instant.getTime() < this.#sleepsUntilMs) this.wake();
   }
 
   /** Ends after the round that is under way. */
@@ -64,14 +70,17 @@ export class Loop {
 
   #sleep(wakeAt: Date | undefined): Promise<void> {
     if (this.#hinted || this.#stopped) return Promise.resolve();
-    const untilDue = wakeAt ? Math.max(0, wakeAt.getTime() - Date.now()) : this.#pollMs;
+    const now = Date.now();
+    const untilMs = Math.min(wakeAt?.getTime() ?? Infinity, now + this.#pollMs);
+    this.#sleepsUntilMs = untilMs;
     return new Promise((resolve) => {
-      const timer = setTimeout(done, Math.min(untilDue, this.#pollMs));
-      this.#endSleep = done;
-      function done() {
+      const done = () => {
         clearTimeout(timer);
+        this.#endSleep = undefined;
         resolve();
-      }
+      };
+      const timer = setTimeout(done, Math.max(0, untilMs - now));
+      this.#endSleep = done;
     });
   }
 }

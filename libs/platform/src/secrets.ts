@@ -4,9 +4,10 @@ import {
   createHmac,
   hkdfSync,
   randomBytes,
+  randomUUID,
   timingSafeEqual,
 } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -25,16 +26,25 @@ export class Secrets {
     if (fromEnvironment) return new Secrets(Buffer.from(fromEnvironment, 'hex'));
     await mkdir(dataDir, { recursive: true });
     const path = join(dataDir, 'secret.key');
+    const known = await keyIn(path);
+    if (known) return new Secrets(known);
+    const temporary = `${path}.${randomUUID()}`;
+    const file = await open(temporary, 'wx', 0o600);
     try {
-      // wx: of two processes that start together one writes, the other reads.
-      const file = await open(path, 'wx', 0o600);
       await file.writeFile(randomBytes(32).toString('hex'));
       await file.sync();
-      await file.close();
+      // A link appears with its whole content or not at all: of processes that start together one makes the key, and
+      // no other reads half of it.
+      await link(temporary, path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      await file.close();
+      await unlink(temporary);
     }
-    return new Secrets(Buffer.from((await readFile(path, 'utf8')).trim(), 'hex'));
+    const made = await keyIn(path);
+    if (!made) throw new Error(`The secret key ${path} vanished.`);
+    return new Secrets(made);
   }
 
   #key(purpose: string): Buffer {
@@ -65,5 +75,14 @@ export class Secrets {
     const expected = Buffer.from(this.sign(purpose, text));
     const given = Buffer.from(signature);
     return expected.length === given.length && timingSafeEqual(expected, given);
+  }
+}
+
+async function keyIn(path: string): Promise<Buffer | undefined> {
+  try {
+    return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

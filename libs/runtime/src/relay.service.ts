@@ -33,7 +33,10 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
       logger.error({ err: error }, 'the relay failed and will try again');
     };
     this.#publishing = new Loop(
-      async () => pace(await publishOutbox(flow, publisher), rowsAtOnce),
+      async () => {
+        const { rows, againAt } = await publishOutbox(flow, publisher);
+        return { ...pace(rows, rowsAtOnce), wakeAt: againAt };
+      },
       pollMs,
       report,
     );

@@ -31,8 +31,10 @@ export class TimerHost {
         logger.error({ err: error, lane }, 'the timers failed and will be tried again');
       },
     );
-    hints.on(timersHint, (hinted) => {
-      if (hinted === lane || hinted === '') this.#loop.wake();
+    hints.on(timersHint, (hint) => {
+      const [hinted, dueMs] = hint.split(' ');
+      if (hint === '') this.#loop.wake();
+      else if (hinted === lane) this.#loop.wakeBy(new Date(Number(dueMs)));
     });
   }
 

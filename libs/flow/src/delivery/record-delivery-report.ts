@@ -15,6 +15,8 @@ import { deliveryChanged } from './delivery-changed.ts';
 import { redeliverTimerKey } from './redeliver.ts';
 
 export interface ReportInput {
+  /** Of the channel that it came by: the account of one must not tell what became of another's message. */
+  readonly channelId: string;
   /** Ours. */
   readonly messageId: string;
   /** The same report twice has the same. */
@@ -39,7 +41,7 @@ export async function recordDeliveryReport(flow: Flow, input: ReportInput): Prom
   return flow.database.transaction(async (tx): Promise<Reported> => {
     const now = flow.clock.now();
     const message = await lockDelivery(tx, input.messageId);
-    if (!message) return { kind: 'not-found' };
+    if (message?.channelId !== input.channelId) return { kind: 'not-found' };
     const report = cleanJson({
       id: flow.newId(),
       messageId: message.id,

@@ -44,8 +44,17 @@ describe('publishing the outbox', () => {
       }),
     };
     await expect(publishOutbox(dying, publisher)).rejects.toThrow('killed');
-    expect(await publishOutbox(flow, publisher)).toBe(30);
-    expect(await publishOutbox(flow, publisher)).toBe(0);
+    expect(await publishOutbox(flow, publisher)).toMatchObject({ rows: 30 });
+    expect(await publishOutbox(flow, publisher)).toMatchObject({ rows: 0 });
+
+    // What may wait for company is left for a moment, and then published.
+    await flow.database.transaction((tx) =>
+      addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: flow.newId() }, flow.clock.now()),
+    );
+    const { rows, againAt } = await publishOutbox(flow, publisher);
+    expect(rows).toBe(0);
+    const later = { ...flow, clock: { now: () => againAt! } };
+    expect(await publishOutbox(later, publisher)).toEqual({ rows: 1, againAt: undefined });
 
     await all;
     expect([...seen].sort()).toEqual([...ids].sort());

@@ -1,25 +1,43 @@
-import { itemsPerJob, type QueueName } from '#contracts/jobs.ts';
-import { claimOutbox, removeFromOutbox, type OutboxEntry } from '#persistence/stores/outbox.store.ts';
+import { itemsPerJob, patienceMs, type QueueName } from '#contracts/jobs.ts';
+import {
+  claimOutbox,
+  oldestSince,
+  removeFromOutbox,
+  type OutboxEntry,
+} from '#persistence/stores/outbox.store.ts';
 import type { Job, JobPublisher } from '#queues/job-publisher.ts';
 import type { Flow } from '../flow.ts';
 
 /** Most rows that one call publishes; when it answers as many, there may be more. */
 export const rowsAtOnce = 500;
 
+const patientQueues = Object.keys(patienceMs) as QueueName[];
+const longestPatienceMs = Math.max(...Object.values(patienceMs));
+
+export interface Published {
+  readonly rows: number;
+  /** When rows that were left for company are to be published, if there are any. */
+  readonly againAt: Date | undefined;
+}
+
 /**
- * Hands waiting outbox rows to their queues and answers how many. A crash before the commit leaves the rows
- * for another relay, which publishes them again; a consumer that already did an item finds it done.
+ * Hands waiting outbox rows to their queues. A crash before the commit leaves the rows for another relay, which publishes
+ * them again; a consumer that already did an item finds it done.
  */
-export async function publishOutbox(flow: Flow, publisher: JobPublisher): Promise<number> {
+export async function publishOutbox(flow: Flow, publisher: JobPublisher): Promise<Published> {
   return flow.database.transaction(async (tx) => {
-    const entries = await claimOutbox(tx, rowsAtOnce);
-    if (entries.length === 0) return 0;
-    await publisher.publish(gather(entries));
-    await removeFromOutbox(
-      tx,
-      entries.map((entry) => entry.id),
-    );
-    return entries.length;
+    const now = flow.clock.now().getTime();
+    const settledAt = new Date(now - longestPatienceMs);
+    const entries = await claimOutbox(tx, rowsAtOnce, patientQueues, settledAt);
+    if (entries.length > 0) {
+      await publisher.publish(gather(entries));
+      await removeFromOutbox(
+        tx,
+        entries.map((entry) => entry.id),
+      );
+    }
+    const left = await oldestSince(tx, patientQueues, settledAt);
+    return { rows: entries.length, againAt: left && new Date(left.getTime() + longestPatienceMs) };
   });
 }
 

@@ -8,7 +8,7 @@ import type { IdentityRow } from '../rows/identity.row.ts';
 import type { MessageRow } from '../rows/message.row.ts';
 import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
 import { outboxHint } from './outbox.store.ts';
-import { timersHint, type Timer } from './timer.store.ts';
+import { timerHint, timersHint, type Timer } from './timer.store.ts';
 
 export type NewCustomer = Pick<CustomerRow, 'id' | 'name' | 'language' | 'createdAt'>;
 export type NewIdentity = IdentityRow;
@@ -120,11 +120,12 @@ export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Prom
     parts.push(`receipt_end as (update receipt set status = 'stored', reason = null, finished_at = $${values.length}
       where id = $${values.length - 1} returning 1)`);
   }
-  const lanes = [...new Set((write.timers ?? []).map((timer) => timer.lane))];
-  const hints = [
-    ...(write.outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : []),
-    ...lanes.map((lane) => `pg_notify('${timersHint}', '${lane}')`),
-  ];
+  const hints = write.outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : [];
+  const timers = write.timers ?? [];
+  for (const lane of new Set(timers.map((timer) => timer.lane))) {
+    values.push(timerHint(lane, timers));
+    hints.push(`pg_notify('${timersHint}', $${values.length})`);
+  }
   const sql = `with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`;
   await select(tx, sql, values);
 }

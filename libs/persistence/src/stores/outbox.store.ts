@@ -1,5 +1,5 @@
 import type { JobItem, QueueName } from '#contracts/jobs.ts';
-import { run, select, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface OutboxEntry {
   readonly id: string;
@@ -46,15 +46,35 @@ export async function addItemsToOutbox<Q extends QueueName>(
 }
 
 /**
- * Claims the oldest unpublished rows until the transaction ends. There is no cursor: a row whose transaction
- * commits late is simply found by the next claim.
+ * Claims the oldest unpublished rows until the transaction ends. There is no cursor: a row whose transaction commits late
+ * is simply found by the next claim. Rows of `patient` queues that are younger than `settledAt` are left for later.
  */
-export async function claimOutbox(tx: Tx, limit: number): Promise<OutboxEntry[]> {
+export async function claimOutbox(
+  tx: Tx,
+  limit: number,
+  patient: readonly QueueName[],
+  settledAt: Date,
+): Promise<OutboxEntry[]> {
   return select<OutboxEntry>(
     tx,
-    'select id, queue, payload from outbox order by id limit $1 for update skip locked',
-    [limit],
+    `select id, queue, payload from outbox where not (queue = any($2) and created_at > $3)
+     order by id limit $1 for update skip locked`,
+    [limit, patient, settledAt],
   );
+}
+
+/** When the oldest row of these queues that is younger than `since` was written. */
+export async function oldestSince(
+  tx: Tx,
+  queues: readonly QueueName[],
+  since: Date,
+): Promise<Date | undefined> {
+  const row = await selectOne<{ oldest: Date | null }>(
+    tx,
+    'select min(created_at) as oldest from outbox where queue = any($1) and created_at > $2',
+    [queues, since],
+  );
+  return row?.oldest ?? undefined;
 }
 
 export async function removeFromOutbox(tx: Tx, ids: readonly string[]): Promise<void> {

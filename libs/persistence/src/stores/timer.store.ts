@@ -11,8 +11,14 @@ export interface Timer {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Channel on which timer workers are woken; the payload is the lane. */
+/** Channel on which timer workers are woken; the payload is the lane and the earliest instant, epoch milliseconds. */
 export const timersHint = 'firstline_timers';
+
+/** What to say on that channel of timers that were set. */
+export function timerHint(lane: TimerLane, timers: readonly Timer[]): string {
+  const due = timers.filter((timer) => timer.lane === lane).map((timer) => timer.dueAt.getTime());
+  return `${lane} ${Math.min(...due)}`;
+}
 
 export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<void> {
   if (timers.length === 0) return;
@@ -30,9 +36,10 @@ export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<
        select key, lane, kind, due_at, payload from jsonb_populate_recordset(null::timer, $1)
        on conflict (key) do update
          set due_at = excluded.due_at, payload = excluded.payload, attempts = 0, error = null
-       returning lane
+       returning lane, due_at
      )
-     select pg_notify('${timersHint}', lane) from put group by lane`,
+     select pg_notify('${timersHint}', lane || ' ' || floor(extract(epoch from min(due_at)) * 1000)::bigint)
+     from put group by lane`,
     [JSON.stringify(rows)],
   );
 }
