@@ -3,7 +3,7 @@ import { Problem } from '#platform/problem.ts';
 const windowMs = 60_000;
 const keysAtMost = 50_000;
 
-/** Tries within a minute: one address at one account, one address at any, one account from anywhere. */
+/** Failures within a minute: one address at one account, one address at any, one account from anywhere. */
 const most = { pair: 5, address: 50, account: 30 } as const;
 
 /**
@@ -11,13 +11,15 @@ const most = { pair: 5, address: 50, account: 30 } as const;
  * more tries, which scrypt and passwords of ten characters bear.
  */
 export class SignInLimit {
-  readonly #tries = new Map<string, { count: number; until: number }>();
+  readonly #failures = new Map<string, { count: number; until: number }>();
 
   /**
-   * Counts a try before the password is looked at.
+   * Counts a try as failed before the password is looked at, so that many at once are not more than one after the other.
+   * The look takes as long whatever comes of it; only then may `succeeded` take the try back, and forget what that
+   * address failed at this account before.
    * @throws Problem 429 that says when to come back
    */
-  count(address: string, account: string, nowMs: number): void {
+  count(address: string, account: string, nowMs: number): { readonly succeeded: () => void } {
     const entries = keysOf(address, account).map(([key, limit]) => [this.#entry(key, nowMs), limit] as const);
     const full = entries.filter(([entry, limit]) => entry.count >= limit).map(([entry]) => entry.until);
     if (full.length > 0) {
@@ -31,29 +33,29 @@ export class SignInLimit {
       );
     }
     for (const [entry] of entries) entry.count += 1;
-  }
-
-  /** The right password: its owner's tries are forgotten. */
-  forget(address: string, account: string): void {
-    const [pair] = keysOf(address, account);
-    this.#tries.delete(pair[0]);
+    return {
+      succeeded: () => {
+        for (const [entry] of entries) entry.count -= 1;
+        this.#failures.delete(keysOf(address, account)[0][0]);
+      },
+    };
   }
 
   #entry(key: string, nowMs: number): { count: number; until: number } {
-    const known = this.#tries.get(key);
+    const known = this.#failures.get(key);
     if (known && known.until > nowMs) return known;
-    if (this.#tries.size >= keysAtMost) this.#sweep(nowMs);
+    if (this.#failures.size >= keysAtMost) this.#sweep(nowMs);
     const entry = { count: 0, until: nowMs + windowMs };
-    this.#tries.delete(key);
-    this.#tries.set(key, entry);
+    this.#failures.delete(key);
+    this.#failures.set(key, entry);
     return entry;
   }
 
   /** Drops what is over, and the oldest half when that is not enough: a flood of names must not eat the memory. */
   #sweep(nowMs: number): void {
-    for (const [key, entry] of this.#tries) if (entry.until <= nowMs) this.#tries.delete(key);
-    if (this.#tries.size < keysAtMost) return;
-    for (const key of [...this.#tries.keys()].slice(0, keysAtMost / 2)) this.#tries.delete(key);
+    for (const [key, entry] of this.#failures) if (entry.until <= nowMs) this.#failures.delete(key);
+    if (this.#failures.size < keysAtMost) return;
+    for (const key of [...this.#failures.keys()].slice(0, keysAtMost / 2)) this.#failures.delete(key);
   }
 }
 

@@ -28,12 +28,12 @@ export class SessionsController {
     @Body({ schema: signInBody }) body: z.output<typeof signInBody>,
     @Ip() address: string,
   ): Promise<z.input<typeof sessionSchema>> {
-    this.limit.count(address, body.email, Date.now());
+    const attempt = this.limit.count(address, body.email, Date.now());
     const outcome = await signIn(this.flow, body);
     if (outcome.kind === 'refused') {
       throw notSignedIn('The address or the password is wrong, or the account is not active.');
     }
-    this.limit.forget(address, body.email);
+    attempt.succeeded();
     return outcome;
   }
 
