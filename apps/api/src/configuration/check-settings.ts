@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { emailSettingsSchema } from '#channels/email/email-settings.ts';
+import { voiceSettingsSchema } from '#contracts/voice-settings.ts';
 import type { ChannelKind } from '#domain/words.ts';
 import { explainIssue } from '../http/explain-issue.ts';
 import { unacceptable } from '../http/refusals.ts';
 
 /** What the rooms take as settings, where they say so. */
-const schemas: Partial<Readonly<Record<ChannelKind, z.ZodType>>> = { email: emailSettingsSchema };
+const schemas: Partial<Readonly<Record<ChannelKind, z.ZodType>>> = {
+  email: emailSettingsSchema,
+  voice: voiceSettingsSchema,
+};
 
 /** @throws Problem 422 that names every setting that the channel's room would refuse */
 export function checkSettings(kind: ChannelKind, settings: Readonly<Record<string, unknown>>): void {
