@@ -36,7 +36,8 @@ export async function waitingPlace(
        from me, conversation
        where conversation.queue_id = me.queue_id and conversation.state in ('queued', 'offered')
          and conversation.id <> me.id
-         and exists (select 1 from call where call.conversation_id = conversation.id and call.state = 'queued')
+         -- From the few calls that are open, however much waits in the queue in writing.
+         and conversation.id in (select conversation_id from call where ended_at is null and state = 'queued')
      )
      select
        (select count(*)::int from other

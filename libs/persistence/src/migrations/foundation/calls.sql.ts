@@ -23,6 +23,8 @@ create table call (
 );
 create index call_conversation on call (conversation_id, started_at, id);
 create index call_open on call (started_at) where ended_at is null;
+-- Every caller who waits is told a time from what the calls of the last day took.
+create index call_completed on call (ended_at) where state = 'completed';
 
 create table call_leg (
   id uuid primary key,
