@@ -37,12 +37,13 @@ export class SmsController {
   @Post(':messageId/status')
   @HttpCode(204)
   async report(
-    @Hook() { params }: TwilioHook,
+    @Hook() { setup, params }: TwilioHook,
     @Param('messageId', new ParseUUIDPipe({ errorHttpStatusCode: HttpStatus.NOT_FOUND })) messageId: string,
   ): Promise<void> {
     const status = param(params, 'MessageStatus') || param(params, 'SmsStatus');
     const errorCode = param(params, 'ErrorCode');
     const reported = await recordDeliveryReport(this.flow, {
+      channelId: setup.id,
       messageId,
       dedupeKey: `mst:${sidOf(params)}:${status}:${errorCode}`,
       status,

@@ -37,6 +37,11 @@ describe('delivering a message', () => {
     if (replied.kind !== 'queued') throw new Error(replied.kind);
     return replied.messageId;
   }
+  const channelOf = async (id: string) => {
+    const { channelId } = await fixture.message(id);
+    if (channelId === null) throw new Error(`Message ${id} has no channel.`);
+    return channelId;
+  };
   const send = (id: string) => deliver(fixture.flow, fixture.channels, id);
   const state = async (id: string) => {
     const { delivery, failureClass, attempts } = await fixture.message(id);
@@ -179,7 +184,9 @@ describe('delivering a message', () => {
 
     it('believes a report that comes before the provider’s answer', async () => {
       const id = await composed('text');
-      const report = { messageId: id, dedupeKey: `d-${id}`, status: 'delivered', payload: { a: 'nul\0' } };
+      const channelId = await channelOf(id);
+      const seen = { channelId, messageId: id, dedupeKey: `d-${id}` };
+      const report = { ...seen, status: 'delivered', payload: { a: 'nul\0' } };
       fixture.room.answers = [
         async () => {
           expect(await recordDeliveryReport(fixture.flow, report)).toEqual({
@@ -197,8 +204,10 @@ describe('delivering a message', () => {
   it('only moves forward, whatever order reports come in, and keeps them all', async () => {
     const id = await composed('text');
     await send(id);
+    const channelId = await channelOf(id);
     const report = (status: string, errorCode?: string) =>
       recordDeliveryReport(fixture.flow, {
+        channelId,
         messageId: id,
         dedupeKey: `${id}:${status}`,
         status,
@@ -212,8 +221,30 @@ describe('delivering a message', () => {
     expect(await report('read')).toEqual({ kind: 'advanced', delivery: 'read' });
     expect(await fixture.query('select 1 from delivery_report where message_id = $1', [id])).toHaveLength(4);
     expect((await fixture.message(id)).deliveredAt).toEqual(clock.now());
-    const nobody = { messageId: fixture.flow.newId(), dedupeKey: 'x', status: 'sent', payload: {} };
+    const nobody = {
+      channelId,
+      messageId: fixture.flow.newId(),
+      dedupeKey: 'x',
+      status: 'sent',
+      payload: {},
+    };
     expect(await recordDeliveryReport(fixture.flow, nobody)).toEqual({ kind: 'not-found' });
+  });
+
+  it('believes no report that comes by another channel than the message', async () => {
+    const id = await composed('text');
+    const mail = await composed('mail');
+    await Promise.all([send(id), send(mail)]);
+    const foreign = await channelOf(mail);
+    const report = {
+      channelId: foreign,
+      messageId: id,
+      dedupeKey: `f-${id}`,
+      status: 'undelivered',
+      payload: {},
+    };
+    expect(await recordDeliveryReport(fixture.flow, report)).toEqual({ kind: 'not-found' });
+    expect((await state(id)).delivery).toBe('sent');
   });
 
   it('sends nothing to who has asked us to stop since it was written, and heeds a provider that knows', async () => {
