@@ -119,6 +119,21 @@ describe('problems', () => {
     isProblem(name, 400, 'malformed-request');
   });
 
+  it('say what is missing where no routing policy was published', async () => {
+    const id = await api.conversation();
+    const sue = await api.user('supervisor');
+    isProblem(await ada.post(`/conversations/${id}/pick`), 503, 'no-routing-policy');
+    const { body } = await sue.change('POST', `/conversations/${id}/assign`, 1, { agentId: ada.id });
+    expect([body.type, body.detail]).toEqual([
+      '/problems/no-routing-policy',
+      expect.stringContaining('publish one named "default"'),
+    ]);
+    await api.withPolicies();
+    expect((await sue.change('POST', `/conversations/${id}/assign`, 1, { agentId: ada.id })).status).toBe(
+      200,
+    );
+  });
+
   it('hide what went wrong inside, under an id', async () => {
     await api.query('alter table notice rename to notice_away');
     const answer = await ada.get('/notices');

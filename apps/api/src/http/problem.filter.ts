@@ -9,6 +9,7 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { NoRoutingPolicy } from '#flow/routing/live-policy.ts';
 import { CursorError } from '#persistence/page.ts';
 import { newId } from '#platform/new-id.ts';
 import { Problem } from '#platform/problem.ts';
@@ -44,6 +45,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof CursorError) {
       const problem = 'is not a cursor of this list; leave it out to begin anew';
       return malformed([{ in: 'query', field: 'cursor', problem }]);
+    }
+    if (error instanceof NoRoutingPolicy) {
+      const detail =
+        'No routing policy is live, so nothing can be routed. Have an admin publish one named "default" at /api/v1/routing-policies.';
+      return new Problem(503, 'no-routing-policy', 'No routing policy', detail);
     }
     if (unstorable.has(String((error as { code?: unknown } | null)?.code))) {
       return malformed([{ in: 'body', field: 'text', problem: 'must not hold NUL or half characters' }]);

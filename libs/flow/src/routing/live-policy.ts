@@ -7,6 +7,14 @@ import type { Flow } from '../flow.ts';
 /** The name under which the installation's routing policy is published. */
 export const routingPolicyName = 'default';
 
+/** No routing policy was ever published: the installation is not set up, and nothing can be routed. */
+export class NoRoutingPolicy extends Error {
+  constructor() {
+    super('No routing policy is live. Publish one named "default", or run "firstline seed".');
+    this.name = 'NoRoutingPolicy';
+  }
+}
+
 export interface LivePolicy {
   readonly version: number;
   readonly body: RoutingPolicy;
@@ -20,16 +28,14 @@ const kept = new WeakMap<Database, { readonly policy: LivePolicy; readonly readA
 /**
  * The routing policy that is live and the queues, at most one second old. Within a transaction hand over `tx`, so that
  * no second connection is asked for.
- * @throws Error when no routing policy was ever published: nothing can be routed then
+ * @throws NoRoutingPolicy
  */
 export async function livePolicy(flow: Flow, tx: Tx = flow.database.reading): Promise<LivePolicy> {
   const now = flow.clock.now().getTime();
   const known = kept.get(flow.database);
   if (known && Math.abs(now - known.readAt) < keptMs) return known.policy;
   const document = await liveDocument(tx, 'routing-policy', routingPolicyName);
-  if (!document) {
-    throw new Error('No routing policy is live. Publish one named "default", or run "firstline seed".');
-  }
+  if (!document) throw new NoRoutingPolicy();
   const policy: LivePolicy = {
     version: document.version,
     body: document.body,
