@@ -34,6 +34,7 @@ import { ReceiptsController } from './receipts/receipts.controller.ts';
 import { OffersController } from './routing/offers.controller.ts';
 import { RoutingReceiptsController } from './routing/routing-receipts.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
+import { TextsController } from './texts/texts.controller.ts';
 
 /** `agents/me/…` stands before `agents/:id/…`, or "me" would be taken for an identifier. */
 const controllers = [
@@ -51,6 +52,7 @@ const controllers = [
   ConversationChangesController,
   RepliesController,
   MessagesController,
+  TextsController,
   OffersController,
   CallsController,
   RoutingReceiptsController,
