@@ -6,6 +6,8 @@ import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/tim
 import { Loop } from '#platform/loop.ts';
 
 const pollMs = 2_000;
+/** What is due and acted upon by another process is looked at again after so long, not in a circle. */
+const restMs = 50;
 
 /** Acts on the timers of one lane at their instant: sleeps until the earliest, or a hint, or two seconds. */
 export class TimerHost {
@@ -23,8 +25,14 @@ export class TimerHost {
     };
     this.#loop = new Loop(
       async () => {
-        const taken = await runDueTimers(flow, lane, acts, report);
-        return { again: taken > 0, wakeAt: await nextTimerAt(flow.database.reading, lane) };
+        const acted = await runDueTimers(flow, lane, acts, report);
+        const next = await nextTimerAt(flow.database.reading, lane);
+        const heldElsewhere = acted === 0 && next !== undefined && next <= flow.clock.now();
+        return {
+          again: acted > 0,
+          wakeAt: next && onMachine(flow, next),
+          restMs: heldElsewhere ? restMs : undefined,
+        };
       },
       pollMs,
       (error) => {
@@ -34,7 +42,7 @@ export class TimerHost {
     hints.on(timersHint, (hint) => {
       const [hinted, dueMs] = hint.split(' ');
       if (hint === '') this.#loop.wake();
-      else if (hinted === lane) this.#loop.wakeBy(new Date(Number(dueMs)));
+      else if (hinted === lane) this.#loop.wakeBy(onMachine(flow, new Date(Number(dueMs))));
     });
   }
 
@@ -45,4 +53,9 @@ export class TimerHost {
   stop(): Promise<void> {
     return this.#loop.stop();
   }
+}
+
+/** An instant of the flow's clock on this machine's, by which sleeps are measured. */
+function onMachine(flow: Flow, instant: Date): Date {
+  return new Date(Date.now() + instant.getTime() - flow.clock.now().getTime());
 }
