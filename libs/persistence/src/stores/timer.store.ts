@@ -94,13 +94,13 @@ export async function finishTimer(tx: Tx, timer: Pick<Timer, 'key' | 'dueAt'>): 
   ]);
 }
 
-/** Puts a timer whose act failed back, later. */
+/** Puts a timer whose act failed back, later; one that was scheduled anew meanwhile is not brought forward. */
 export async function postponeTimer(tx: Tx, key: string, dueAt: Date, error: string): Promise<void> {
-  await run(tx, 'update timer set attempts = attempts + 1, due_at = $2, error = $3 where key = $1', [
-    key,
-    dueAt,
-    error,
-  ]);
+  await run(
+    tx,
+    'update timer set attempts = attempts + 1, due_at = greatest(due_at, $2), error = $3 where key = $1',
+    [key, dueAt, error],
+  );
 }
 
 export async function nextTimerAt(tx: Tx, lane: TimerLane): Promise<Date | undefined> {
