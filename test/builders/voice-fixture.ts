@@ -86,7 +86,7 @@ export class VoiceFixture {
     return fixture;
   }
 
-  async agent(phone: string | null = '+15550002001'): Promise<string> {
+  async agent(phone = '+15550002001'): Promise<string> {
     const id = this.flow.newId();
     this.#agents++;
     await this.flow.database.reading.query(

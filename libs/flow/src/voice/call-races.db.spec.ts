@@ -263,10 +263,12 @@ describe('races of a call', () => {
     expect((await voice.call(call.id)).state).toBe('queued');
   });
 
-  it('an agent without a phone is released; a provider that is busy is asked again', async () => {
+  it('an agent whose phone is gone by the time it is to ring is released; a provider that is busy is asked again', async () => {
     await flow.database.reading.query('update agent set presence = $1', ['offline']);
-    const phoneless = await voice.agent(null);
+    const phoneless = await voice.agent();
     const call = await voice.queuedCall('CA1');
+    await voice.offered(call.conversationId!);
+    await flow.database.reading.query('update agent set phone = null where id = $1', [phoneless]);
     await voice.accept(call);
     expect((await voice.call(call.id)).state).toBe('queued');
     await flow.database.reading.query(`update agent set presence = 'offline' where id = $1`, [phoneless]);
