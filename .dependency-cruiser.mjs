@@ -45,6 +45,11 @@ export default {
       'queues',
       'channels',
     ]),
+    only(
+      'runtime-imports-flow-and-below',
+      '^libs/runtime/',
+      ['domain', 'contracts', 'platform', 'persistence', 'queues', 'channels', 'flow'],
+    ),
     {
       name: 'flow-meets-channels-only-through-the-port',
       severity: 'error',
