@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -9,6 +9,40 @@ export interface BlobStore {
   /** Durable when it returns; the same bytes twice are one blob. Answers the key. */
   put(bytes: Uint8Array): Promise<string>;
   /** @throws when there is no such blob */
+  get(key: string): Promise<Buffer>;
+  open(key: string): Promise<{ stream: Readable; size: number }>;
+}
+
+/** Blobs as files in 256 folders, which are made once and kept open. */
+export class FolderBlobStore implements BlobStore {
+  readonly #root: string;
+  readonly #folders = new Map<string, Promise<FileHandle>>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const key = createHash('sha256').update(bytes).digest('hex');
+    const path = this.#path(key);
+    const folder = await this.#folder(dirname(path));
+    const temporary = join(dirname(path), `.${randomUUID()}`);
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await file.close();
+      await unlink(temporary);
+      throw error;
+    }
+    await file.close();
+    // Over the same bytes, if they are there already. A rename is durable only when its folder is (fsync(2)).
+    await rename(temporary, path);
+    await folder.sync();
+    return key;
+  }
+
   get(key: string): Promise<Buffer>;
   open(key: string): Promise<{ stream: Readable; size: number }>;
 }
@@ -59,29 +93,21 @@ export class FolderBlobStore implements BlobStore {
     return join(this.#root, key.slice(0, 2), key);
   }
 
-  async #ensureFolder(folder: string): Promise<void> {
-    if (this.#known.has(folder)) return;
-    await mkdir(folder, { recursive: true });
-    await syncFolder(this.#root);
-    this.#known.add(folder);
+  #folder(path: string): Promise<FileHandle> {
+    const known = this.#folders.get(path) ?? this.#openFolder(path);
+    this.#folders.set(path, known);
+    known.catch(() => this.#folders.delete(path));
+    return known;
   }
-}
 
-async function exists(path: string, size: number): Promise<boolean> {
-  try {
-    return (await stat(path)).size === size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** A rename is durable only when its folder is (fsync(2)). */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+  async #openFolder(path: string): Promise<FileHandle> {
+    await mkdir(path, { recursive: true });
+    const root = await open(this.#root, 'r');
+    try {
+      await root.sync();
+    } finally {
+      await root.close();
+    }
+    return open(path, 'r');
   }
 }

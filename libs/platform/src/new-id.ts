@@ -1,7 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** Makes an identifier. A port, so that a replay can hand out recorded ones. */
 export type NewId = () => string;
+
+/** Random bytes are drawn for many identifiers at once: a draw costs far more than the bytes. */
+const drawn = Buffer.alloc(4_096);
+let used = drawn.length;
 
 let lastMs = 0;
 let counter = 0;
@@ -16,7 +20,12 @@ export const newId: NewId = () => {
     lastMs += 1;
     counter = 0;
   }
-  const bytes = randomBytes(16);
+  if (used === drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  const bytes = Buffer.from(drawn.subarray(used, used + 16));
+  used += 16;
   bytes.writeUIntBE(lastMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

@@ -28,7 +28,13 @@ describe('publishing the outbox', () => {
     const ids = Array.from({ length: 30 }, () => flow.newId());
     await flow.database.transaction(async (tx) => {
       for (const receiptId of ids) {
-        await addToOutbox(tx, flow.newId(), 'intake-email', { receiptId }, flow.clock.now());
+        await addToOutbox(
+          tx,
+          flow.newId(),
+          'intake-email',
+          { receiptId },
+          new Date(flow.clock.now().getTime() - 1_000),
+        );
       }
     });
 

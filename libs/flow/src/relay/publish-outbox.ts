@@ -1,7 +1,7 @@
 import { itemsPerJob, patienceMs, type QueueName } from '#contracts/jobs.ts';
 import {
   claimOutbox,
-  oldestSince,
+  nextPublishAt,
   removeFromOutbox,
   type OutboxEntry,
 } from '#persistence/stores/outbox.store.ts';
@@ -10,9 +10,6 @@ import type { Flow } from '../flow.ts';
 
 /** Most rows that one call publishes; when it answers as many, there may be more. */
 export const rowsAtOnce = 500;
-
-const patientQueues = Object.keys(patienceMs) as QueueName[];
-const longestPatienceMs = Math.max(...Object.values(patienceMs));
 
 export interface Published {
   readonly rows: number;
@@ -26,9 +23,8 @@ export interface Published {
  */
 export async function publishOutbox(flow: Flow, publisher: JobPublisher): Promise<Published> {
   return flow.database.transaction(async (tx) => {
-    const now = flow.clock.now().getTime();
-    const settledAt = new Date(now - longestPatienceMs);
-    const entries = await claimOutbox(tx, rowsAtOnce, patientQueues, settledAt);
+    const now = flow.clock.now();
+    const entries = await claimOutbox(tx, patienceMs, now, rowsAtOnce);
     if (entries.length > 0) {
       await publisher.publish(gather(entries));
       await removeFromOutbox(
@@ -36,8 +32,7 @@ export async function publishOutbox(flow: Flow, publisher: JobPublisher): Promis
         entries.map((entry) => entry.id),
       );
     }
-    const left = await oldestSince(tx, patientQueues, settledAt);
-    return { rows: entries.length, againAt: left && new Date(left.getTime() + longestPatienceMs) };
+    return { rows: entries.length, againAt: await nextPublishAt(tx, patienceMs, now) };
   });
 }
 

@@ -45,36 +45,36 @@ export async function addItemsToOutbox<Q extends QueueName>(
   );
 }
 
+/** How long rows of a queue may be left for company, milliseconds; queues that are not named are never left. */
+export type Patience = Partial<Readonly<Record<QueueName, number>>>;
+
+const publishAt = `created_at + coalesce(($1::jsonb ->> queue)::int, 0) * interval '1 millisecond'`;
+
 /**
- * Claims the oldest unpublished rows until the transaction ends. There is no cursor: a row whose transaction commits late
- * is simply found by the next claim. Rows of `patient` queues that are younger than `settledAt` are left for later.
+ * Claims the oldest rows that are to be published by `now`, until the transaction ends. There is no cursor: a row whose
+ * transaction commits late is simply found by the next claim.
  */
 export async function claimOutbox(
   tx: Tx,
+  patience: Patience,
+  now: Date,
   limit: number,
-  patient: readonly QueueName[],
-  settledAt: Date,
 ): Promise<OutboxEntry[]> {
   return select<OutboxEntry>(
     tx,
-    `select id, queue, payload from outbox where not (queue = any($2) and created_at > $3)
-     order by id limit $1 for update skip locked`,
-    [limit, patient, settledAt],
+    `select id, queue, payload from outbox where ${publishAt} <= $2 order by id limit $3 for update skip locked`,
+    [JSON.stringify(patience), now, limit],
   );
 }
 
-/** When the oldest row of these queues that is younger than `since` was written. */
-export async function oldestSince(
-  tx: Tx,
-  queues: readonly QueueName[],
-  since: Date,
-): Promise<Date | undefined> {
-  const row = await selectOne<{ oldest: Date | null }>(
+/** When the first of the rows that are not yet to be published is. */
+export async function nextPublishAt(tx: Tx, patience: Patience, now: Date): Promise<Date | undefined> {
+  const row = await selectOne<{ at: Date | null }>(
     tx,
-    'select min(created_at) as oldest from outbox where queue = any($1) and created_at > $2',
-    [queues, since],
+    `select min(${publishAt}) as at from outbox where ${publishAt} > $2`,
+    [JSON.stringify(patience), now],
   );
-  return row?.oldest ?? undefined;
+  return row?.at ?? undefined;
 }
 
 export async function removeFromOutbox(tx: Tx, ids: readonly string[]): Promise<void> {
