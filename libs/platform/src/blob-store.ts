@@ -43,41 +43,6 @@ export class FolderBlobStore implements BlobStore {
     return key;
   }
 
-  get(key: string): Promise<Buffer>;
-  open(key: string): Promise<{ stream: Readable; size: number }>;
-}
-
-/** Blobs as files in 256 folders, which are made once. */
-export class FolderBlobStore implements BlobStore {
-  readonly #root: string;
-  readonly #known = new Set<string>();
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  async put(bytes: Uint8Array): Promise<string> {
-    const key = createHash('sha256').update(bytes).digest('hex');
-    const path = this.#path(key);
-    const folder = dirname(path);
-    await this.#ensureFolder(folder);
-    if (await exists(path, bytes.byteLength)) return key;
-    const temporary = join(folder, `.${randomUUID()}`);
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } catch (error) {
-      await file.close();
-      await unlink(temporary);
-      throw error;
-    }
-    await file.close();
-    await rename(temporary, path);
-    await syncFolder(folder);
-    return key;
-  }
-
   get(key: string): Promise<Buffer> {
     return readFile(this.#path(key));
   }
