@@ -38,8 +38,6 @@ export const jobItems = {
 export type QueueName = keyof typeof jobItems;
 export type JobItem<Q extends QueueName> = z.infer<(typeof jobItems)[Q]>;
 
-export const queueNames = Object.keys(jobItems) as QueueName[];
-
 /** Most items that the relay puts into one job: enough to spread a queue's cost, few enough to share work out. */
 export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'intake-email': 20,
