@@ -57,8 +57,15 @@ export class HintListener {
       for (const handler of this.#handlers.get(channel) ?? []) handler(payload ?? '');
     });
     await client.connect();
-    for (const channel of this.#handlers.keys()) await client.query(`listen ${channel}`);
-    this.#client = client;
+    try {
+      for (const channel of this.#handlers.keys()) await client.query(`listen ${channel}`);
+    } catch (error) {
+      // Nobody else knows of this connection; left open, every try would cost one.
+      await client.end();
+      throw error;
+    }
+    if (this.#closed) await client.end();
+    else this.#client = client;
     return this;
   }
 
