@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { ChannelSetup } from '#channels/channel.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
 import { calledUrl, param, signedParams, type WebhookParams } from '#channels/twilio-signature.ts';
+import { cleanJson } from '#domain/conversations/clean-text.ts';
 import type { ChannelKind } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { Problem } from '#platform/problem.ts';
@@ -69,7 +70,8 @@ export class TwilioRequestGuard implements CanActivate {
     if (param(params, 'AccountSid') !== account.accountSid) {
       throw this.#refused(setup, 'The request is of another account than the channel’s.');
     }
-    request.twilioHook = { setup, params };
+    // Only now: the signature is of what came.
+    request.twilioHook = { setup, params: cleanJson(params) };
     return true;
   }
 

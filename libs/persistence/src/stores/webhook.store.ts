@@ -1,3 +1,4 @@
+import { cleanJson, cleanText } from '#domain/conversations/clean-text.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 import type { WebhookRow } from '../rows/webhook.row.ts';
 
@@ -5,7 +6,8 @@ export type NewWebhook = Omit<WebhookRow, 'response'>;
 
 /**
  * Claims a webhook for the caller's transaction; false when it was seen before. A repeat that comes at the same time
- * waits here until the first one's transaction has ended, and then finds its answer.
+ * waits here until the first one's transaction has ended, and then finds its answer. What Postgres cannot keep, as a NUL
+ * in a parameter, is dropped: refused, the provider would repeat it for ever.
  */
 export async function claimWebhook(tx: Tx, webhook: NewWebhook): Promise<boolean> {
   const row = await selectOne(
@@ -16,8 +18,8 @@ export async function claimWebhook(tx: Tx, webhook: NewWebhook): Promise<boolean
       webhook.id,
       webhook.channelId,
       webhook.kind,
-      webhook.dedupeKey,
-      JSON.stringify(webhook.params),
+      cleanText(webhook.dedupeKey),
+      JSON.stringify(cleanJson(webhook.params)),
       webhook.receivedAt,
     ],
   );
@@ -33,7 +35,7 @@ export async function keptResponse(tx: Tx, dedupeKey: string): Promise<string | 
   const row = await selectOne<{ response: string | null }>(
     tx,
     'select response from webhook where dedupe_key = $1',
-    [dedupeKey],
+    [cleanText(dedupeKey)],
   );
   return row?.response ?? undefined;
 }
