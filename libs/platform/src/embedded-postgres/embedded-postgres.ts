@@ -10,6 +10,9 @@ import { postgresHome, type PostgresHome } from './home.ts';
 const instanceLock = 4242000;
 const readyWithinMs = 60_000;
 const stoppedWithinMs = 30_000;
+const recoveredWithinMs = 30_000;
+/** Postgres's code while it starts up, recovers or shuts down. */
+const cannotConnectNow = '57P03';
 
 export interface EmbeddedPostgres {
   /** A superuser's URL of the database `firstline`. */
@@ -138,13 +141,9 @@ async function stopOrphan(home: PostgresHome, password: string): Promise<void> {
   const pidFile = await readOrUndefined(join(home.data, 'postmaster.pid'));
   const [pid, , , port] = (pidFile ?? '').split('\n').map(Number);
   if (!pid || !port || !isAlive(pid)) return;
-  const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
-  try {
-    await client.connect();
-  } catch {
-    // Another program has that pid and no Postgres of ours listens; the stale file is Postgres's own to judge.
-    return;
-  }
+  const client = await connectToOrphan(home, pid, port, password);
+  // Another program has that pid and no Postgres of ours listens; the stale file is Postgres's own to judge.
+  if (!client) return;
   try {
     const free = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [
       instanceLock,
@@ -159,6 +158,41 @@ async function stopOrphan(home: PostgresHome, password: string): Promise<void> {
   }
   process.kill(pid, 'SIGINT');
   await until(() => !isAlive(pid), stoppedWithinMs, 'The database of an earlier run does not stop.');
+}
+
+/**
+ * A connection to the server of an earlier run; undefined when the pid is another program's. One that still recovers
+ * from a crash refuses connections, or answers that it is starting up, and is waited for.
+ */
+async function connectToOrphan(
+  home: PostgresHome,
+  pid: number,
+  port: number,
+  password: string,
+): Promise<pg.Client | undefined> {
+  const deadline = Date.now() + recoveredWithinMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code !== cannotConnectNow && !(await isServerOf(home, pid))) return undefined;
+      if (Date.now() > deadline)
+        throw new Error('The database of an earlier run does not answer. Stop it, and start again.', {
+          cause: error,
+        });
+      await pause();
+    }
+  }
+}
+
+/** Whether a process is a Postgres server of this cluster, as far as the system tells (proc_pid_cmdline(5)). */
+async function isServerOf(home: PostgresHome, pid: number): Promise<boolean> {
+  const words = (await readOrUndefined(`/proc/${pid}/cmdline`))?.split('\0');
+  return words?.includes(home.data) ?? false;
 }
 
 async function connectWhenReady(
@@ -191,7 +225,8 @@ async function connectWhenReady(
 
 /** SIGINT is Postgres's fast shutdown: it ends sessions, writes a checkpoint and goes. */
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  // One that a signal ended has no exit code.
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise<void>((resolve) =>
     server.once('exit', () => {
       resolve();
