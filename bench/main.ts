@@ -12,15 +12,22 @@ import { offerLatency } from './offer-latency.ts';
 import { clearQueues } from './clear-queues.ts';
 import { countStatementsAnew, statements } from './statements.ts';
 
-/** `npm run bench [-- --quick]`: a Firstline of its own in a temporary folder, measured from outside. */
+/**
+ * `npm run bench [-- --quick] [-- --statements]`: a Firstline of its own in a temporary folder, measured from outside.
+ * `--statements` tells where the database's time goes, at some cost of its own.
+ */
 const quick = process.argv.includes('--quick');
+const byStatement = process.argv.includes('--statements');
 const accountSid = `AC${'be'.repeat(16)}`;
 const authToken = 'bench-token-of-no-use-elsewhere';
 
 const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-'));
 const postgres = await openEmbeddedPostgres({
   dataDir: folder,
-  settings: { track_commit_timestamp: 'on', shared_preload_libraries: 'pg_stat_statements' },
+  settings: {
+    track_commit_timestamp: 'on',
+    ...(byStatement ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+  },
 });
 const [httpPort, smtpPort] = await Promise.all([freePort(), freePort()]);
 const app = spawn(
@@ -63,7 +70,7 @@ try {
   const mails = { smtpPort, to: 'support@firstline.localhost', databaseUrl: postgres.url };
   const pids = { firstline: app.pid ?? 0, postgres: postmaster };
   await mailIntake({ ...mails, ...pids, mails: 200 });
-  await countStatementsAnew(postgres.url);
+  if (byStatement) await countStatementsAnew(postgres.url);
   const intake = await mailIntake({ ...mails, ...pids, mails: quick ? 500 : 3_000 });
   const { firstline, postgres: database, together } = intake.cpuMsPerMail;
   print(
@@ -71,7 +78,7 @@ try {
       `${together.toFixed(2)} CPU-ms a mail (firstline ${firstline.toFixed(2)}, postgres ${database.toFixed(2)})`,
   );
 
-  for (const line of await statements(postgres.url, intake.mails)) print(line);
+  if (byStatement) for (const line of await statements(postgres.url, intake.mails)) print(line);
   await clearQueues(postgres.url);
 
   const latency = await offerLatency({

@@ -236,7 +236,7 @@ export class IntakeFixture {
   }
 
   process(receiptId: string, processing: Partial<Processing> = {}): Promise<Processed> {
-    return processReceipt(this.flow, this.channels, receiptId, { lastAttempt: false, ...processing });
+    return processReceipt(this.flow, this.channels, receiptId, processing);
   }
 
   /** Takes in, processes, and answers the message that was stored. */

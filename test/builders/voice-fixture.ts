@@ -157,7 +157,6 @@ export class VoiceFixture {
       [callSid],
     );
     await processReceipt(this.flow, this.#channels, receipt!.id, {
-      lastAttempt: false,
       afterStore: { voice: linkCall },
     });
   }

@@ -25,9 +25,8 @@ export class IntakeEmailProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     await runItems(readItems('intake-email', job.data), itemsAtOnce, async ({ receiptId }) => {
-      const processed = await processReceipt(this.flow, this.rooms, receiptId, { lastAttempt });
+      const processed = await processReceipt(this.flow, this.rooms, receiptId);
       this.metrics.processed.inc({ outcome: processed.kind });
     });
   }

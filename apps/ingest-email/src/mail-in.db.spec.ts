@@ -104,7 +104,7 @@ describe('a mail on its way in', () => {
     expect(receipt!.payload).toMatchObject({
       envelope: { from: 'ada@example.org', to: ['help+token@firstline.test'] },
     });
-    const processed = await processReceipt(flow, rooms, receipt!.id, { lastAttempt: true });
+    const processed = await processReceipt(flow, rooms, receipt!.id);
     expect(processed.kind).toBe('stored');
 
     await createTransport({ host: '127.0.0.1', port }).sendMail({
@@ -115,7 +115,7 @@ describe('a mail on its way in', () => {
       flow.database.reading,
       'select id from receipt order by id desc limit 1',
     );
-    expect(await processReceipt(flow, rooms, bad!.id, { lastAttempt: false })).toEqual({
+    expect(await processReceipt(flow, rooms, bad!.id)).toEqual({
       kind: 'quarantined',
       error: 'It has no mail header.',
     });

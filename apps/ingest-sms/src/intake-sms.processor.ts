@@ -26,9 +26,8 @@ export class IntakeSmsProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     await runItems(readItems('intake-sms', job.data), itemsAtOnce, async ({ receiptId }) => {
-      await processReceipt(this.flow, this.#channels, receiptId, { lastAttempt });
+      await processReceipt(this.flow, this.#channels, receiptId);
     });
   }
 }

@@ -117,6 +117,26 @@ describe('texts whose webhook was lost', () => {
     expect(await compare()).toMatchObject({ kind: 'compared' });
   });
 
+  it('are compared up to a bound when there are very many, and the next look goes on from there', async () => {
+    const good = clock.now().getTime();
+    let asked: Date | undefined;
+    const endless = async function* (since: Date): AsyncGenerator<readonly HeldText[]> {
+      asked = since;
+      for (;;) yield await Promise.resolve([]);
+    };
+    expect(await compare(endless)).toMatchObject({ kind: 'cut-short', missed: 0 });
+    const [cursor] = await select<{ error: string }>(
+      flow.database.reading,
+      'select error from mailbox_cursor where channel_id = $1',
+      [channelId],
+    );
+    expect(cursor?.error).toContain('older ones were not compared');
+    expect(await compare(endless)).toEqual({ kind: 'not-due' });
+    clock.forward(3_600);
+    await compare(endless);
+    expect(asked?.getTime()).toBe(good - 15 * 60_000);
+  });
+
   it('are there once when their webhook comes at the same moment', async () => {
     const { messageSid: providerKey } = await text('at once');
     const arrival = { channelId, providerKey, payload: {}, queue: 'intake-sms' as const };

@@ -52,7 +52,7 @@ describe('texts', () => {
     const providerKey = `SM${String(count++).padStart(32, '0')}`;
     const payload = { MessageSid: providerKey, From: theirs, To: ours, Body: body, NumMedia: '0' };
     const { receiptId } = await takeIn(flow, { channelId, providerKey, payload, queue: 'intake-sms' });
-    const stored = await processReceipt(flow, channels, receiptId, { lastAttempt: false });
+    const stored = await processReceipt(flow, channels, receiptId);
     if (stored.kind !== 'stored') throw new Error(`It was ${stored.kind}.`);
     clock.forward(1);
     return stored;
@@ -171,9 +171,7 @@ describe('texts', () => {
     const providerKey = `SM${String(count++).padStart(32, '0')}`;
     const payload = { MessageSid: providerKey, From: theirs, To: ours, Body: 'STOP', NumMedia: '0' };
     const { receiptId } = await takeIn(flow, { channelId, providerKey, payload, queue: 'intake-sms' });
-    await Promise.all(
-      Array.from({ length: 5 }, () => processReceipt(flow, channels, receiptId, { lastAttempt: false })),
-    );
+    await Promise.all(Array.from({ length: 5 }, () => processReceipt(flow, channels, receiptId)));
     expect(await suppressions()).toHaveLength(1);
     expect(await facts(conversationId)).toEqual(['address.suppressed']);
   });

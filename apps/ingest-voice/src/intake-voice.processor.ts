@@ -27,10 +27,8 @@ export class IntakeVoiceProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     await runItems(readItems('intake-voice', job.data), itemsAtOnce, async ({ receiptId }) => {
       await processReceipt(this.flow, this.#channels, receiptId, {
-        lastAttempt,
         afterStore: { voice: linkCall },
       });
     });

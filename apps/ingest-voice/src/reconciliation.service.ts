@@ -3,21 +3,14 @@ import type { Logger } from 'pino';
 import { TwilioVoice } from '#channels/voice/twilio-voice.ts';
 import type { Flow } from '#flow/flow.ts';
 import { reconcileCalls } from '#flow/voice/reconcile-calls.ts';
-import { forgetWebhooks } from '#persistence/stores/webhook.store.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 
 const everyMs = 60_000;
 /** Younger calls and commands are left to their webhooks and jobs. */
 const olderThanMs = 60_000;
-/** They carry phone numbers; no provider repeats one after a month. */
-const webhooksKeptMs = 30 * 86_400_000;
-const webhooksAtOnce = 10_000;
 
-/**
- * At start and every minute: compares calls that look alive with the provider, takes up lost commands, forgets
- * old webhooks.
- */
+/** At start and every minute: compares calls that look alive with the provider and takes up lost commands. */
 @Injectable()
 export class ReconciliationService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loop: Loop;
@@ -31,8 +24,6 @@ export class ReconciliationService implements OnApplicationBootstrap, OnApplicat
         const result = await reconcileCalls(flow, provider, olderThanMs);
         result.errors.forEach(report);
         if (result.closed > 0) logger.warn({ closed: result.closed }, 'calls had ended unnoticed');
-        const before = new Date(flow.clock.now().getTime() - webhooksKeptMs);
-        await forgetWebhooks(flow.database.reading, before, webhooksAtOnce);
         return { again: false };
       },
       everyMs,

@@ -9,7 +9,7 @@ import { examine } from '#flow/doctor/examine.ts';
 import type { Flow } from '#flow/flow.ts';
 import { acceptOffer } from '#flow/routing/accept-offer.ts';
 import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import { loadConfig } from '#platform/config.ts';
 import { openProcess, type OpenProcess } from '#runtime/process.module.ts';
 import { RoutingFixture } from '../../../test/builders/routing-fixture.ts';
@@ -92,11 +92,16 @@ describe('two routing processes', () => {
       conversationId: id,
       clockId: flow.newId(),
       step: 's',
-      action: { do: 'tag', tag: 'late' },
-    } as const;
-    await flow.database.transaction(async (tx) => {
-      for (let n = 0; n < 3; n++) await addToOutbox(tx, flow.newId(), 'escalation', item, flow.clock.now());
-    });
+      actions: [{ do: 'tag', tag: 'late' }],
+    };
+    const timers = [1, 2, 3].map((n) => ({
+      key: `escalation:${n}`,
+      lane: 'routing' as const,
+      kind: 'escalation',
+      dueAt: flow.clock.now(),
+      payload: item,
+    }));
+    await flow.database.transaction((tx) => scheduleTimers(tx, timers));
     await eventually(async () => (await fixture.conversation(id)).tags.includes('late'));
     expect(await fixture.count(`event where type = 'conversation.escalated'`)).toBe(1);
   });

@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { EscalationProcessor } from './escalation.processor.ts';
 import { MatchingProcessor } from './matching.processor.ts';
 import { MatchingRounds } from './matching-rounds.ts';
 import { RoutingTimersService } from './routing-timers.service.ts';
@@ -12,7 +11,7 @@ export class RoutingModule {
     return {
       module: RoutingModule,
       imports: [process],
-      providers: [MatchingRounds, MatchingProcessor, EscalationProcessor, RoutingTimersService, SweepService],
+      providers: [MatchingRounds, MatchingProcessor, RoutingTimersService, SweepService],
     };
   }
 }

@@ -90,6 +90,19 @@ export const routingPolicySchema = z.object({
   }),
 }) satisfies z.ZodType<RoutingPolicy>;
 
+/** What a step of an escalation ladder does. */
+export const slaActionSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('raise-priority') }),
+  z.object({ do: z.literal('drop-skill'), skill: z.string() }),
+  z.object({ do: z.literal('add-team'), team: z.string() }),
+  z.object({
+    do: z.literal('notify'),
+    whom: z.enum(['supervisors', 'assignee']),
+    by: z.array(z.enum(['live', 'email'])),
+  }),
+  z.object({ do: z.literal('tag'), tag: z.string() }),
+]);
+
 export const slaPolicySchema = z.object({
   targets: z.array(
     z.object({
@@ -110,19 +123,7 @@ export const slaPolicySchema = z.object({
           z.strictObject({ beforeSeconds: seconds }),
           z.strictObject({ afterSeconds: seconds }),
         ]),
-        actions: z.array(
-          z.discriminatedUnion('do', [
-            z.object({ do: z.literal('raise-priority') }),
-            z.object({ do: z.literal('drop-skill'), skill: z.string() }),
-            z.object({ do: z.literal('add-team'), team: z.string() }),
-            z.object({
-              do: z.literal('notify'),
-              whom: z.enum(['supervisors', 'assignee']),
-              by: z.array(z.enum(['live', 'email'])),
-            }),
-            z.object({ do: z.literal('tag'), tag: z.string() }),
-          ]),
-        ),
+        actions: z.array(slaActionSchema),
       }),
     )
     .refine(

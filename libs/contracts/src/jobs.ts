@@ -11,23 +11,6 @@ export const jobItems = {
   matching: z.object({ pool: z.literal('all') }),
   /** The facts of a conversation changed; bring its clocks up to date. */
   'sla-follow': z.object({ conversationId: id }),
-  /** A step of an escalation ladder asks for a change of the conversation. */
-  escalation: z.object({
-    conversationId: id,
-    clockId: id,
-    step: z.string(),
-    action: z.discriminatedUnion('do', [
-      z.object({ do: z.literal('raise-priority') }),
-      z.object({ do: z.literal('drop-skill'), skill: z.string() }),
-      z.object({ do: z.literal('add-team'), team: z.string() }),
-      z.object({
-        do: z.literal('notify'),
-        whom: z.enum(['supervisors', 'assignee']),
-        by: z.array(z.enum(['live', 'email'])),
-      }),
-      z.object({ do: z.literal('tag'), tag: z.string() }),
-    ]),
-  }),
   'delivery-email': z.object({ messageId: id }),
   'delivery-sms': z.object({ messageId: id }),
   /** A notice that goes out by mail. */
@@ -45,7 +28,6 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'intake-voice': 5,
   matching: 500,
   'sla-follow': 50,
-  escalation: 20,
   'delivery-email': 5,
   'delivery-sms': 5,
   'notice-email': 5,

@@ -6,6 +6,8 @@ import pg from 'pg';
 export interface QueueBackend {
   readonly kind: 'postgres' | 'redis';
   readonly connection: ConnectionOptions;
+  /** For publishing: where Redis is away a publish fails soon, and the relay tries again. */
+  readonly publishing: ConnectionOptions;
   close(): Promise<void>;
 }
 
@@ -22,12 +24,18 @@ export function openQueueBackend(options: {
   if (options.redisUrl) {
     setDefaultBackendFactory();
     // Workers wait for ever on a blocking command, so BullMQ asks for no limit of retries.
-    const redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    const working = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    const publishing = new Redis(options.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 5_000 });
+    // What is broken shows where a command fails; without a listener the process would end.
+    for (const redis of [working, publishing]) redis.on('error', () => undefined);
     return {
       kind: 'redis',
-      connection: redis,
-      close: async () => {
-        await redis.quit();
+      connection: working,
+      publishing,
+      close: () => {
+        working.disconnect();
+        publishing.disconnect();
+        return Promise.resolve();
       },
     };
   }
@@ -43,5 +51,5 @@ export function openQueueBackend(options: {
   });
   // Every queue and worker listens for the pool's errors.
   pool.setMaxListeners(0);
-  return { kind: 'postgres', connection: pool, close: () => pool.end() };
+  return { kind: 'postgres', connection: pool, publishing: pool, close: () => pool.end() };
 }

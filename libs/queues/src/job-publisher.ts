@@ -48,7 +48,7 @@ export class JobPublisher {
   #queue(name: QueueName): Queue {
     let queue = this.#queues.get(name);
     if (!queue) {
-      queue = new Queue(name, { connection: this.#backend.connection });
+      queue = new Queue(name, { connection: this.#backend.publishing });
       // A broken connection is reported where a publish fails; the emitter must not crash the process.
       queue.on('error', () => undefined);
       this.#queues.set(name, queue);

@@ -129,7 +129,18 @@ export class EventFeed implements OnApplicationBootstrap, BeforeApplicationShutd
     this.#countFollowers();
   }
 
+  /** Nobody follows: what was said meanwhile is read when somebody asks for it. */
+  async #skip(): Promise<{ again: boolean }> {
+    const last = await lastEventNumber(this.flow.database.reading);
+    // Whoever began to follow in the meantime stands at the position that was.
+    if (this.#followers.size > 0) return { again: true };
+    this.#position = last;
+    this.#recent = [];
+    return { again: false };
+  }
+
   async #read(): Promise<{ again: boolean }> {
+    if (this.#followers.size === 0) return this.#skip();
     const after = await this.position();
     const events = await eventsAfter(this.flow.database.reading, after, eventsAtOnce);
     const last = events.at(-1);

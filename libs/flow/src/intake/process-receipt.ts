@@ -27,27 +27,30 @@ export type AfterStore = (
 ) => Promise<void>;
 
 export interface Processing {
-  /** The queue gives up after this attempt, so a failure now is quarantined. */
-  readonly lastAttempt: boolean;
   readonly afterStore?: Readonly<Partial<Record<ChannelKind, AfterStore>>> | undefined;
 }
 
 export type Processed = Stored | { readonly kind: 'quarantined'; readonly error: string };
 
-const attemptsAtMost = 8;
+/**
+ * What fails is tried for an hour, by the queue and after it by the sweep: a provider or a database may be away for a while,
+ * and nobody should have to retry by hand what came meanwhile.
+ */
+const attemptsAtLeast = 8;
+const triedForMs = 3_600_000;
 const longestError = 2_000;
 
 /**
  * Reads what a receipt stands for and stores it: customer, conversation, message, facts, place in a queue, further
- * work, all in one transaction. Safe to repeat and to run twice at once. What cannot be read, or fails for the
- * last time, is quarantined with its error and holds up nothing.
+ * work, all in one transaction. Safe to repeat and to run twice at once. What cannot be read, or has failed
+ * for an hour, is quarantined with its error and holds up nothing.
  * @throws the failure when it is to be tried again
  */
 export async function processReceipt(
   flow: Flow,
   channels: ChannelRegistry,
   receiptId: string,
-  processing: Processing,
+  processing: Processing = {},
 ): Promise<Processed> {
   const found = await receiptWithChannel(flow.database.reading, flow.secrets, receiptId);
   if (found?.receipt.status !== 'received') {
@@ -62,7 +65,8 @@ export async function processReceipt(
       : await quarantine(flow, receipt, channel, reading.error);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    if (processing.lastAttempt || receipt.attempts + 1 >= attemptsAtMost) {
+    const age = flow.clock.now().getTime() - receipt.receivedAt.getTime();
+    if (receipt.attempts + 1 >= attemptsAtLeast && age >= triedForMs) {
       return quarantine(flow, receipt, channel, because);
     }
     await noteFailedAttempt(flow.database.reading, receipt.id, shown(because));

@@ -120,7 +120,7 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
         () =>
           random() < 0.2 ? assignByHand(flow, { conversationId, agentId, by: agentId }) : customerWrites(),
         () => endWrapUp(flow, { agentId }),
-        () => applyEscalation(flow, item),
+        () => flow.database.transaction((tx) => applyEscalation(flow, tx, item)),
         customerWrites,
       ])();
     };

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { JobItem } from '#contracts/jobs.ts';
+import type { EscalationAction } from '#contracts/escalation.ts';
 import { select } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
@@ -149,11 +149,14 @@ describe('escalating', () => {
   });
   afterAll(() => desk.end());
 
+  const escalated = (item: EscalationAction) =>
+    flow.database.transaction((tx) => applyEscalation(flow, tx, item));
+
   it('acts once per clock, step and action, however often and at once it is told', async () => {
     const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
     const id = await fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
     const clockId = flow.newId();
-    const actions: JobItem<'escalation'>['action'][] = [
+    const actions: EscalationAction['action'][] = [
       { do: 'raise-priority' },
       { do: 'drop-skill', skill: 'german' },
       { do: 'add-team', team: 'Sales' },
@@ -162,7 +165,7 @@ describe('escalating', () => {
     ];
     const outcomes = await Promise.all(
       [...actions, ...actions, ...actions].map((action) =>
-        applyEscalation(flow, { conversationId: id, clockId, step: 'half-way', action }),
+        escalated({ conversationId: id, clockId, step: 'half-way', action }),
       ),
     );
     expect(outcomes.filter((one) => one.kind === 'applied')).toHaveLength(actions.length);
@@ -175,7 +178,7 @@ describe('escalating', () => {
     });
     expect(await fixture.count('notice where agent_id = $1', [boss])).toBe(1);
     const next = { conversationId: id, clockId, step: 'last', action: { do: 'raise-priority' } } as const;
-    expect(await applyEscalation(flow, next)).toMatchObject({ kind: 'applied' });
+    expect(await escalated(next)).toMatchObject({ kind: 'applied' });
     expect(await fixture.conversation(id)).toMatchObject({ priority: 'urgent' });
   });
 
@@ -188,8 +191,8 @@ describe('escalating', () => {
       step: 's',
       action: { do: 'raise-priority' },
     } as const;
-    expect(await applyEscalation(flow, item)).toEqual({ kind: 'over' });
-    expect(await applyEscalation(flow, { ...item, conversationId: flow.newId() })).toEqual({
+    expect(await escalated(item)).toEqual({ kind: 'over' });
+    expect(await escalated({ ...item, conversationId: flow.newId() })).toEqual({
       kind: 'not-found',
     });
   });

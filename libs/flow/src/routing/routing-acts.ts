@@ -1,4 +1,5 @@
 import type { TimerAct } from '../timers/run-due-timers.ts';
+import { escalate } from './apply-escalation.ts';
 import { wrapUpOver } from './end-wrap-up.ts';
 import { expireOffer } from './expire-offer.ts';
 import { lapsePresence } from './lapse-presence.ts';
@@ -8,6 +9,7 @@ import { withdrawOffersOfAbsent } from './withdraw-offers-of.ts';
 
 /** What each kind of timer of the lane `routing` does. */
 export const routingActs: Readonly<Record<string, TimerAct>> = {
+  escalation: escalate,
   'offer-expiry': expireOffer,
   relaxation: relaxConversation,
   'wrap-up': wrapUpOver,

@@ -84,8 +84,9 @@ describe('the timers of clocks', () => {
     (
       await select<{ action: string }>(
         flow.database.reading,
-        `select payload -> 'action' ->> 'do' as action from outbox
-         where queue = 'escalation' and payload ->> 'conversationId' = $1 order by id`,
+        `select action ->> 'do' as action
+         from timer, jsonb_array_elements(payload -> 'actions') with ordinality as actions(action, place)
+         where kind = 'escalation' and payload ->> 'conversationId' = $1 order by due_at, key, place`,
         [conversationId],
       )
     ).map((row) => row.action);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { Escalation } from '#contracts/escalation.ts';
 import { system } from '#contracts/event-types.ts';
 import { momentOf, stepsFor } from '#domain/sla/ladder.ts';
 import type { SlaStep } from '#domain/sla/sla-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import { markStepActed } from '#persistence/stores/clock.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { isClosed, runningTimeOf } from './clock-row.ts';
 import { followClocks, type FollowedClock } from './follow-clocks.ts';
@@ -15,8 +15,8 @@ const payload = z.object({ conversationId: z.uuid(), clockId: z.uuid(), step: z.
 
 /**
  * A step of a ladder is due. It looks at the facts first, because an answer may have come that the clock does not show
- * yet; then it acts once, whoever else tries: its actions are handed on as `escalation` items, since SLA writes nothing
- * but its own clocks.
+ * yet; then it acts once, whoever else tries: its actions are handed on as a timer of the routing,
+ * since SLA writes nothing but its own clocks.
  */
 export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Promise<void> {
   const due = payload.parse(timer.payload);
@@ -46,16 +46,23 @@ export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Pr
       },
     },
   ]);
-  const items = step.actions.map((action) => ({
-    id: flow.newId(),
-    payload: {
-      conversationId: due.conversationId,
-      clockId: due.clockId,
-      step: step.name,
-      action: action.do === 'notify' ? { ...action, by: [...action.by] } : action,
+  const escalation: Escalation = {
+    conversationId: due.conversationId,
+    clockId: due.clockId,
+    step: step.name,
+    actions: step.actions.map((action) =>
+      action.do === 'notify' ? { ...action, by: [...action.by] } : action,
+    ),
+  };
+  await scheduleTimers(tx, [
+    {
+      key: `escalation:${due.clockId}:${step.name}`,
+      lane: 'routing',
+      kind: 'escalation',
+      dueAt: now,
+      payload: escalation,
     },
-  }));
-  await addItemsToOutbox(tx, 'escalation', items, now);
+  ]);
 }
 
 /** The step, if its clock still runs and its moment has not moved to later. */

@@ -21,6 +21,8 @@ create table receipt (
 create index receipt_unfinished on receipt (received_at) where status = 'received';
 create index receipt_newest on receipt (received_at desc, id desc);
 create index receipt_by_status on receipt (status, received_at desc, id desc);
+-- What nothing refers to any more is collected.
+create index receipt_blob on receipt (blob_key) where blob_key is not null;
 create index receipt_of_channel on receipt (channel_id, received_at desc, id desc);
 
 create table customer (
@@ -83,8 +85,6 @@ create table conversation (
   last_message_at timestamptz not null,
   resolved_at timestamptz
 );
--- Within a queue and priority the oldest is the most urgent, so the matcher reads the front of each.
-create index conversation_waiting on conversation (queue_id, priority, queued_at, id) where state = 'queued';
 -- The matcher reads the front of each class, and what it has not yet explained.
 create index conversation_class on conversation (work_class, queued_at, id) where state = 'queued';
 create index conversation_unexplained on conversation (queued_at, id) where state = 'queued' and waiting_because is null;
@@ -149,6 +149,7 @@ create table attachment (
   inline boolean not null default false
 );
 create index attachment_message on attachment (message_id);
+create index attachment_blob on attachment (blob_key);
 
 -- Everything a provider said about an outbound message, in the order it came; the message keeps the furthest.
 create table delivery_report (

@@ -16,6 +16,8 @@ create table event (
 );
 create index event_unnumbered on event (id) where seq is null;
 create index event_of_conversation on event (conversation_id, at, id) where conversation_id is not null;
+-- Who was available when an offer was made is looked up for every offer.
+create index event_presence on event (agent_id, at, id) where agent_id is not null and type = 'agent.presence-changed';
 
 -- Work to hand to a queue, written in the transaction that made it necessary.
 create table outbox (
