@@ -1,4 +1,9 @@
-import { claimTextSync, endTextSync, knownProviderKeys } from '#persistence/stores/text-sync.store.ts';
+import {
+  claimTextSync,
+  endTextSync,
+  knownProviderKeys,
+  type TextSyncEnd,
+} from '#persistence/stores/text-sync.store.ts';
 import type { Flow } from '../flow.ts';
 import { takeInMany, type Arrival } from '../intake/take-in.ts';
 
@@ -20,7 +25,11 @@ export type Reconciled =
   | { readonly kind: 'not-due' }
   /** `missed`: how many had no receipt. */
   | { readonly kind: 'compared'; readonly seen: number; readonly missed: number }
+  /** There were too many: the newest were compared, and older ones never will be. */
+  | { readonly kind: 'cut-short'; readonly because: string; readonly seen: number; readonly missed: number }
   | { readonly kind: 'failed'; readonly because: string; readonly missed: number };
+
+type Compared = Exclude<Reconciled, { kind: 'not-due' }>;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -47,14 +56,16 @@ export async function takeInMissedTexts(flow: Flow, reconciling: Reconciling): P
   if (!claim) return { kind: 'not-due' };
   const { fence, syncedAt } = claim;
   const result = await compare(flow, reconciling, since(syncedAt, now));
-  const retryAt = new Date(flow.clock.now().getTime() + Math.min(retryMs, everyMs));
-  await endTextSync(
-    flow.database.reading,
-    channelId,
-    fence,
-    result.kind === 'failed' ? { error: result.because, retryAt } : { syncedAt: now },
-  );
+  await endTextSync(flow.database.reading, channelId, fence, endOf(flow, result, now, everyMs));
   return result;
+}
+
+function endOf(flow: Flow, result: Compared, now: Date, everyMs: number): TextSyncEnd {
+  if (result.kind === 'compared') return { syncedAt: now };
+  // What is too much now will be more the next time, so that one goes on from here.
+  if (result.kind === 'cut-short') return { syncedAt: now, error: result.because };
+  const retryAt = new Date(flow.clock.now().getTime() + Math.min(retryMs, everyMs));
+  return { error: result.because, retryAt };
 }
 
 function since(syncedAt: Date | null, now: Date): Date {
@@ -62,11 +73,7 @@ function since(syncedAt: Date | null, now: Date): Date {
   return new Date(Math.max(last - overlapMs, now.getTime() - longestGapMs));
 }
 
-async function compare(
-  flow: Flow,
-  { channelId, held }: Reconciling,
-  from: Date,
-): Promise<Exclude<Reconciled, { kind: 'not-due' }>> {
+async function compare(flow: Flow, { channelId, held }: Reconciling, from: Date): Promise<Compared> {
   let pages = 0;
   let seen = 0;
   let missed = 0;
@@ -77,7 +84,7 @@ async function compare(
       pages += 1;
       if (pages === pagesAtMost) {
         const because = `There are more than ${seen} texts since ${from.toISOString()}; older ones were not compared.`;
-        return { kind: 'failed', because, missed };
+        return { kind: 'cut-short', because, seen, missed };
       }
     }
     return { kind: 'compared', seen, missed };

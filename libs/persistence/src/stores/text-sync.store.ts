@@ -30,20 +30,19 @@ export async function claimTextSync(
   );
 }
 
-/** Ends a claim: up to where it looked, or why it could not, and then it may be tried again from `retryAt`. */
-export async function endTextSync(
-  tx: Tx,
-  channelId: string,
-  fence: number,
-  end: { readonly syncedAt: Date } | { readonly error: string; readonly retryAt: Date },
-): Promise<void> {
-  const [syncedAt, error, retryAt] =
-    'syncedAt' in end ? [end.syncedAt, null, null] : [null, end.error, end.retryAt];
+/** Up to where a comparison looked, or why it could not and from when it may be tried again. */
+export type TextSyncEnd =
+  /** `error`: what it had to leave out. */
+  { readonly syncedAt: Date; readonly error?: string } | { readonly error: string; readonly retryAt: Date };
+
+/** Ends a claim. */
+export async function endTextSync(tx: Tx, channelId: string, fence: number, end: TextSyncEnd): Promise<void> {
+  const [syncedAt, retryAt] = 'syncedAt' in end ? [end.syncedAt, null] : [null, end.retryAt];
   await run(
     tx,
     `update mailbox_cursor set synced_at = coalesce($3, synced_at), error = $4, lease_until = $5
      where channel_id = $1 and folder = '${folder}' and fence = $2`,
-    [channelId, fence, syncedAt, error, retryAt],
+    [channelId, fence, syncedAt, end.error ?? null, retryAt],
   );
 }
 
