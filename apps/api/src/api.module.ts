@@ -18,7 +18,6 @@ import { EventsController } from './events/events.controller.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
-import { ForgetRequests } from './http/forget-requests.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { RequestValidation } from './http/request-validation.pipe.ts';
 import { RequireAccessMarks } from './http/require-access-marks.ts';
@@ -79,7 +78,6 @@ export class ApiModule {
         ChannelProbes,
         SignInLimit,
         EventFeed,
-        ForgetRequests,
         RequireAccessMarks,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: RequestValidation },

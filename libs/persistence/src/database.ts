@@ -55,6 +55,27 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `work` unless another process is at work under the same key; then undefined. The lock is a connection's, which
+   * is kept meanwhile.
+   */
+  async alone<T>(key: number, work: () => Promise<T>): Promise<T | undefined> {
+    const holder = this.source.createQueryRunner();
+    try {
+      const [lock] = (await holder.query('select pg_try_advisory_lock($1) as mine', [key])) as {
+        mine: boolean;
+      }[];
+      if (!lock?.mine) return undefined;
+      try {
+        return await work();
+      } finally {
+        await holder.query('select pg_advisory_unlock($1)', [key]);
+      }
+    } finally {
+      await holder.release();
+    }
+  }
+
   /** Reads outside a transaction. */
   get reading(): Tx {
     return this.source.manager;

@@ -6,6 +6,7 @@ import type { Config } from '#platform/config.ts';
 import { createLogger } from '#platform/logger.ts';
 import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
+import { GarbageService } from './garbage.service.ts';
 import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
 import { openFlow } from './open-flow.ts';
@@ -64,7 +65,7 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
       // Only a registration brings what starts the workers, be it of no queue: publishing is the relay's.
       imports: [BullModule.forRoot({ connection: backend.connection }), BullModule.registerQueue()],
       controllers: [HealthController],
-      providers: [...provided, RelayService, SweepService],
+      providers: [...provided, RelayService, SweepService, GarbageService],
       exports: [...provided.map((one) => one.provide), BullModule],
     },
     close: async () => {

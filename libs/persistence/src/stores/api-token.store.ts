@@ -93,3 +93,14 @@ export async function revokeTokensOf(
     [agentId, which, now],
   );
 }
+
+/** Forgets tokens that expired or were revoked before an instant, some at a time, and answers how many. */
+export async function forgetTokens(tx: Tx, before: Date, limit: number): Promise<number> {
+  const gone = await select(
+    tx,
+    `delete from api_token where id in
+       (select id from api_token where least(expires_at, revoked_at) < $1 limit $2) returning id`,
+    [before, limit],
+  );
+  return gone.length;
+}

@@ -1,4 +1,4 @@
-import { run, selectOne, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface StoredAnswer {
   readonly requestHash: Buffer;
@@ -49,7 +49,14 @@ export async function storeAnswer(
   ]);
 }
 
-/** Forgets what was stored before an instant. */
-export async function forgetRequests(tx: Tx, before: Date): Promise<void> {
-  await run(tx, 'delete from idempotent_request where created_at < $1', [before]);
+/** Forgets what was stored before an instant, some at a time, and answers how many. */
+export async function forgetRequests(tx: Tx, before: Date, limit: number): Promise<number> {
+  const gone = await select(
+    tx,
+    `delete from idempotent_request where (agent_id, key) in
+       (select agent_id, key from idempotent_request where created_at < $1 order by created_at limit $2)
+     returning key`,
+    [before, limit],
+  );
+  return gone.length;
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { select } from '#persistence/database.ts';
+import { insertToken } from '#persistence/stores/api-token.store.ts';
+import { takeRequestKey } from '#persistence/stores/idempotent-request.store.ts';
+import { claimWebhook, keepResponse, keptResponse } from '#persistence/stores/webhook.store.ts';
+import { FolderBlobStore } from '#platform/blob-store.ts';
+import { IntakeFixture } from '../../../../test/builders/intake-fixture.ts';
+import { flowOn, StandingClock } from '../../../../test/flow.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { Flow } from '../flow.ts';
+import { takeIn } from '../intake/take-in.ts';
+import { collectGarbage } from './collect-garbage.ts';
+
+const day = 86_400_000;
+
+describe('collecting garbage', () => {
+  let opened: Awaited<ReturnType<typeof freshDatabase>>;
+  let clock: StandingClock;
+  let root: string;
+  let flow: Flow;
+  let fixture: IntakeFixture;
+
+  beforeAll(async () => {
+    opened = await freshDatabase();
+    clock = new StandingClock(new Date());
+    root = await mkdtemp(join(tmpdir(), 'firstline-blobs-'));
+    flow = { ...(await flowOn(opened.database, clock)), blobs: new FolderBlobStore(root) };
+    fixture = await IntakeFixture.in(flow);
+  });
+  afterAll(() => opened.drop());
+
+  const ago = (days: number) => new Date(clock.now().getTime() - days * day);
+  const age = (key: string, days: number) => utimes(join(root, key.slice(0, 2), key), ago(days), ago(days));
+
+  /** Every part of the blobs has its turn within 29 hours. */
+  async function collectAll(): Promise<Record<string, number>> {
+    const sum: Record<string, number> = {};
+    const start = clock.at;
+    for (let round = 0; round < 29; round++) {
+      const collected = await collectGarbage(flow);
+      if (collected.kind === 'busy') throw new Error('Somebody else collects.');
+      for (const [what, count] of Object.entries(collected.garbage)) sum[what] = (sum[what] ?? 0) + count;
+      clock.forward(3_600);
+    }
+    clock.at = start;
+    return sum;
+  }
+
+  it('removes blobs that nothing refers to, and what was never finished, after a day', async () => {
+    const raw = Buffer.from('To: us\r\n\r\n{}');
+    await takeIn(flow, { channelId: fixture.ids.email, providerKey: '1', queue: 'intake-email', raw });
+    const [kept] = await select<{ key: string }>(
+      flow.database.reading,
+      'select blob_key as key from receipt',
+    );
+    const orphan = await flow.blobs.put(Buffer.from('orphan'));
+    const again = await flow.blobs.put(Buffer.from('put again'));
+    const young = await flow.blobs.put(Buffer.from('young'));
+    const lost = join(root, orphan.slice(0, 2), '.unfinished');
+    await writeFile(lost, 'half a mai');
+    await utimes(lost, ago(4), ago(4));
+    for (const key of [kept!.key, orphan, again]) await age(key, 4);
+    await age(young, -3);
+    await flow.blobs.put(Buffer.from('put again'));
+    await age(again, -3);
+    expect(await collectAll()).toMatchObject({ blobs: 1, unfinished: 1 });
+    await expect(flow.blobs.get(orphan)).rejects.toThrow('ENOENT');
+    for (const key of [kept!.key, again, young]) expect(await flow.blobs.get(key)).toBeDefined();
+    expect(await readdir(join(root, orphan.slice(0, 2)))).not.toContain('.unfinished');
+  });
+
+  it('forgets dead tokens, answered requests and webhooks, each after its time', async () => {
+    const agentId = await fixture.agent();
+    const token = { agentId, name: 'x', kind: 'token' as const, createdAt: ago(90) };
+    await flow.database.transaction(async (tx) => {
+      for (const [at, expiresAt] of [null, ago(31), ago(29)].entries())
+        await insertToken(tx, { ...token, id: flow.newId(), tokenHash: Buffer.from([at]), expiresAt });
+      for (const days of [2, 0.5]) {
+        await takeRequestKey(tx, agentId, `key ${days}`, Buffer.alloc(32), ago(days));
+      }
+      for (const days of [31, 29]) {
+        const id = flow.newId();
+        const dedupeKey = `CA\0${days}`;
+        const channelId = fixture.ids.sms;
+        const params = { Digits: '1\0\ud800' };
+        await claimWebhook(tx, { id, channelId, kind: 'menu', dedupeKey, params, receivedAt: ago(days) });
+        await keepResponse(tx, id, '<Response/>');
+      }
+    });
+    expect(await collectGarbage(flow)).toMatchObject({
+      garbage: { tokens: 1, requests: 1, webhooks: 1 },
+    });
+    expect(await keptResponse(flow.database.reading, 'CA\0' + '29')).toBe('<Response/>');
+    const left = await select(flow.database.reading, 'select id from api_token where agent_id = $1', [
+      agentId,
+    ]);
+    expect(left).toHaveLength(2);
+  });
+
+  it('is done by one process at a time', async () => {
+    const second = await flow.database.alone(4242004, () => collectGarbage(flow));
+    expect(second).toEqual({ kind: 'busy' });
+    expect((await collectGarbage(flow)).kind).toBe('collected');
+  });
+});

@@ -1,0 +1,84 @@
+import type { Tx } from '#persistence/database.ts';
+import { forgetTokens } from '#persistence/stores/api-token.store.ts';
+import { unreferencedBlobs } from '#persistence/stores/blob.store.ts';
+import { forgetRequests } from '#persistence/stores/idempotent-request.store.ts';
+import { forgetWebhooks } from '#persistence/stores/webhook.store.ts';
+import type { StorePart } from '#platform/blob-store.ts';
+import type { Flow } from '../flow.ts';
+
+export interface Garbage {
+  readonly blobs: number;
+  readonly unfinished: number;
+  readonly tokens: number;
+  readonly requests: number;
+  readonly webhooks: number;
+}
+
+export type Collected =
+  /** Another process is at it. */
+  { readonly kind: 'busy' } | { readonly kind: 'collected'; readonly garbage: Garbage };
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Between a blob and the row that refers to it lies a transaction, never a day. */
+const blobsKeptMs = day;
+/** Nobody repeats a request that late. */
+const requestsKeptMs = day;
+const tokensKeptMs = 30 * day;
+/** They carry phone numbers; no provider repeats one after a month. */
+const webhooksKeptMs = 30 * day;
+
+const collectorLock = 4242004;
+const rowsAtOnce = 2_000;
+const batchesAtMost = 100;
+const blobsAtOnce = 500;
+/** One part of the blobs an hour; a prime above 24, so that a machine that sleeps at night comes to every part. */
+const blobParts = 29;
+
+/**
+ * Removes what nobody needs any more: blobs whose row was never written, dead tokens, and what tells repeats of
+ * requests and webhooks apart. One process at a time; what a round leaves is the next one's.
+ */
+export async function collectGarbage(flow: Flow): Promise<Collected> {
+  const now = flow.clock.now().getTime();
+  const ago = (ms: number) => new Date(now - ms);
+  const garbage = await flow.database.alone(collectorLock, async (): Promise<Garbage> => {
+    const part = { index: Math.floor(now / hour) % blobParts, of: blobParts };
+    return {
+      requests: await inBatches(flow, (tx) => forgetRequests(tx, ago(requestsKeptMs), rowsAtOnce)),
+      tokens: await inBatches(flow, (tx) => forgetTokens(tx, ago(tokensKeptMs), rowsAtOnce)),
+      webhooks: await inBatches(flow, (tx) => forgetWebhooks(tx, ago(webhooksKeptMs), rowsAtOnce)),
+      unfinished: await flow.blobs.removeUnfinished(ago(blobsKeptMs), part),
+      blobs: await collectBlobs(flow, ago(blobsKeptMs), part),
+    };
+  });
+  return garbage ? { kind: 'collected', garbage } : { kind: 'busy' };
+}
+
+/** Each batch is a transaction of its own, so that none holds locks for long. */
+async function inBatches(flow: Flow, forget: (tx: Tx) => Promise<number>): Promise<number> {
+  let forgotten = 0;
+  for (let batch = 0; batch < batchesAtMost; batch++) {
+    const count = await flow.database.transaction(forget);
+    forgotten += count;
+    if (count < rowsAtOnce) break;
+  }
+  return forgotten;
+}
+
+async function collectBlobs(flow: Flow, before: Date, part: StorePart): Promise<number> {
+  let removed = 0;
+  let keys: string[] = [];
+  const collect = async () => {
+    for (const key of await unreferencedBlobs(flow.database.reading, keys)) {
+      if (await flow.blobs.remove(key, before)) removed += 1;
+    }
+    keys = [];
+  };
+  for await (const key of flow.blobs.putBefore(before, part)) {
+    keys.push(key);
+    if (keys.length === blobsAtOnce) await collect();
+  }
+  await collect();
+  return removed;
+}

@@ -1,0 +1,37 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Flow } from '#flow/flow.ts';
+import { collectGarbage } from '#flow/retention/collect-garbage.ts';
+import { Loop } from '#platform/loop.ts';
+import { FLOW, LOGGER } from './tokens.ts';
+
+const everyMs = 3_600_000;
+
+/** Removes every hour what nobody needs any more; every process tries, and one at a time does it. */
+@Injectable()
+export class GarbageService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #loop: Loop;
+
+  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
+    this.#loop = new Loop(
+      async () => {
+        const collected = await collectGarbage(flow);
+        if (collected.kind === 'collected' && Object.values(collected.garbage).some((count) => count > 0))
+          logger.info({ garbage: collected.garbage }, 'garbage was collected');
+        return { again: false };
+      },
+      everyMs,
+      (error) => {
+        logger.error({ err: error }, 'garbage could not be collected and will be later');
+      },
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.#loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#loop.stop();
+  }
+}
