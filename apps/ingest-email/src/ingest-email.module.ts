@@ -2,8 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EmailRoom } from '#channels/email/email-room.ts';
 import { channelRegistry } from '#flow/channel-registry.ts';
 import type { Config } from '#platform/config.ts';
+import { DeliveryTimersModule } from '#runtime/delivery-timers.module.ts';
 import { DeliveryEmailProcessor } from './delivery-email.processor.ts';
-import { MailDeliveryTimersService } from './delivery-timers.service.ts';
 import { EmailChannels } from './email-channels.ts';
 import { IntakeEmailProcessor } from './intake-email.processor.ts';
 import { MailBatches } from './mail-batches.ts';
@@ -19,7 +19,7 @@ export class IngestEmailModule {
   static on(process: DynamicModule, config: Config): DynamicModule {
     return {
       module: IngestEmailModule,
-      imports: [process],
+      imports: [process, DeliveryTimersModule.on(process)],
       providers: [
         { provide: EmailRoom, useFactory: () => new EmailRoom({ relayUrl: config.SMTP_RELAY_URL }) },
         { provide: MAIL_ROOMS, inject: [EmailRoom], useFactory: (room: EmailRoom) => channelRegistry(room) },
@@ -32,7 +32,6 @@ export class IngestEmailModule {
         IntakeEmailProcessor,
         DeliveryEmailProcessor,
         NoticeEmailProcessor,
-        MailDeliveryTimersService,
       ],
     };
   }

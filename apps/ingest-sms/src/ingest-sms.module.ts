@@ -2,9 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { SmsChannel } from '#channels/sms/sms-channel.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
 import type { Config } from '#platform/config.ts';
+import { DeliveryTimersModule } from '#runtime/delivery-timers.module.ts';
 import { twilioProvider } from '#runtime/twilio.provider.ts';
 import { DeliverySmsProcessor } from './delivery-sms.processor.ts';
-import { DeliveryTimersService } from './delivery-timers.service.ts';
 import { IntakeSmsProcessor } from './intake-sms.processor.ts';
 import { ReconciliationService } from './reconciliation.service.ts';
 
@@ -14,7 +14,7 @@ export class IngestSmsModule {
   static on(process: DynamicModule, _config?: Config): DynamicModule {
     return {
       module: IngestSmsModule,
-      imports: [process],
+      imports: [process, DeliveryTimersModule.on(process)],
       providers: [
         twilioProvider,
         {
@@ -24,7 +24,6 @@ export class IngestSmsModule {
         },
         IntakeSmsProcessor,
         DeliverySmsProcessor,
-        DeliveryTimersService,
         ReconciliationService,
       ],
     };

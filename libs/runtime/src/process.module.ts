@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { HintListener } from '#persistence/hint-listener.ts';
 import type { Config } from '#platform/config.ts';
@@ -9,6 +10,7 @@ import { JobPublisher } from '#queues/job-publisher.ts';
 import { GarbageService } from './garbage.service.ts';
 import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
+import { JobFailuresService } from './job-failures.service.ts';
 import { openFlow } from './open-flow.ts';
 import { RelayService } from './relay.service.ts';
 import { SweepService } from './sweep.service.ts';
@@ -63,9 +65,13 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
     module: {
       module: ProcessModule,
       // Only a registration brings what starts the workers, be it of no queue: publishing is the relay's.
-      imports: [BullModule.forRoot({ connection: backend.connection }), BullModule.registerQueue()],
+      imports: [
+        BullModule.forRoot({ connection: backend.connection }),
+        BullModule.registerQueue(),
+        DiscoveryModule,
+      ],
       controllers: [HealthController],
-      providers: [...provided, RelayService, SweepService, GarbageService],
+      providers: [...provided, RelayService, SweepService, GarbageService, JobFailuresService],
       exports: [...provided.map((one) => one.provide), BullModule],
     },
     close: async () => {

@@ -1,10 +1,11 @@
 import { withinCapacity, type CapacityRules, type Holding } from '#domain/capacity/capacity.ts';
 import type { ChannelKind } from '#domain/words.ts';
-import { select } from '#persistence/database.ts';
+import { run, select, type Tx } from '#persistence/database.ts';
 import { liveDocument } from '#persistence/stores/document.store.ts';
 import type { Invariant, Violation } from '../invariant.ts';
 
 interface Span {
+  readonly id: string;
   readonly agentId: string;
   readonly name: string;
   readonly units: number | null;
@@ -14,59 +15,71 @@ interface Span {
   readonly byHand: boolean;
   readonly fromAt: Date;
   readonly untilAt: Date | null;
+  /** `fromAt` to the microsecond. */
+  readonly place: string;
 }
+
+/** The record grows for ever, so it is read some at a time. */
+const spansAtOnce = 5_000;
+const nilId = '00000000-0000-0000-0000-000000000000';
 
 /** Replays what each agent held, change by change: the record, not a sample. */
 export const withinCapacityAlways: Invariant = {
   number: 3,
   promise: 'No agent ever held more than the capacity profile allows, except by hand.',
-  find: async (flow, limit) => {
-    const policy = await liveDocument(flow.database.reading, 'routing-policy', 'default');
-    if (!policy) return [];
-    const spans = await select<Span>(
-      flow.database.reading,
-      `select holding.agent_id as "agentId", agent.name, agent.capacity_units as units, channel_kind as channel,
-         holding.units as held, exclusive, by_hand as "byHand", from_at as "fromAt", until_at as "untilAt"
-       from holding join agent on agent.id = holding.agent_id
-       where until_at is null or until_at > from_at
-       order by holding.agent_id, from_at`,
-    );
-    const violations: Violation[] = [];
-    for (const agentId of new Set(spans.map((span) => span.agentId))) {
-      const own = spans.filter((span) => span.agentId === agentId);
-      violations.push(...overloads(own, policy.body.capacity));
-      if (violations.length >= limit) break;
-    }
-    return violations.slice(0, limit);
-  },
+  find: async (flow, limit) =>
+    flow.database.transaction(async (tx) => {
+      // One snapshot for all pages: what ends between two of them would seem to overlap its successor.
+      await run(tx, 'set transaction isolation level repeatable read, read only');
+      const policy = await liveDocument(tx, 'routing-policy', 'default');
+      if (!policy) return [];
+      const violations: Violation[] = [];
+      let held: Span[] = [];
+      for await (const span of spans(tx)) {
+        held = held.filter((one) => one.agentId === span.agentId && !endedBy(one, span.fromAt));
+        held.push(span);
+        const violation = overload(held, span, policy.body.capacity);
+        if (violation) violations.push(violation);
+        if (violations.length === limit) break;
+      }
+      return violations;
+    }),
 };
 
-/** The instants at which one agent's load broke the rules. An end comes before a start of the same instant. */
-export function overloads(spans: readonly Span[], rules: CapacityRules): Violation[] {
-  const changes = spans
-    .flatMap((span) => [
-      { at: span.fromAt.getTime(), starts: true, span },
-      ...(span.untilAt ? [{ at: span.untilAt.getTime(), starts: false, span }] : []),
-    ])
-    .sort((a, b) => a.at - b.at || Number(a.starts) - Number(b.starts));
-  const held = new Set<Span>();
-  const found: Violation[] = [];
-  for (const { at, starts, span } of changes) {
-    if (!starts) {
-      held.delete(span);
-      continue;
-    }
-    held.add(span);
-    const load: Holding[] = [...held].map((one) => ({
-      channel: one.channel,
-      units: one.held,
-      exclusive: one.exclusive,
-    }));
-    const excused = [...held].some((one) => one.byHand);
-    if (!excused && !withinCapacity(load, span.units ?? rules.units, rules)) {
-      const list = load.map((one) => `${one.channel} ${one.units}`).join(', ');
-      found.push({ about: `agent ${span.name}`, detail: `held ${list} at ${new Date(at).toISOString()}` });
-    }
+/** Agent by agent, in the order in which each took them up. */
+async function* spans(tx: Tx): AsyncGenerator<Span> {
+  let after: Pick<Span, 'id' | 'agentId' | 'place'> = { agentId: nilId, place: '-infinity', id: nilId };
+  for (;;) {
+    const page = await select<Span>(
+      tx,
+      `select holding.id, holding.agent_id as "agentId", agent.name, agent.capacity_units as units,
+         channel_kind as channel, holding.units as held, exclusive, by_hand as "byHand", from_at as "fromAt",
+         until_at as "untilAt", from_at::text as place
+       from holding join agent on agent.id = holding.agent_id
+       where (until_at is null or until_at > from_at) and (holding.agent_id, from_at, holding.id) > ($1, $2, $3)
+       order by holding.agent_id, from_at, holding.id limit $4`,
+      [after.agentId, after.place, after.id, spansAtOnce],
+    );
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < spansAtOnce) return;
+    after = last;
   }
-  return found;
+}
+
+/** What ends at the instant at which another begins has made room for it. */
+function endedBy(span: Span, instant: Date): boolean {
+  return span.untilAt !== null && span.untilAt <= instant;
+}
+
+/** How an agent's load broke the rules when the last of it came. */
+function overload(held: readonly Span[], last: Span, rules: CapacityRules): Violation | undefined {
+  const load: Holding[] = held.map((one) => ({
+    channel: one.channel,
+    units: one.held,
+    exclusive: one.exclusive,
+  }));
+  if (held.some((one) => one.byHand) || withinCapacity(load, last.units ?? rules.units, rules)) return undefined;
+  const list = load.map((one) => `${one.channel} ${one.units}`).join(', ');
+  return { about: `agent ${last.name}`, detail: `held ${list} at ${last.fromAt.toISOString()}` };
 }

@@ -23,8 +23,6 @@ create index receipt_newest on receipt (received_at desc, id desc);
 create index receipt_by_status on receipt (status, received_at desc, id desc);
 -- What nothing refers to any more is collected.
 create index receipt_blob on receipt (blob_key) where blob_key is not null;
--- What nothing refers to any more is collected.
-create index receipt_blob on receipt (blob_key) where blob_key is not null;
 create index receipt_of_channel on receipt (channel_id, received_at desc, id desc);
 
 create table customer (
@@ -151,7 +149,6 @@ create table attachment (
   inline boolean not null default false
 );
 create index attachment_message on attachment (message_id);
-create index attachment_blob on attachment (blob_key);
 create index attachment_blob on attachment (blob_key);
 
 -- Everything a provider said about an outbound message, in the order it came; the message keeps the furthest.
