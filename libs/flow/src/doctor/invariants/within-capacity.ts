@@ -79,7 +79,8 @@ function overload(held: readonly Span[], last: Span, rules: CapacityRules): Viol
     units: one.held,
     exclusive: one.exclusive,
   }));
-  if (held.some((one) => one.byHand) || withinCapacity(load, last.units ?? rules.units, rules)) return undefined;
+  if (held.some((one) => one.byHand) || withinCapacity(load, last.units ?? rules.units, rules))
+    return undefined;
   const list = load.map((one) => `${one.channel} ${one.units}`).join(', ');
   return { about: `agent ${last.name}`, detail: `held ${list} at ${last.fromAt.toISOString()}` };
 }
