@@ -45,11 +45,15 @@ export default {
       'queues',
       'channels',
     ]),
-    only(
-      'runtime-imports-flow-and-below',
-      '^libs/runtime/',
-      ['domain', 'contracts', 'platform', 'persistence', 'queues', 'channels', 'flow'],
-    ),
+    only('runtime-imports-flow-and-below', '^libs/runtime/', [
+      'domain',
+      'contracts',
+      'platform',
+      'persistence',
+      'queues',
+      'channels',
+      'flow',
+    ]),
     {
       name: 'flow-meets-channels-only-through-the-port',
       severity: 'error',
