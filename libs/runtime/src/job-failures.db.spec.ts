@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import type { INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { loadConfig } from '#platform/config.ts';
@@ -23,6 +23,7 @@ class BrokenProcessor extends WorkerHost {
   }
 }
 
+@Module({ providers: [BrokenProcessor] })
 class BrokenModule {}
 
 describe('jobs that fail', () => {
@@ -41,7 +42,7 @@ describe('jobs that fail', () => {
       }),
     );
     app = await NestFactory.createApplicationContext(
-      { module: BrokenModule, imports: [running.module], providers: [BrokenProcessor] },
+      { module: BrokenModule, imports: [running.module] },
       { logger: false, abortOnError: false },
     );
   });

@@ -26,8 +26,9 @@ export class JobFailuresService implements OnApplicationBootstrap {
 
   /** Workers exist since the modules' initialisation. */
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders()) {
-      if (instance instanceof WorkerHost) this.#listenTo(instance.worker);
+    for (const provider of this.discovery.getProviders()) {
+      const instance: unknown = provider.instance;
+      if (instance instanceof WorkerHost) this.#listenTo((instance as WorkerHost).worker);
     }
   }
 

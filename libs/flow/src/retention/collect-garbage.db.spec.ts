@@ -42,7 +42,8 @@ describe('collecting garbage', () => {
     for (let round = 0; round < 29; round++) {
       const collected = await collectGarbage(flow);
       if (collected.kind === 'busy') throw new Error('Somebody else collects.');
-      for (const [what, count] of Object.entries(collected.garbage)) sum[what] = (sum[what] ?? 0) + count;
+      for (const [what, count] of Object.entries<number>({ ...collected.garbage }))
+        sum[what] = (sum[what] ?? 0) + count;
       clock.forward(3_600);
     }
     clock.at = start;
