@@ -2,7 +2,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /firstline
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm install --no-save
 COPY tsconfig.json nest-cli.json ./
 COPY apps apps
 COPY libs libs

@@ -19,7 +19,8 @@ function install() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && modified(installed) >= modified(join(root, 'package-lock.json'))) return;
   say('Installing packages (once) …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not "npm ci": it refuses a lock file that was written where some platforms' optional packages are not served.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   // npm keeps the time that the lock file had; ours is the time of the installation.
   const now = new Date();
   utimesSync(installed, now, now);
