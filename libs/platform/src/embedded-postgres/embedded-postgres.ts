@@ -172,7 +172,10 @@ async function connectToOrphan(
 ): Promise<pg.Client | undefined> {
   const deadline = Date.now() + recoveredWithinMs;
   for (;;) {
-    const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
+    const client = new pg.Client({
+      connectionString: urlOf(port, password, 'postgres'),
+      connectionTimeoutMillis: 5_000,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -216,7 +219,7 @@ async function connectWhenReady(
       return client;
     } catch (error) {
       // `failure` is set by the events above.
-      if (failure) throw failure ?? error;
+      if (failure) throw failure;
       if (Date.now() > deadline) throw error;
       await pause();
     }
