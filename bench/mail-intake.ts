@@ -52,7 +52,7 @@ export async function mailIntake(options: {
     ),
   );
   transport.close();
-  while ((await queued()) < before + options.mails) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await queued()) < before + options.mails) await new Promise((resolve) => setTimeout(resolve, 250));
   const seconds = (Date.now() - startedAt) / 1_000;
   const firstline = ((await cpuMs([options.firstline])) - cpuBefore[0]) / options.mails;
   const postgres = ((await cpuMs([options.postgres])) - cpuBefore[1]) / options.mails;

@@ -32,7 +32,10 @@ const postgres = await openEmbeddedPostgres({
 const [httpPort, smtpPort] = await Promise.all([freePort(), freePort()]);
 const app = spawn(
   process.execPath,
-  [join(dirname(fileURLToPath(import.meta.url)), '../apps/standalone/src/main.js')],
+  [
+    '--max-semi-space-size=32',
+    join(dirname(fileURLToPath(import.meta.url)), '../apps/standalone/src/main.js'),
+  ],
   {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

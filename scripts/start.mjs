@@ -8,6 +8,9 @@ import { prepare, root } from './prepare.mjs';
  */
 prepare();
 
+// Short-lived rows and messages die young: a larger nursery collects them for less.
+const nodeFlags = ['--enable-source-maps', '--max-semi-space-size=32'];
+
 const children = new Set();
 let stopping = false;
 

@@ -14,7 +14,7 @@ import { MailMetrics } from './mail-metrics.ts';
 const itemsAtOnce = 4;
 
 /** Reads mails that were taken in and stores them in their conversations. */
-@Processor('intake-email', workerSettings(4))
+@Processor('intake-email', workerSettings(2))
 export class IntakeEmailProcessor extends WorkerHost {
   constructor(
     @Inject(FLOW) private readonly flow: Flow,

@@ -5,7 +5,7 @@ import { workerSettings } from '#queues/worker-settings.ts';
 import { MatchingRounds } from './matching-rounds.ts';
 
 /** Jobs taken at once share a round, so a burst of them costs two: the one under way and the next. */
-const jobsAtOnce = 50;
+const jobsAtOnce = 2;
 
 /** Looks at the pool when work or room appeared. */
 @Processor('matching', workerSettings(jobsAtOnce))

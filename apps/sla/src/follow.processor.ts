@@ -8,7 +8,7 @@ import { workerSettings } from '#queues/worker-settings.ts';
 import { FLOW } from '#runtime/tokens.ts';
 
 /** Brings the clocks of conversations up to date when something happened in them. */
-@Processor('sla-follow', workerSettings(2))
+@Processor('sla-follow', workerSettings(1))
 export class FollowProcessor extends WorkerHost {
   constructor(@Inject(FLOW) private readonly flow: Flow) {
     super();

@@ -40,7 +40,7 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
  */
 export const patienceMs: Partial<Readonly<Record<QueueName, number>>> = {
   'intake-email': 40,
-  'sla-follow': 200,
+  'sla-follow': 400,
 };
 
 /** Reads a job's data. @throws z.ZodError when it is not of the queue's shape */

@@ -11,7 +11,7 @@ import { FLOW, LOGGER } from './tokens.ts';
 
 const pollMs = 1_000;
 /** After some work the next waits so long: nobody notices, and under load what comes meanwhile costs one publish. */
-const restMs = 20;
+const restMs = 25;
 const eventsAtOnce = 1_000;
 
 /**

@@ -5,19 +5,21 @@ import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { lockPool, waitingConversations, type Reach } from '#persistence/stores/pool.store.ts';
+import { lockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
 import type { Flow } from '../flow.ts';
 import { confirmOffers } from './confirm-offers.ts';
 import { livePolicy } from './live-policy.ts';
 import { recordOffers } from './record-offers.ts';
 import { recordWaits } from './record-waits.ts';
 
-/** A round that is hinted reads as many of a class as there is room for, and a few more, which may have been asked. */
+/**
+ * A round that is hinted reads as many of a class as there is room for, and a few more, which may have been asked; the
+ * first of each class in any case, to say why they all wait.
+ */
 const spare = 20;
 const perClassAtMost = 500;
-const unexplainedAtMost = 500;
-/** A thorough round reads so far into every class, so that reasons to wait that changed are recorded too. */
-const thorough: Reach = { perClass: 2_500, unexplained: unexplainedAtMost };
+/** A thorough round reads so far into every class, and records why each of them waits. */
+const perClassThoroughly = 2_500;
 
 export interface MatchOutcome {
   readonly kind: 'matched';
@@ -40,7 +42,7 @@ export async function matchWaiting(flow: Flow, options: { thorough?: boolean } =
     const available = await routableAgents(tx, 'available', policy.body.capacity.units);
     const waiting = await waitingConversations(
       tx,
-      options.thorough ? thorough : reachFor(available, policy.body),
+      options.thorough ? perClassThoroughly : reachFor(available, policy.body),
     );
     if (waiting.length === 0) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
     const agents = [...available, ...(await absentAgents(tx))];
@@ -59,14 +61,10 @@ export async function matchWaiting(flow: Flow, options: { thorough?: boolean } =
   });
 }
 
-function reachFor(available: readonly RoutableAgent[], policy: RoutingPolicy): Reach {
+function reachFor(available: readonly RoutableAgent[], policy: RoutingPolicy): number {
   const room = available.reduce(
     (sum, agent) => sum + roomAtMost(agent.held, agent.units, policy.capacity),
     0,
   );
-  // Without any room the first of each class tells why they all wait.
-  return {
-    perClass: room === 0 ? 1 : Math.min(room + spare, perClassAtMost),
-    unexplained: unexplainedAtMost,
-  };
+  return room === 0 ? 1 : Math.min(room + spare, perClassAtMost);
 }

@@ -32,16 +32,11 @@ export async function lockPool(tx: Tx): Promise<void> {
   await run(tx, 'select pg_advisory_xact_lock(4242003)');
 }
 
-/** How much of what waits a round looks at. */
-export interface Reach {
-  /** The oldest of each class: those who wait for the same agents with the same target. */
-  readonly perClass: number;
-  /** The oldest of those for whom no reason to wait was recorded yet. */
-  readonly unexplained: number;
-}
-
-/** The front of every class of what waits, found class by class on an index, and what nobody looked at yet. */
-export async function waitingConversations(tx: Tx, reach: Reach): Promise<PooledConversation[]> {
+/**
+ * The front of every class of what waits, found class by class on an index: the oldest `perClass` of those who wait for the
+ * same agents with the same target.
+ */
+export async function waitingConversations(tx: Tx, perClass: number): Promise<PooledConversation[]> {
   const rows = await select<PooledRecord>(
     tx,
     `with recursive class as (
@@ -55,9 +50,6 @@ export async function waitingConversations(tx: Tx, reach: Reach): Promise<Pooled
          select id from conversation where state = 'queued' and work_class = class.work_class
          order by queued_at, id limit $1
        ) oldest
-       union
-       (select id from conversation where state = 'queued' and waiting_because is null
-        order by queued_at, id limit $2)
      )
      select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
@@ -76,7 +68,7 @@ export async function waitingConversations(tx: Tx, reach: Reach): Promise<Pooled
          'agentId', agent_id, 'atMs', extract(epoch from decided_at) * 1000)), '[]') as list
        from offer where conversation_id = c.id and round = c.routing_round and state in ('declined', 'expired')
      ) asked`,
-    [reach.perClass, reach.unexplained],
+    [perClass],
   );
   return rows.map((row) => ({
     ...row,
