@@ -31,18 +31,14 @@ if (withSandbox) {
 start('standalone', environment, { essential: true });
 
 function start(app, env, { essential }) {
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', join(root, `dist/apps/${app}/src/main.js`)],
-    {
-      env,
-      // The sandbox's one line on standard output is for programs; its complaints are for people.
-      // Over the channel a child notices that this script was killed, and stops.
-      stdio: ['ignore', app === 'sandbox' ? 'ignore' : 'inherit', 'inherit', 'ipc'],
-      // Sessions of their own, so that Ctrl-C reaches only this script, which stops them in order.
-      detached: true,
-    },
-  );
+  const child = spawn(process.execPath, [...nodeFlags, join(root, `dist/apps/${app}/src/main.js`)], {
+    env,
+    // The sandbox's one line on standard output is for programs; its complaints are for people.
+    // Over the channel a child notices that this script was killed, and stops.
+    stdio: ['ignore', app === 'sandbox' ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+    // Sessions of their own, so that Ctrl-C reaches only this script, which stops them in order.
+    detached: true,
+  });
   child.app = app;
   children.add(child);
   child.once('exit', (code, signal) => {

@@ -20,7 +20,7 @@ export async function startRedis(): Promise<{ url: string; flush(): Promise<void
   );
   const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 50 });
   client.on('error', () => undefined);
-  await eventually(async () => (await client.ping()) === 'PONG');
+  await eventually(() => client.ping());
   return {
     url: `redis://127.0.0.1:${port}`,
     flush: async () => {

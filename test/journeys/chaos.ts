@@ -27,16 +27,16 @@ export async function chaos(
     createTransport({ host: '127.0.0.1', port, ignoreTLS: true, pool: true, maxConnections: 5 }),
   );
 
-  let sending = true;
+  const storm = { sending: true };
   const killing = (async () => {
-    for (let round = 0; sending; round++) {
+    for (let round = 0; storm.sending; round++) {
       const name = victims[Math.floor(Math.random() * victims.length)]!;
       await Promise.all([installation.killAndRestart(name), once(1_000)]);
       if (round === 3) await options.disturb?.();
     }
   })();
   const working = agents.map(async (agent) => {
-    while (sending) await workOne(agent);
+    while (storm.sending) await workOne(agent);
   });
 
   await Promise.all([
@@ -60,7 +60,7 @@ export async function chaos(
       );
     }),
   ]);
-  sending = false;
+  storm.sending = false;
   for (const transport of transports) transport.close();
   await Promise.all([killing, ...working]);
 

@@ -21,13 +21,13 @@ export interface Installation {
   readonly supportAddress: string;
   readonly world: OutsideWorld;
   /** Signed in as one of the demo team, by the first part of their address. */
-  as(name: string): Promise<ApiClient>;
+  readonly as: (name: string) => Promise<ApiClient>;
   /** Names of the processes that run; `api`, `routing-1`, … */
   readonly names: readonly string[];
   /** Kills one with SIGKILL and starts it anew. */
-  killAndRestart(name: string): Promise<void>;
-  cli(...args: string[]): Promise<{ code: unknown; output: string }>;
-  stop(): Promise<void>;
+  readonly killAndRestart: (name: string) => Promise<void>;
+  readonly cli: (...args: string[]) => Promise<{ code: unknown; output: string }>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startInstallation(
@@ -46,7 +46,7 @@ export async function startInstallation(
     {
       SANDBOX_PORT: '0',
       SANDBOX_SMTP_PORT: '0',
-      SANDBOX_TARGET_SMTP: `smtp://127.0.0.1:${smtpPorts[0]!}`,
+      SANDBOX_TARGET_SMTP: `smtp://127.0.0.1:${smtpPorts[0]}`,
       SANDBOX_SPEED: '20',
       SANDBOX_TWILIO_ACCOUNT_SID: accountSid,
       SANDBOX_TWILIO_AUTH_TOKEN: authToken,

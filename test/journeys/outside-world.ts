@@ -30,7 +30,7 @@ export class OutsideWorld {
   /** Waits for mail that the product sent to an address. */
   async mailTo(address: string, count = 1, waitMs = 15_000): Promise<any[]> {
     const query = new URLSearchParams({ to: address, count: String(count), wait: String(waitMs) });
-    return (await this.request('GET', `/mails?${query}`)).mails;
+    return (await this.request('GET', `/mails?${query.toString()}`)).mails;
   }
 
   replyTo(mailId: string, text: string): Promise<any> {
@@ -44,7 +44,7 @@ export class OutsideWorld {
   /** Waits for texts that the product sent to a number. */
   async textsTo(number: string, count = 1, waitMs = 15_000): Promise<any[]> {
     const query = new URLSearchParams({ to: number, count: String(count), wait: String(waitMs) });
-    return (await this.request('GET', `/texts?${query}`)).texts;
+    return (await this.request('GET', `/texts?${query.toString()}`)).texts;
   }
 
   async callUp(from: string, to: string, script: readonly unknown[]): Promise<string> {
