@@ -2,10 +2,10 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 /**
- * What libraries hang on their errors: axios the request with the provider's token in its headers, TypeORM the values
- * of the statement, which are what people wrote.
+ * All that is told of an error. Libraries hang more on theirs: axios the request with the provider's token in its headers,
+ * TypeORM the values of the statement, which are what people wrote, pg the whole connection.
  */
-const neverShown = ['config', 'request', 'response', 'parameters', 'driverError'];
+const shownOfErrors = ['type', 'message', 'stack', 'code', 'status', 'moreInfo', 'constraint', 'cause'];
 
 /**
  * One structured log line per event; secrets never reach it.
@@ -27,7 +27,7 @@ export function createLogger(app: string, level: string, destination?: Destinati
 function shownError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const all = Object.entries(pino.stdSerializers.err(error));
-  const shown = Object.fromEntries(all.filter(([name]) => !neverShown.includes(name)));
+  const shown = Object.fromEntries(all.filter(([name]) => shownOfErrors.includes(name)));
   // What failed together is told each by itself.
   return error instanceof AggregateError
     ? { ...shown, aggregateErrors: error.errors.map(shownError) }

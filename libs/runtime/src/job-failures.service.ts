@@ -42,6 +42,8 @@ export class JobFailuresService implements OnApplicationBootstrap {
     });
     // Without a listener Node throws what a worker emits so.
     worker.on('error', (error) => {
+      // What breaks while it closes is what closing does.
+      if (worker.closing) return;
       this.logger.error({ err: error, queue }, 'a worker is in trouble and goes on');
     });
   }

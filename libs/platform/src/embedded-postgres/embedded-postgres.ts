@@ -126,11 +126,20 @@ async function initialise(home: PostgresHome, dataDir: string, password: string)
       initdb.once('error', reject);
       initdb.once('close', resolve);
     });
-    if (code !== 0)
-      throw new Error(`The database could not be created: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+    if (code !== 0) throw new Error(`The database could not be created: ${reasonIn(complaint)}.`);
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/** Of all that initdb says, what went wrong. */
+function reasonIn(complaint: string): string {
+  // Postgres says so in either way, depending on how much of a page still fitted.
+  if (/No space left on device|wrote only \d+ of \d+ bytes/.test(complaint)) {
+    return 'the disk is full; free some space in DATA_DIR';
+  }
+  const lines = complaint.trim().split('\n');
+  return lines.find((line) => /error:|FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? 'initdb did not say why';
 }
 
 /**
