@@ -5,6 +5,7 @@ import { conflict } from '../http/refusals.ts';
 const details: Readonly<Record<string, string>> = {
   'not-assigned': 'Nobody has this conversation. Pick it or accept its offer first.',
   resolved: 'The conversation is resolved. Assign it to somebody to open it again.',
+  'on-the-line': 'The customer is on the phone. End the call first.',
   'no-room': 'You have no room for it. Finish something first, or ask a supervisor.',
   'not-waiting':
     'The conversation does not wait in a queue. Somebody has it, is being asked, or it is resolved.',

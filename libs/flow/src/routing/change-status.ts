@@ -1,6 +1,7 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
 import { closeWork } from '#persistence/stores/holding.store.ts';
@@ -27,7 +28,7 @@ export type StatusChange =
   | { readonly kind: 'changed'; readonly row: ConversationRow }
   | { readonly kind: 'unchanged'; readonly row: ConversationRow }
   /** `no-room`: the owner's load does not allow it back; a supervisor can assign it by hand. */
-  | { readonly kind: 'refused'; readonly because: 'not-assigned' | 'resolved' | 'no-room' };
+  | { readonly kind: 'refused'; readonly because: 'not-assigned' | 'resolved' | 'no-room' | 'on-the-line' };
 
 /**
  * Changes the status of a locked conversation within the caller's transaction. Pending keeps its owner and frees the
@@ -45,6 +46,8 @@ export async function changeStatus(
   if (row.state === 'resolved') return { kind: 'refused', because: 'resolved' };
   if (wish.status === 'pending') {
     if (row.state !== 'assigned') return { kind: 'refused', because: 'not-assigned' };
+    // Pending frees the agent's room, and one who speaks on the phone has none.
+    if (await isOnTheLine(tx, row.id)) return { kind: 'refused', because: 'on-the-line' };
     await closeWork(tx, row.id, now);
     const changed = await change(flow, tx, row, { state: 'pending' }, 'conversation.pending', wish, now);
     await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);

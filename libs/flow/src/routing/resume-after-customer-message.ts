@@ -2,6 +2,7 @@ import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import { routableAgents } from '#persistence/stores/agent.store.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import type { Flow } from '../flow.ts';
@@ -26,6 +27,8 @@ export async function resumeAfterCustomerMessage(
   if (row.state !== 'assigned') return row;
   const [owner] = await routableAgents(tx, [row.assigneeId], 0);
   if (owner && owner.presence !== 'offline') return row;
+  // A session may lapse while its owner speaks with the customer.
+  if (await isOnTheLine(tx, row.id)) return row;
   // The customer may never have been answered, so the place is the one it had.
   return waitAgain(flow, tx, row, row.assigneeId, { because: 'owner-offline', newPlace: false }, now);
 }

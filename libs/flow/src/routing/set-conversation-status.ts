@@ -7,7 +7,7 @@ import { changeStatus, type Status } from './change-status.ts';
 export type StatusOutcome =
   | { readonly kind: 'changed'; readonly conversation: ConversationRow }
   | { readonly kind: 'unchanged'; readonly conversation: ConversationRow }
-  | { readonly kind: 'refused'; readonly because: 'not-assigned' | 'resolved' | 'no-room' }
+  | { readonly kind: 'refused'; readonly because: 'not-assigned' | 'resolved' | 'no-room' | 'on-the-line' }
   /** Another change came first; the version is the present one. */
   | { readonly kind: 'stale'; readonly version: number }
   | { readonly kind: 'not-found' };

@@ -1,9 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { system } from '#contracts/event-types.ts';
 import { select } from '#persistence/database.ts';
+import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { StandingClock, flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { VoiceFixture } from '../../../../test/builders/voice-fixture.ts';
 import type { Flow } from '../flow.ts';
+import { resumeAfterCustomerMessage } from '../routing/resume-after-customer-message.ts';
 import { setConversationStatus } from '../routing/set-conversation-status.ts';
 import { hangUpCall } from './hang-up-call.ts';
 import { leaveQueue } from './leave-queue.ts';
@@ -31,6 +34,21 @@ describe('a call', () => {
       flow.database.reading,
       'select kind, exclusive from holding where until_at is null',
     );
+
+  it('keeps its agent while they speak: no pending, and no text takes it from an owner whose session lapsed', async () => {
+    await voice.agent();
+    const { call, agentId } = await voice.connected('CA1', '+41446681800');
+    const conversationId = call.conversationId!;
+    expect(await setConversationStatus(flow, { conversationId, status: 'pending', by: system })).toEqual({
+      kind: 'refused',
+      because: 'on-the-line',
+    });
+    await flow.database.reading.query(`update agent set presence = 'offline' where id = $1`, [agentId]);
+    const after = await flow.database.transaction(async (tx) =>
+      resumeAfterCustomerMessage(flow, tx, (await lockConversation(tx, conversationId))!, clock.now()),
+    );
+    expect(after).toMatchObject({ state: 'assigned', assigneeId: agentId });
+  });
 
   it('is greeted, waits, is answered, ends in wrap-up and stays with the agent as one timeline entry', async () => {
     const agentId = await voice.agent();

@@ -74,6 +74,16 @@ export async function lockLiveCall(tx: Tx, conversationId: string): Promise<Call
   );
 }
 
+/** Whether the agent of a conversation is on the phone with the customer, or about to be. */
+export async function isOnTheLine(tx: Tx, conversationId: string): Promise<boolean> {
+  const row = await selectOne(
+    tx,
+    `select 1 from call where conversation_id = $1 and state in ('connecting', 'connected') limit 1`,
+    [conversationId],
+  );
+  return row !== undefined;
+}
+
 /**
  * Takes a call from one of `from` to `to`. Undefined when it was in none of them: somebody was faster, and the
  * caller undoes what it did.
