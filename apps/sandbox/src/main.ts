@@ -3,8 +3,9 @@ import { startSandbox } from './start-sandbox.ts';
 
 try {
   const sandbox = await startSandbox(readSettings(process.env));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+  // `disconnect`: whoever started it over a channel of Node's is gone.
+  for (const end of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
+    process.once(end, () => {
       void sandbox.close().then(() => process.exit(0));
     });
   }
