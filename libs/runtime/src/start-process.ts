@@ -84,7 +84,16 @@ async function run(
   process.once('disconnect', () => {
     stop('SIGTERM');
   });
-  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  try {
+    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  } catch (error) {
+    // What had begun to work must end before the database does. Why it cannot start is what is to be told.
+    await app.close().catch((failure: unknown) => {
+      logger.debug({ err: failure }, 'did not stop cleanly');
+    });
+    await opened.close();
+    throw error;
+  }
   const address = await app.getUrl();
   logger.info({ address }, 'ready');
   options.ready?.(config, address);
