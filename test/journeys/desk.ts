@@ -107,6 +107,9 @@ export async function republish(
   change(live);
   const draft = await admin.post(`${path}/default/versions`, { body: live, note: 'for a journey' });
   await admin.post(`${path}/default/versions/${draft.version}/publish`);
+  // Every process works by a live policy that is at most one second old.
+  const everywhereAt = Date.now() + 1_100;
+  await eventually(() => Date.now() > everywhereAt);
 }
 
 async function liveBody(admin: ApiClient, path: string): Promise<any> {
