@@ -27,6 +27,14 @@ export default {
       },
     },
     only('contracts-import-domain-only', '^libs/contracts/', ['domain']),
+    only('simulation-imports-domain-only', '^libs/simulation/', ['domain']),
+    {
+      name: 'simulation-is-pure',
+      comment: 'A run is a function of scenario, policy and seed.',
+      severity: 'error',
+      from: { path: '^libs/simulation/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^node_modules/', '^node:', '^[a-z_]+$'], pathNot: ['^libs/'] },
+    },
     only('platform-knows-no-product-noun', '^libs/platform/', []),
     only('persistence-imports-domain-and-contracts', '^libs/persistence/', ['domain', 'contracts']),
     only('queues-import-contracts-only', '^libs/queues/', ['contracts']),
@@ -40,6 +48,7 @@ export default {
     only('flow-imports-the-rungs-below', '^libs/flow/', [
       'domain',
       'contracts',
+      'simulation',
       'platform',
       'persistence',
       'queues',
@@ -48,6 +57,7 @@ export default {
     only('runtime-imports-flow-and-below', '^libs/runtime/', [
       'domain',
       'contracts',
+      'simulation',
       'platform',
       'persistence',
       'queues',
