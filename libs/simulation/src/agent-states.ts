@@ -8,7 +8,7 @@ export class AgentStates {
   /** 1 after a missed offer, until the cool-down is over. */
   readonly cooling: Uint8Array;
   readonly coolingUntil: Float64Array;
-  /** Units of what is held; the exclusive channel's count too. */
+  /** Units of what is held, without the exclusive contact: that one blocks the agent wholly. */
   readonly unitsHeld: Float64Array;
   readonly itemsHeld: Int32Array;
   /** How many of them nothing may interrupt. */

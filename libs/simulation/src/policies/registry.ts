@@ -1,11 +1,141 @@
 import type { SimulatedPolicy } from '../policy.ts';
+import * as agent from './agent-orders.ts';
+import * as contact from './contact-orders.ts';
+import type { AgentOrder, ContactOrder } from './product-rule.ts';
+import { productRule } from './product-rule.ts';
 
-/** Every named policy, by its name in plain words; `aliases` are the short names of the literature. */
+/** A policy that can be asked for by name. */
 export interface NamedPolicy {
-  readonly policy: SimulatedPolicy;
+  /** In plain words. */
+  readonly name: string;
+  /** Short names of the same. */
   readonly aliases: readonly string[];
   /** One line for `--help` and the documentation. */
   readonly rule: string;
+  readonly make: (name: string) => SimulatedPolicy;
+  /** Whether it is one of the rules that products have, which a policy of ours is measured against. */
+  readonly product: boolean;
 }
 
-export const namedPolicies: readonly NamedPolicy[] = [];
+const product = (
+  name: string,
+  alias: string,
+  agents: AgentOrder,
+  contacts: ContactOrder,
+  relaxes: boolean,
+  rule: string,
+): NamedPolicy => ({
+  name,
+  aliases: [alias],
+  rule,
+  make: (as) => productRule(as, agents, contacts, relaxes),
+  product: true,
+});
+
+export const namedPolicies: readonly NamedPolicy[] = [
+  product(
+    'oldest-to-least-loaded',
+    'fifo_ll',
+    agent.leastLoaded,
+    contact.oldestFirst,
+    false,
+    'oldest first, to the smallest share of units held',
+  ),
+  product(
+    'oldest-to-longest-idle',
+    'fifo_li',
+    agent.longestIdle,
+    contact.oldestFirst,
+    false,
+    'oldest first, to the longest idle',
+  ),
+  product(
+    'priority-to-longest-idle',
+    'prio_li',
+    agent.longestIdle,
+    contact.priorityFirst,
+    false,
+    'class priority, then oldest; to the longest idle',
+  ),
+  product(
+    'round-robin',
+    'chatwoot',
+    agent.roundRobin,
+    contact.oldestFirst,
+    false,
+    'oldest first, to the longest since an assignment on the channel',
+  ),
+  product(
+    'most-spare-capacity',
+    'zendesk_cap',
+    agent.mostSpareCapacity,
+    contact.priorityFirst,
+    true,
+    'class priority, then oldest; to the most free places on the channel; drops skills',
+  ),
+  product(
+    'priority-round-robin',
+    'zendesk_rr',
+    agent.roundRobin,
+    contact.priorityFirst,
+    true,
+    'class priority, then oldest; round robin; drops skills',
+  ),
+  product(
+    'longest-idle',
+    'twilio',
+    agent.longestIdle,
+    contact.risingPriorityFirst,
+    true,
+    'priority plus one a step, then oldest; to the longest idle; drops skills',
+  ),
+  product(
+    'score-ageing',
+    'genesys',
+    agent.bestSkilled,
+    contact.agedScoreFirst,
+    true,
+    'age plus a minute a priority point; to the best mean level; drops skills',
+  ),
+  product(
+    'least-active',
+    'sf_least_active',
+    agent.leastActive,
+    contact.priorityFirst,
+    true,
+    'class priority, then oldest; to the fewest units held; drops skills',
+  ),
+  {
+    ...product(
+      'best-level',
+      'ww',
+      agent.bestSkilled,
+      contact.bestLevelFirst,
+      false,
+      "the agent's best skill, then oldest; to the best level, then the longest idle",
+    ),
+    product: false,
+  },
+  {
+    ...product(
+      'earliest-deadline',
+      'edf',
+      agent.leastLoaded,
+      contact.earliestDeadlineFirst,
+      false,
+      'earliest deadline first, to the smallest share of units held',
+    ),
+    product: false,
+  },
+];
+
+/** On a policy that drops skills over time: never does. */
+const withoutRelaxing = '!norelax';
+
+/** The policy of a name or alias, or undefined. `!norelax` after it keeps every skill required for good. */
+export function policyNamed(asked: string): SimulatedPolicy | undefined {
+  const base = asked.endsWith(withoutRelaxing) ? asked.slice(0, -withoutRelaxing.length) : asked;
+  const named = namedPolicies.find((each) => each.name === base || each.aliases.includes(base));
+  const policy = named?.make(asked);
+  return policy && base !== asked ? { ...policy, relaxes: false } : policy;
+}

@@ -1,0 +1,105 @@
+import { BusyTime } from './busy-time.ts';
+import type { World } from './world.ts';
+
+/**
+ * The places that contacts hold at agents, and the clock of the work: when its present stage is over, and how much is
+ * left of what an exclusive contact interrupts.
+ */
+export class HeldWork {
+  readonly busyTime: BusyTime;
+  /** When the contact's present stage is over; Infinity while it is interrupted or nothing runs. */
+  readonly dueAt: Float64Array;
+  private readonly world: World;
+  private readonly schedule: (contact: number, at: number) => void;
+  /** Seconds left of what is interrupted; NaN of what is not. */
+  private readonly left: Float64Array;
+  /** Of each agent the contacts that may be interrupted. */
+  private readonly interruptible: number[][];
+
+  constructor(world: World, schedule: (contact: number, at: number) => void) {
+    this.world = world;
+    this.schedule = schedule;
+    this.busyTime = new BusyTime(world);
+    this.dueAt = new Float64Array(world.contacts.count).fill(Infinity);
+    this.left = new Float64Array(world.contacts.count).fill(NaN);
+    this.interruptible = Array.from({ length: world.compiled.agents.count }, () => []);
+  }
+
+  /** From the offer on the contact has a place at the agent. */
+  hold(contact: number, agent: number, channel: number, now: number): void {
+    this.busyTime.settle(agent, now);
+    this.count(agent, channel, 1);
+    const { agents, compiled } = this.world;
+    agents.lastAssigned[agent] = now;
+    agents.lastAssignedOn[agent * compiled.channels.count + channel] = now;
+    if (compiled.channels.interruptible[channel] === 1) (this.interruptible[agent] as number[]).push(contact);
+    if (compiled.channels.exclusive[channel] === 1) {
+      agents.exclusiveWith[agent] = contact;
+      this.interrupt(agent, now);
+    }
+  }
+
+  /** The place is free again. */
+  release(contact: number, agent: number, channel: number, now: number): void {
+    this.busyTime.settle(agent, now);
+    this.count(agent, channel, -1);
+    const { agents, compiled } = this.world;
+    if (agents.itemsHeld[agent] === 0) agents.idleSince[agent] = now;
+    if (compiled.channels.interruptible[channel] === 1) {
+      const held = this.interruptible[agent] as number[];
+      held.splice(held.indexOf(contact), 1);
+    }
+    if (compiled.channels.exclusive[channel] === 1) {
+      agents.exclusiveWith[agent] = -1;
+      this.resume(agent, now);
+    }
+  }
+
+  /** Starts a stage that takes so many seconds of the agent's attention. */
+  start(contact: number, agent: number, channel: number, seconds: number, now: number): void {
+    const { agents, compiled } = this.world;
+    if (agents.exclusiveWith[agent] !== -1 && compiled.channels.interruptible[channel] === 1) {
+      this.left[contact] = seconds;
+      return;
+    }
+    this.dueAt[contact] = now + seconds;
+    this.schedule(contact, now + seconds);
+  }
+
+  /** The stage is over. */
+  finish(contact: number): void {
+    this.dueAt[contact] = Infinity;
+    this.left[contact] = NaN;
+  }
+
+  private count(agent: number, channel: number, by: 1 | -1): void {
+    const { agents, compiled } = this.world;
+    const at = agent * compiled.channels.count + channel;
+    agents.heldOn[at] = (agents.heldOn[at] as number) + by;
+    agents.itemsHeld[agent] = (agents.itemsHeld[agent] as number) + by;
+    if (compiled.channels.exclusive[channel] === 0)
+      agents.unitsHeld[agent] =
+        (agents.unitsHeld[agent] as number) + by * (compiled.channels.units[channel] as number);
+    if (compiled.channels.interruptible[channel] === 0)
+      agents.uninterruptibleHeld[agent] = (agents.uninterruptibleHeld[agent] as number) + by;
+  }
+
+  private interrupt(agent: number, now: number): void {
+    for (const contact of this.interruptible[agent] as number[]) {
+      const due = this.dueAt[contact] as number;
+      if (due === Infinity) continue;
+      this.left[contact] = due - now;
+      this.dueAt[contact] = Infinity;
+    }
+  }
+
+  private resume(agent: number, now: number): void {
+    for (const contact of this.interruptible[agent] as number[]) {
+      const left = this.left[contact] as number;
+      if (Number.isNaN(left)) continue;
+      this.left[contact] = NaN;
+      this.dueAt[contact] = now + left;
+      this.schedule(contact, now + left);
+    }
+  }
+}

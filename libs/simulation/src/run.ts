@@ -1,0 +1,359 @@
+import type { CompiledScenario } from './compiled-scenario.ts';
+import { contactState } from './contacts.ts';
+import { EventQueue } from './event-queue.ts';
+import { HeldWork } from './held-work.ts';
+import { ParkingWatch } from './parking-watch.ts';
+import { none } from './policy.ts';
+import type { Dispatcher, SimulatedPolicy } from './policy.ts';
+import { hashed } from './random.ts';
+import type { RunRecord } from './run-record.ts';
+import type { Traffic } from './traffic.ts';
+import { World } from './world.ts';
+
+/** An event's code is its subject (a contact or an agent) times `kinds`, plus its kind. */
+const kinds = 8;
+const kind = {
+  stageOver: 0,
+  offerOver: 1,
+  patienceOver: 2,
+  relaxation: 3,
+  deadline: 4,
+  coolDownOver: 5,
+  shift: 6,
+  wake: 7,
+} as const;
+
+/**
+ * Runs a policy over traffic. A pure function: the same scenario, traffic and policy give the same record. Throws when the
+ * policy offers what it must not.
+ */
+export function run(compiled: CompiledScenario, traffic: Traffic, policy: SimulatedPolicy): RunRecord {
+  return new Run(compiled, traffic, policy).toEnd();
+}
+
+class Run {
+  private readonly queue = new EventQueue();
+  private readonly world: World;
+  private readonly work: HeldWork;
+  private readonly parking: ParkingWatch;
+  private readonly dispatcher: Dispatcher;
+  private readonly shiftsBegun: Int32Array;
+  private readonly missing: Uint8Array;
+  /** Handling time as fixed at acceptance. */
+  private readonly handling: Float64Array;
+  private readonly servedRelaxed: Uint8Array;
+  private readonly hardStreak: Int32Array;
+  private readonly longestHardStreak: Int32Array;
+  private now = 0;
+  private events = 0;
+
+  constructor(
+    private readonly compiled: CompiledScenario,
+    private readonly traffic: Traffic,
+    private readonly policy: SimulatedPolicy,
+  ) {
+    const contacts = traffic.classOf.length;
+    const agents = compiled.agents.count;
+    this.world = new World(compiled, contacts, (at) => {
+      this.schedule(Math.max(at, this.now), kind.wake, 0);
+    });
+    this.work = new HeldWork(this.world, (contact, at) => {
+      this.schedule(at, kind.stageOver, contact);
+    });
+    this.parking = new ParkingWatch(this.world);
+    this.shiftsBegun = new Int32Array(agents);
+    this.missing = new Uint8Array(contacts);
+    this.handling = new Float64Array(contacts);
+    this.servedRelaxed = new Uint8Array(contacts);
+    this.hardStreak = new Int32Array(agents);
+    this.longestHardStreak = new Int32Array(agents);
+    this.dispatcher = policy.start(this.world);
+  }
+
+  toEnd(): RunRecord {
+    const { compiled, queue, traffic, world } = this;
+    const arrivals = traffic.arrivedAt.length;
+    let arrival = 0;
+    for (let agent = 0; agent < compiled.agents.count; agent++) this.scheduleShift(agent, 0);
+    while (arrival < arrivals || world.inSystem > 0 || this.now < compiled.horizon) {
+      const arrivesAt = arrival < arrivals ? (traffic.arrivedAt[arrival] as number) : Infinity;
+      const at = Math.min(queue.nextAt, arrivesAt);
+      if (at > compiled.end || at === Infinity) break;
+      this.now = at;
+      if (queue.nextAt <= arrivesAt) this.happen(queue.take());
+      else this.arrive(arrival++);
+    }
+    for (let agent = 0; agent < compiled.agents.count; agent++)
+      this.work.busyTime.settle(agent, compiled.horizon);
+    return {
+      compiled,
+      contacts: world.contacts,
+      servedRelaxed: this.servedRelaxed,
+      parked: this.parking.parked,
+      present: this.work.busyTime.present,
+      busy: this.work.busyTime.busy,
+      longestHardStreak: this.longestHardStreak,
+      events: this.events,
+    };
+  }
+
+  private schedule(at: number, what: number, subject: number): void {
+    this.queue.add(at, subject * kinds + what);
+  }
+
+  private happen(code: number): void {
+    const subject = Math.floor(code / kinds);
+    switch (code % kinds) {
+      case kind.stageOver:
+        // Interrupted work has been given another time; only the present one counts.
+        if (this.work.dueAt[subject] === this.now) this.stageOver(subject);
+        return;
+      case kind.offerOver:
+        if (this.world.contacts.state[subject] === contactState.offered) this.offerOver(subject);
+        return;
+      case kind.patienceOver:
+        this.patienceOver(subject);
+        return;
+      case kind.relaxation:
+        this.relax(subject);
+        return;
+      case kind.deadline:
+        this.parking.left(subject, this.now);
+        return;
+      case kind.coolDownOver:
+        this.coolDownOver(subject);
+        return;
+      case kind.shift:
+        this.changeShift(subject);
+        return;
+      default:
+        this.dispatcher.woken?.(this.now, (contact, agent) => {
+          this.offer(contact, agent);
+        });
+    }
+  }
+
+  private arrive(contact: number): void {
+    const { compiled, now, traffic, world } = this;
+    const { contacts } = world;
+    const ofClass = traffic.classOf[contact] as number;
+    this.events++;
+    contacts.classOf[contact] = ofClass;
+    contacts.arrivedAt[contact] = now;
+    contacts.deadline[contact] = compiled.clock.after(now, compiled.classes.sla[ofClass] as number);
+    if (world.inSystem >= compiled.maxInSystem) {
+      contacts.state[contact] = contactState.blocked;
+      contacts.endedAt[contact] = now;
+      return;
+    }
+    world.inSystem++;
+    this.wait(contact);
+    const patience = traffic.patience[contact] as number;
+    if (patience < Infinity) this.schedule(now + patience, kind.patienceOver, contact);
+    if (this.policy.relaxes) this.scheduleRelaxation(contact);
+    if (this.parking.watches(ofClass))
+      this.schedule(contacts.deadline[contact], kind.deadline, contact);
+    this.dispatcher.arrived?.(contact, now);
+    this.place(contact);
+  }
+
+  private wait(contact: number): void {
+    const { contacts, waiting } = this.world;
+    const ofClass = contacts.classOf[contact] as number;
+    contacts.state[contact] = contactState.waiting;
+    contacts.agent[contact] = none;
+    waiting.add(ofClass, contact);
+    this.parking.count(ofClass, 1);
+  }
+
+  private waitNoMore(contact: number, ofClass: number): void {
+    this.world.waiting.remove(ofClass, contact);
+    this.parking.count(ofClass, -1);
+  }
+
+  private place(contact: number): void {
+    const agent = this.dispatcher.agentFor(contact, this.now);
+    if (agent === none) this.parking.left(contact, this.now);
+    else this.offer(contact, agent);
+  }
+
+  private fill(agent: number): void {
+    const { agents } = this.world;
+    while (
+      agents.onShift[agent] === 1 &&
+      agents.cooling[agent] === 0 &&
+      agents.exclusiveWith[agent] === none
+    ) {
+      const contact = this.dispatcher.contactFor(agent, this.now);
+      if (contact === none) {
+        this.parking.spared(agent, this.now);
+        return;
+      }
+      this.offer(contact, agent);
+    }
+  }
+
+  private offer(contact: number, agent: number): void {
+    const { compiled, now, world } = this;
+    if (!world.mayOffer(contact, agent))
+      throw new Error(
+        `${this.policy.name} offered contact ${contact} to agent ${agent} at ${now} s, which may not be.`,
+      );
+    const { contacts } = world;
+    const channel = this.channelOf(contact);
+    this.waitNoMore(contact, contacts.classOf[contact] as number);
+    contacts.state[contact] = contactState.offered;
+    contacts.agent[contact] = agent;
+    const offers = (contacts.offers[contact] as number) + 1;
+    contacts.offers[contact] = offers;
+    if (offers === 1) contacts.firstOfferedAt[contact] = now;
+    this.work.hold(contact, agent, channel, now);
+    this.dispatcher.offered?.(contact, agent, now);
+    const missProb = compiled.agents.missProb[agent] as number;
+    const missing = missProb > 0 && hashed(this.traffic.missSeed, contact, offers) < missProb;
+    this.missing[contact] = missing ? 1 : 0;
+    const delay = (missing ? compiled.channels.offerTimeout : compiled.channels.acceptDelay)[
+      channel
+    ] as number;
+    if (delay === 0 && !missing) this.accept(contact);
+    else this.schedule(now + delay, kind.offerOver, contact);
+  }
+
+  private offerOver(contact: number): void {
+    if (this.missing[contact] === 1) this.miss(contact);
+    else this.accept(contact);
+  }
+
+  private accept(contact: number): void {
+    const { compiled, now, world } = this;
+    const { contacts } = world;
+    const ofClass = contacts.classOf[contact] as number;
+    const agent = contacts.agent[contact] as number;
+    this.events++;
+    contacts.state[contact] = contactState.handling;
+    contacts.acceptedAt[contact] = now;
+    this.servedRelaxed[contact] = compiled.classes.eligible[ofClass]?.[0]?.[agent] === 1 ? 0 : 1;
+    const streak = compiled.classes.hard[ofClass] === 1 ? (this.hardStreak[agent] as number) + 1 : 0;
+    this.hardStreak[agent] = streak;
+    if (streak > (this.longestHardStreak[agent] as number)) this.longestHardStreak[agent] = streak;
+    const others = (world.agents.itemsHeld[agent] as number) - 1;
+    const seconds = (this.traffic.work[contact] as number) * world.handlingFactor(ofClass, agent, others);
+    this.handling[contact] = seconds;
+    this.work.start(contact, agent, this.channelOf(contact), seconds, now);
+    this.dispatcher.accepted?.(contact, agent, now);
+  }
+
+  private miss(contact: number): void {
+    const { compiled, now, world } = this;
+    const agent = world.contacts.agent[contact] as number;
+    this.events++;
+    world.contacts.lastMissedBy[contact] = agent;
+    this.work.release(contact, agent, this.channelOf(contact), now);
+    this.wait(contact);
+    if (compiled.missCooldown > 0) {
+      world.agents.cooling[agent] = 1;
+      world.agents.coolingUntil[agent] = now + compiled.missCooldown;
+      this.schedule(now + compiled.missCooldown, kind.coolDownOver, agent);
+    }
+    this.dispatcher.missed?.(contact, agent, now);
+    this.place(contact);
+    this.fill(agent);
+  }
+
+  private stageOver(contact: number): void {
+    const { now, world } = this;
+    const { contacts } = world;
+    const agent = contacts.agent[contact] as number;
+    const channel = this.channelOf(contact);
+    this.events++;
+    this.work.finish(contact);
+    if (contacts.state[contact] === contactState.handling) {
+      contacts.endedAt[contact] = now;
+      contacts.state[contact] = contactState.wrapping;
+      this.dispatcher.ended?.(contact, agent, now, this.handling[contact] as number);
+      const wrap = this.compiled.channels.wrap[channel] as number;
+      if (wrap > 0) {
+        this.work.start(contact, agent, channel, wrap, now);
+        return;
+      }
+    }
+    contacts.state[contact] = contactState.ended;
+    world.inSystem--;
+    this.work.release(contact, agent, channel, now);
+    this.dispatcher.released?.(contact, agent, now);
+    this.fill(agent);
+  }
+
+  private patienceOver(contact: number): void {
+    const { now, world } = this;
+    const { contacts } = world;
+    const state = contacts.state[contact] as number;
+    if (state !== contactState.waiting && state !== contactState.offered) return;
+    this.events++;
+    const agent = contacts.agent[contact] as number;
+    contacts.state[contact] = contactState.abandoned;
+    contacts.endedAt[contact] = now;
+    world.inSystem--;
+    if (agent === none) this.waitNoMore(contact, contacts.classOf[contact] as number);
+    else this.work.release(contact, agent, this.channelOf(contact), now);
+    this.dispatcher.abandoned?.(contact, agent, now);
+    if (agent !== none) this.fill(agent);
+  }
+
+  private relax(contact: number): void {
+    const { contacts } = this.world;
+    const state = contacts.state[contact] as number;
+    if (state !== contactState.waiting && state !== contactState.offered) return;
+    this.events++;
+    contacts.step[contact] = (contacts.step[contact] as number) + 1;
+    this.scheduleRelaxation(contact);
+    this.dispatcher.relaxed?.(contact, this.now);
+    if (state === contactState.waiting) this.place(contact);
+  }
+
+  private scheduleRelaxation(contact: number): void {
+    const { arrivedAt, classOf, step } = this.world.contacts;
+    const after = this.compiled.classes.stepAfter[classOf[contact] as number]?.[step[contact] as number];
+    if (after !== undefined)
+      this.schedule(Math.max((arrivedAt[contact] as number) + after, this.now), kind.relaxation, contact);
+  }
+
+  private coolDownOver(agent: number): void {
+    this.events++;
+    // A shift may have ended meanwhile, and another miss cannot happen while one cools down.
+    this.world.agents.cooling[agent] = 0;
+    this.dispatcher.cooledDown?.(agent, this.now);
+    this.fill(agent);
+  }
+
+  private scheduleShift(agent: number, number: number): void {
+    const shift = this.compiled.agents.shifts[agent]?.[number];
+    if (shift) this.schedule(Math.max(shift[0], this.now), kind.shift, agent);
+  }
+
+  private changeShift(agent: number): void {
+    const { now } = this;
+    const { agents } = this.world;
+    this.events++;
+    this.work.busyTime.settle(agent, now);
+    if (agents.onShift[agent] === 1) {
+      agents.onShift[agent] = 0;
+      agents.shiftEnd[agent] = NaN;
+      this.scheduleShift(agent, this.shiftsBegun[agent] as number);
+      this.dispatcher.shiftEnded?.(agent, now);
+      return;
+    }
+    const number = this.shiftsBegun[agent] as number;
+    const end = this.compiled.agents.shifts[agent]?.[number]?.[1] ?? Infinity;
+    this.shiftsBegun[agent] = number + 1;
+    agents.onShift[agent] = 1;
+    agents.shiftEnd[agent] = end;
+    if (end < Infinity) this.schedule(end, kind.shift, agent);
+    this.dispatcher.shiftBegan?.(agent, now);
+    this.fill(agent);
+  }
+
+  private channelOf(contact: number): number {
+    return this.compiled.classes.channel[this.world.contacts.classOf[contact] as number] as number;
+  }
+}
