@@ -4,14 +4,13 @@ import type { Job } from 'bullmq';
 import { readItems } from '#contracts/jobs.ts';
 import type { ChannelRegistry } from '#flow/channel-registry.ts';
 import type { Flow } from '#flow/flow.ts';
-import { processReceipt } from '#flow/intake/process-receipt.ts';
-import { runItems } from '#queues/run-items.ts';
+import { processReceipts } from '#flow/intake/process-receipts.ts';
 import { workerSettings } from '#queues/worker-settings.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { MAIL_ROOMS } from './mail-room.service.ts';
 import { MailMetrics } from './mail-metrics.ts';
 
-const itemsAtOnce = 4;
+const atOnce = 4;
 
 /** Reads mails that were taken in and stores them in their conversations. */
 @Processor('intake-email', workerSettings(2))
@@ -25,9 +24,12 @@ export class IntakeEmailProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    await runItems(readItems('intake-email', job.data), itemsAtOnce, async ({ receiptId }) => {
-      const processed = await processReceipt(this.flow, this.rooms, receiptId);
-      this.metrics.processed.inc({ outcome: processed.kind });
+    const receiptIds = readItems('intake-email', job.data).map((item) => item.receiptId);
+    await processReceipts(this.flow, this.rooms, receiptIds, {
+      atOnce,
+      report: (processed) => {
+        this.metrics.processed.inc({ outcome: processed.kind });
+      },
     });
   }
 }

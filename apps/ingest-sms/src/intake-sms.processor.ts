@@ -5,12 +5,11 @@ import { SmsChannel } from '#channels/sms/sms-channel.ts';
 import { readItems } from '#contracts/jobs.ts';
 import { channelRegistry, type ChannelRegistry } from '#flow/channel-registry.ts';
 import type { Flow } from '#flow/flow.ts';
-import { processReceipt } from '#flow/intake/process-receipt.ts';
-import { runItems } from '#queues/run-items.ts';
+import { processReceipts } from '#flow/intake/process-receipts.ts';
 import { workerSettings } from '#queues/worker-settings.ts';
 import { FLOW } from '#runtime/tokens.ts';
 
-const itemsAtOnce = 4;
+const atOnce = 4;
 
 /** Reads texts that were taken in and stores them in their conversations. */
 @Processor('intake-sms', workerSettings(4))
@@ -26,8 +25,7 @@ export class IntakeSmsProcessor extends WorkerHost {
   }
 
   override async process(job: Job): Promise<void> {
-    await runItems(readItems('intake-sms', job.data), itemsAtOnce, async ({ receiptId }) => {
-      await processReceipt(this.flow, this.#channels, receiptId);
-    });
+    const receiptIds = readItems('intake-sms', job.data).map((item) => item.receiptId);
+    await processReceipts(this.flow, this.#channels, receiptIds, { atOnce });
   }
 }

@@ -39,7 +39,7 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
  * the moment that a mail is taken in later, and clocks count minutes.
  */
 export const patienceMs: Partial<Readonly<Record<QueueName, number>>> = {
-  'intake-email': 40,
+  'intake-email': 80,
   'sla-follow': 400,
 };
 

@@ -1,14 +1,14 @@
 import { system } from '#contracts/event-types.ts';
 import type { Keyword } from '#domain/conversations/keyword.ts';
 import { classify } from '#domain/routing/classify.ts';
-import type { Tx } from '#persistence/database.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import type { MessageWrite } from '#persistence/stores/message-write.store.ts';
 import type { Flow } from '../flow.ts';
 import type { LivePolicy } from '../routing/live-policy.ts';
 import { queuedEvent, relaxationTimer } from '../routing/place-in-queue.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { inboundRow, receivedEvent } from './inbound-row.ts';
 import type { Sender } from './sender.ts';
+import type { Stored } from './stored.ts';
 
 export interface Opening {
   readonly sender: Sender;
@@ -21,17 +21,22 @@ export interface Opening {
   readonly heeded: Keyword | undefined;
 }
 
+/** A conversation to be written, and what its receipt then is. */
+export interface Opened {
+  readonly write: MessageWrite;
+  readonly stored: Extract<Stored, { kind: 'stored' }>;
+}
+
 /**
- * Opens a conversation with its first message, classified, and answers its id. It is in its queue, or resolved where a
- * word for the carrier is all that was said: to be seen, and taken up when the customer writes more, but no work.
+ * A new conversation with its first message, classified. It is in its queue, or resolved where a word for the carrier
+ * is all that was said: to be seen, and taken up when the customer writes more, but no work.
  */
-export async function openConversation(
+export function openingOf(
   flow: Flow,
-  tx: Tx,
   arrived: ArrivedMessage,
   { sender, attributes, related, because, policy, heeded }: Opening,
   now: Date,
-): Promise<string> {
+): Opened {
   const { said, channel } = arrived;
   const { customerId } = sender;
   const id = flow.newId();
@@ -45,9 +50,15 @@ export async function openConversation(
   const placing = { queueName: queue, policy: policy.body, because: 'classified' };
   const fact = { conversationId: id, conversationVersion: version, at: now };
   const timer = heeded ? undefined : relaxationTimer(id, placing, 0, now);
-  await writeMessage(
-    tx,
-    {
+  return {
+    stored: {
+      kind: 'stored',
+      receiptId: arrived.receipt.id,
+      conversationId: id,
+      messageId: arrived.id,
+      opened: true,
+    },
+    write: {
       ...sender.write,
       conversation: {
         id,
@@ -112,7 +123,5 @@ export async function openConversation(
           ],
       timers: timer ? [timer] : [],
     },
-    now,
-  );
-  return id;
+  };
 }

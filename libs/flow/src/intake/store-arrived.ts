@@ -1,18 +1,20 @@
-import { findConversation, takesMessages } from '#domain/conversations/find-conversation.ts';
+import { takesMessages } from '#domain/conversations/find-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import {
   intakeFacts,
-  lockReceiptAndSender,
+  lockReceiptsAndSenders,
   type IntakeFacts,
 } from '#persistence/stores/intake-facts.store.ts';
+import { writeMessage } from '#persistence/stores/message-write.store.ts';
 import { endReceipt } from '#persistence/stores/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 import type { LivePolicy } from '../routing/live-policy.ts';
 import { applyKeyword } from '../suppression/apply-keyword.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
+import { findPlace, questionOf } from './find-place.ts';
 import { joinConversation } from './join-conversation.ts';
-import { openConversation } from './open-conversation.ts';
+import { openingOf } from './open-conversation.ts';
 import { senderOf } from './sender.ts';
 import { storeBounce } from './store-bounce.ts';
 import type { Stored } from './stored.ts';
@@ -25,19 +27,11 @@ export async function storeArrived(
   policy: LivePolicy,
   now: Date,
 ): Promise<Stored> {
-  const { receipt, channel, mail, identity } = arrived;
-  const status = await lockReceiptAndSender(tx, receipt.id, identity);
+  const { receipt, identity } = arrived;
+  const status = (await lockReceiptsAndSenders(tx, [{ receiptId: receipt.id, identity }])).get(receipt.id);
   if (status !== 'received') return { kind: 'ended-before', status: status ?? 'gone' };
-  const facts = await intakeFacts(tx, {
-    channelId: channel.id,
-    identity,
-    tokenedId: arrived.tokenedId,
-    references: mail?.references ?? [],
-    wantsLatest: arrived.said.channelKind !== 'email',
-    mailMessageId: mail?.messageId,
-    contentHash: mail && receipt.contentHash,
-    bounceOf: mail?.bounceOf,
-  });
+  const [facts] = await intakeFacts(tx, [questionOf(arrived)]);
+  if (!facts) throw new Error('The database did not answer.');
   if (facts.duplicateOf !== undefined) {
     await endReceipt(
       tx,
@@ -65,7 +59,7 @@ async function storeMessage(
   policy: LivePolicy,
   now: Date,
 ): Promise<Stored> {
-  const { receipt, mail, channel, id: messageId } = given;
+  const { receipt, channel, id: messageId } = given;
   // A STOP or START is heeded before it is decided what becomes of the message.
   const keyword = given.said.keyword
     ? await applyKeyword(tx, channel, { ...given.said, attachments: [] }, now)
@@ -73,13 +67,7 @@ async function storeMessage(
   const said = { ...given.said, automatic: keyword?.automatic ?? given.said.automatic };
   const arrived = { ...given, said };
   const threading = { automatic: said.automatic, continuity: policy.body.continuity, now };
-  const finding = findConversation({
-    ...threading,
-    tokened: facts.tokened,
-    references: mail?.references ?? [],
-    referred: facts.referred.map((one) => ({ ...one, signed: mail?.signed.has(one.reference) ?? false })),
-    latest: facts.latest,
-  });
+  const finding = findPlace(arrived, said.automatic, facts, policy, now);
   const sender = senderOf(flow, arrived, facts, keyword?.fact, now);
   const stored = { kind: 'stored', receiptId: receipt.id, messageId } as const;
   if (finding.kind === 'join') {
@@ -94,12 +82,12 @@ async function storeMessage(
   const related = finding.kind === 'join' ? finding.conversationId : finding.related;
   const because = finding.kind === 'join' ? 'resolved-long-ago' : finding.because;
   const heeded = keyword?.automatic ? said.keyword : undefined;
-  const conversationId = await openConversation(
+  const { write, stored: opened } = openingOf(
     flow,
-    tx,
     arrived,
     { sender, attributes: facts.customer?.attributes ?? {}, related, because, policy, heeded },
     now,
   );
-  return { ...stored, conversationId, opened: true };
+  await writeMessage(tx, write, now);
+  return opened;
 }

@@ -3,7 +3,7 @@ import type { Tx } from '#persistence/database.ts';
 import { callOfReceipt, changeCall, lockCall } from '#persistence/stores/call.store.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import type { Flow } from '../flow.ts';
-import type { AfterStore } from '../intake/process-receipt.ts';
+import type { AfterStore } from '../intake/settle-receipt.ts';
 import { makeItACall } from './make-it-a-call.ts';
 import { tellCall } from './tell-call.ts';
 

@@ -3,30 +3,49 @@ import type { Identity } from '#domain/customers/identity.ts';
 import { select, type Tx } from '../database.ts';
 import type { ReceiptRow } from '../rows/receipt.row.ts';
 
+/** A receipt and who sent what it stands for. */
+export interface ReceiptOfSender {
+  readonly receiptId: string;
+  readonly identity: Identity | undefined;
+}
+
 /**
- * Locks a receipt until the transaction ends, and everything that arrives from the same sender: two first messages of
- * one new customer come one after the other, so they make one customer. Answers the receipt's state.
+ * Locks receipts until the transaction ends, and everything that arrives from the same senders: two first messages of
+ * one new customer come one after the other, so they make one customer. In one order of each kind, so that two batches
+ * wait for and do not deadlock each other. Answers each receipt's state.
  */
-export async function lockReceiptAndSender(
+export async function lockReceiptsAndSenders(
   tx: Tx,
-  receiptId: string,
-  identity: Identity | undefined,
-): Promise<ReceiptRow['status'] | undefined> {
-  const [row] = await select<Pick<ReceiptRow, 'status'>>(
+  locked: readonly ReceiptOfSender[],
+): Promise<Map<string, ReceiptRow['status']>> {
+  const given = locked.map(({ receiptId, identity }) => ({ id: receiptId, ...identity }));
+  const rows = await select<Pick<ReceiptRow, 'id' | 'status'>>(
     tx,
-    `with sender as materialized (
-       select pg_advisory_xact_lock(hashtextextended($2 || ' ' || $3, 4242)) where $3::text is not null
+    // What is only counted runs before the receipts are looked for.
+    `with given as materialized (
+       select * from jsonb_to_recordset($1) as one(id uuid, kind text, value text)
+     ), senders as materialized (
+       select pg_advisory_xact_lock(key) from (
+         select distinct hashtextextended(kind || ' ' || value, 4242) as key from given
+         where value is not null order by key
+       ) keys
      ), who as materialized (
-       select c.id from customer c
-       where c.id = (select coalesce(k.merged_into, k.id) from identity i join customer k on k.id = i.customer_id
-                     where i.kind = $2 and i.value = $3)
-       for no key update
+       select id from customer
+       where id = any(array(
+         select known.id from given cross join lateral (
+           select coalesce(k.merged_into, k.id) as id from identity i join customer k on k.id = i.customer_id
+           where i.kind = given.kind and i.value = given.value limit 1
+         ) known
+       ))
+       order by id for no key update
      )
-     select r.status from receipt r left join sender on true left join who on true
-     where r.id = $1 for update of r`,
-    [receiptId, identity?.kind ?? null, identity?.value ?? null],
+     select id, status from receipt
+     where id = any(array(select id from given))
+       and (select count(*) from senders) >= 0 and (select count(*) from who) >= 0
+     order by id for update`,
+    [JSON.stringify(given)],
   );
-  return row?.status;
+  return new Map(rows.map((row) => [row.id, row.status]));
 }
 
 /** What the database must be asked about a message that arrived. */
@@ -71,58 +90,65 @@ export interface IntakeFacts {
 }
 
 const known = `jsonb_build_object('conversationId', v.id, 'state', v.state, 'resolvedAt', v.resolved_at,
-  'participant', coalesce(vc.merged_into, vc.id) is not distinct from (select id from who))`;
+  'participant', coalesce(vc.merged_into, vc.id) is not distinct from who.id)`;
 
 const factsStatement = `
-  with who as materialized (
-    select coalesce(c.merged_into, c.id) as id, i.id as identity_id, i.verified
-    from identity i join customer c on c.id = i.customer_id where i.kind = $2 and i.value = $3
-  )
   select
     (select jsonb_build_object('id', c.id, 'attributes', c.attributes, 'identityId', who.identity_id,
-       'verified', who.verified) from who join customer c on c.id = who.id) as customer,
-    (select ${known} from conversation v join customer vc on vc.id = v.customer_id where v.id = $4) as tokened,
+       'verified', who.verified) from customer c where c.id = who.id) as customer,
+    (select ${known} from conversation v join customer vc on vc.id = v.customer_id where v.id = q.tokened_id) as tokened,
     (select jsonb_agg(found.one) from (
        select ${known} || jsonb_build_object('reference', m.reference) as one
        from (
          select mail_message_id as reference, conversation_id, channel_id, created_at from message
-         where mail_message_id = any($5)
+         where mail_message_id = any(q.refs)
          union all
          -- Some providers give a mail an id of their own; its answers refer to that.
          select provider_id, conversation_id, channel_id, created_at from message
-         where provider_id = any($5) and kind = 'outbound'
+         where provider_id = any(q.refs) and kind = 'outbound'
        ) m
        join conversation v on v.id = m.conversation_id join customer vc on vc.id = v.customer_id
-       order by m.channel_id = $1 desc, m.created_at desc limit 200
+       order by m.channel_id = q.channel_id desc, m.created_at desc limit 200
      ) found) as referred,
-    (select ${known} from conversation v join customer vc on vc.id = v.customer_id
-     where $6 and v.customer_id in
-       (select id from customer where id = (select id from who) or merged_into = (select id from who))
-     order by v.state = 'resolved', v.last_message_at desc limit 1) as latest,
+    case when q.wants_latest then
+      (select ${known} from conversation v join customer vc on vc.id = v.customer_id
+       where v.customer_id in (select id from customer where id = who.id or merged_into = who.id)
+       order by v.state = 'resolved', v.last_message_at desc limit 1)
+    end as latest,
     (select receipt_id from message
-     where channel_id = $1 and mail_message_id = $7 and content_hash = $8 and kind in ('inbound', 'system')
+     where channel_id = q.channel_id and mail_message_id = q.mail_message_id and content_hash = q.content_hash
+       and kind in ('inbound', 'system')
      limit 1) as "duplicateOf",
-    exists (select from message where mail_message_id = $7 and kind = 'outbound') as "isOurs",
+    -- Not "exists", which Postgres may answer from a hash of the whole table.
+    (select true from message where mail_message_id = q.mail_message_id and kind = 'outbound' limit 1) as "isOurs",
     (select jsonb_build_object('messageId', id, 'conversationId', conversation_id) from message
-     where mail_message_id = $9 and kind = 'outbound' order by created_at limit 1) as bounced`;
+     where mail_message_id = q.bounce_of and kind = 'outbound' order by created_at limit 1) as bounced
+  from jsonb_to_recordset($1) as q(place int, channel_id uuid, kind text, value text, tokened_id uuid, refs text[],
+    wants_latest boolean, mail_message_id text, content_hash text, bounce_of text)
+  left join lateral (
+    select coalesce(c.merged_into, c.id) as id, i.id as identity_id, i.verified
+    from identity i join customer c on c.id = i.customer_id where i.kind = q.kind and i.value = q.value limit 1
+  ) who on true
+  order by q.place`;
 
 type FactsRow = { [K in keyof IntakeFacts]: IntakeFacts[K] | null };
 
-/** Answers all of it in one statement. */
-export async function intakeFacts(tx: Tx, question: IntakeQuestion): Promise<IntakeFacts> {
-  const [row] = await select<FactsRow>(tx, factsStatement, [
-    question.channelId,
-    question.identity?.kind ?? null,
-    question.identity?.value ?? null,
-    question.tokenedId ?? null,
-    question.references,
-    question.wantsLatest,
-    question.mailMessageId ?? null,
-    question.contentHash ?? null,
-    question.bounceOf ?? null,
-  ]);
-  if (!row) throw new Error('The database did not answer.');
-  return {
+/** Answers all questions in one statement, in their order. */
+export async function intakeFacts(tx: Tx, questions: readonly IntakeQuestion[]): Promise<IntakeFacts[]> {
+  const asked = questions.map((question, place) => ({
+    place,
+    channel_id: question.channelId,
+    kind: question.identity?.kind,
+    value: question.identity?.value,
+    tokened_id: question.tokenedId,
+    refs: question.references,
+    wants_latest: question.wantsLatest,
+    mail_message_id: question.mailMessageId,
+    content_hash: question.contentHash,
+    bounce_of: question.bounceOf,
+  }));
+  const rows = await select<FactsRow>(tx, factsStatement, [JSON.stringify(asked)]);
+  return rows.map((row) => ({
     customer: row.customer ?? undefined,
     tokened: row.tokened ? withDate(row.tokened) : undefined,
     referred: (row.referred ?? []).map(withDate),
@@ -130,7 +156,7 @@ export async function intakeFacts(tx: Tx, question: IntakeQuestion): Promise<Int
     duplicateOf: row.duplicateOf ?? undefined,
     isOurs: row.isOurs ?? false,
     bounced: row.bounced ?? undefined,
-  };
+  }));
 }
 
 /** Within jsonb an instant is text. */

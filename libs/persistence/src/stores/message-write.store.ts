@@ -87,10 +87,10 @@ const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, rec
 const attachmentColumns = 'id, message_id, name, media_type, size, blob_key, content_id, inline';
 
 /**
- * Writes a message with its customer, conversation, attachments, facts and further work, and ends its receipt as
- * stored: one statement, because this is what every message costs.
+ * Writes messages with their customers, conversations, attachments, facts and further work, and ends their receipts as
+ * stored: one statement however many they are, because this is what every message costs.
  */
-export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Promise<void> {
+export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now: Date): Promise<void> {
   const parts: string[] = [];
   const values: unknown[] = [];
   const put = (table: string, columns: string, rows: readonly object[]) => {
@@ -99,29 +99,35 @@ export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Prom
     parts.push(`put_${table} as (insert into ${table} (${columns})
       select ${columns} from jsonb_populate_recordset(null::${table}, $${values.length}) returning 1)`);
   };
-  put('customer', customerColumns, columnsOf(write.customer));
-  put('identity', identityColumns, columnsOf(write.identity));
-  put('conversation', conversationColumns, columnsOf(write.conversation));
-  put('message', messageColumns, columnsOf(write.message));
-  put('attachment', attachmentColumns, write.attachments.map(asColumns));
-  put('event', eventColumns, write.events.map(columnsOfEvent));
+  const all = <T>(part: (write: MessageWrite) => readonly T[] | T | undefined): T[] =>
+    writes.flatMap((write) => part(write) ?? []);
+  const outbox = all((write) => write.outbox);
+  const timers = all((write) => write.timers);
+  put('customer', customerColumns, all((write) => write.customer).map(asColumns));
+  put('identity', identityColumns, all((write) => write.identity).map(asColumns));
+  put('conversation', conversationColumns, all((write) => write.conversation).map(asColumns));
+  put('message', messageColumns, all((write) => write.message).map(asColumns));
+  put('attachment', attachmentColumns, all((write) => write.attachments).map(asColumns));
+  put('event', eventColumns, all((write) => write.events).map(columnsOfEvent));
   put(
     'outbox',
     'id, queue, payload, created_at',
-    write.outbox.map((one) => ({ ...one, created_at: now })),
+    outbox.map((one) => ({ ...one, created_at: now })),
   );
-  put('timer', 'key, lane, kind, due_at, payload', (write.timers ?? []).map(asColumns));
-  if (write.verifiedIdentityId) {
-    values.push(write.verifiedIdentityId);
-    parts.push(`verify as (update identity set verified = true where id = $${values.length} returning 1)`);
+  put('timer', 'key, lane, kind, due_at, payload', timers.map(asColumns));
+  const verified = all((write) => write.verifiedIdentityId);
+  if (verified.length > 0) {
+    values.push(JSON.stringify(verified));
+    parts.push(`verify as (update identity set verified = true
+      where id = any(array(select jsonb_array_elements_text($${values.length})::uuid)) returning 1)`);
   }
-  if (write.message.receiptId) {
-    values.push(write.message.receiptId, now);
+  const receipts = all((write) => write.message.receiptId ?? undefined);
+  if (receipts.length > 0) {
+    values.push(JSON.stringify(receipts), now);
     parts.push(`receipt_end as (update receipt set status = 'stored', reason = null, finished_at = $${values.length}
-      where id = $${values.length - 1} returning 1)`);
+      where id = any(array(select jsonb_array_elements_text($${values.length - 1})::uuid)) returning 1)`);
   }
-  const hints = write.outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : [];
-  const timers = write.timers ?? [];
+  const hints = outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : [];
   for (const lane of new Set(timers.map((timer) => timer.lane))) {
     values.push(timerHint(lane, timers));
     hints.push(`pg_notify('${timersHint}', $${values.length})`);
@@ -130,6 +136,6 @@ export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Prom
   await select(tx, sql, values);
 }
 
-function columnsOf(row: object | undefined): Record<string, unknown>[] {
-  return row ? [asColumns(row)] : [];
+export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Promise<void> {
+  await writeMessages(tx, [write], now);
 }

@@ -91,25 +91,29 @@ export type PendingReceipt = Pick<
   'id' | 'status' | 'contentHash' | 'blobKey' | 'payload' | 'attempts' | 'receivedAt'
 >;
 
-/** A receipt and the channel that it came by, in one statement. */
-export async function receiptWithChannel(
+/** A receipt and the channel that it came by. */
+export interface ReceiptOfChannel {
+  readonly receipt: PendingReceipt;
+  readonly channel: OpenChannel;
+}
+
+/** Receipts and the channels that they came by, those that exist, in the order of the receipts' ids. */
+export async function receiptsWithChannels(
   tx: Tx,
   secrets: Sealer,
-  id: string,
-): Promise<{ receipt: PendingReceipt; channel: OpenChannel } | undefined> {
-  const row = await selectOne<PendingReceipt & { channel: string; name: string } & Omit<ChannelSource, 'id'>>(
+  ids: readonly string[],
+): Promise<ReceiptOfChannel[]> {
+  const rows = await select<PendingReceipt & { channel: string; name: string } & Omit<ChannelSource, 'id'>>(
     tx,
     `select r.id, r.status, r.content_hash as "contentHash", r.blob_key as "blobKey", r.payload, r.attempts,
        r.received_at as "receivedAt", c.id as channel, c.kind, c.name, c.address, c.settings, c.secret
-     from receipt r join channel c on c.id = r.channel_id where r.id = $1`,
-    [id],
+     from receipt r join channel c on c.id = r.channel_id where r.id = any($1) order by r.id`,
+    [ids],
   );
-  if (!row) return undefined;
-  const { channel, kind, name, address, settings, secret, ...receipt } = row;
-  return {
+  return rows.map(({ channel, kind, name, address, settings, secret, ...receipt }) => ({
     receipt,
     channel: openChannel(secrets, { id: channel, kind, name, address, settings, secret }),
-  };
+  }));
 }
 
 export interface ReceiptEnd {
