@@ -3,7 +3,10 @@ import type { World } from './world.ts';
 /** How long each agent was there and how much of it they were busy, between warm-up and horizon; seconds. */
 export class BusyTime {
   readonly present: Float64Array;
-  /** A second in which a third of the units is held counts a third; exclusive work counts wholly. */
+  /**
+   * A second in which a third of the units is held counts a third; exclusive work counts wholly. What is finished after the
+   * end of a shift counts as well.
+   */
   readonly busy: Float64Array;
   private readonly settledAt: Float64Array;
   private readonly world: World;
@@ -23,12 +26,11 @@ export class BusyTime {
     const passed = until - (this.settledAt[agent] as number);
     if (passed <= 0) return;
     this.settledAt[agent] = until;
-    if (agents.onShift[agent] === 0) return;
     const share =
       agents.exclusiveWith[agent] === -1
         ? Math.min(1, (agents.unitsHeld[agent] as number) / (compiled.agents.units[agent] as number))
         : 1;
-    this.present[agent] = (this.present[agent] as number) + passed;
+    if (agents.onShift[agent] === 1) this.present[agent] = (this.present[agent] as number) + passed;
     this.busy[agent] = (this.busy[agent] as number) + passed * share;
   }
 }

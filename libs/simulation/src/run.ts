@@ -1,3 +1,4 @@
+import { AgentHours } from './agent-hours.ts';
 import type { CompiledScenario } from './compiled-scenario.ts';
 import { contactState } from './contacts.ts';
 import { EventQueue } from './event-queue.ts';
@@ -7,6 +8,7 @@ import { none } from './policy.ts';
 import type { Dispatcher, SimulatedPolicy } from './policy.ts';
 import { hashed } from './random.ts';
 import type { RunRecord } from './run-record.ts';
+import { ServiceTally } from './service-tally.ts';
 import type { Traffic } from './traffic.ts';
 import { World } from './world.ts';
 
@@ -35,15 +37,14 @@ class Run {
   private readonly queue = new EventQueue();
   private readonly world: World;
   private readonly work: HeldWork;
+  private readonly hours: AgentHours;
   private readonly parking: ParkingWatch;
+  private readonly tally: ServiceTally;
   private readonly dispatcher: Dispatcher;
-  private readonly shiftsBegun: Int32Array;
+  /** 1 while an offer rings that will be missed. */
   private readonly missing: Uint8Array;
   /** Handling time as fixed at acceptance. */
   private readonly handling: Float64Array;
-  private readonly servedRelaxed: Uint8Array;
-  private readonly hardStreak: Int32Array;
-  private readonly longestHardStreak: Int32Array;
   private now = 0;
   private events = 0;
 
@@ -53,20 +54,17 @@ class Run {
     private readonly policy: SimulatedPolicy,
   ) {
     const contacts = traffic.classOf.length;
-    const agents = compiled.agents.count;
     this.world = new World(compiled, contacts, (at) => {
       this.schedule(Math.max(at, this.now), kind.wake, 0);
     });
     this.work = new HeldWork(this.world, (contact, at) => {
       this.schedule(at, kind.stageOver, contact);
     });
+    this.hours = new AgentHours(this.world, this.work);
     this.parking = new ParkingWatch(this.world);
-    this.shiftsBegun = new Int32Array(agents);
+    this.tally = new ServiceTally(this.world);
     this.missing = new Uint8Array(contacts);
     this.handling = new Float64Array(contacts);
-    this.servedRelaxed = new Uint8Array(contacts);
-    this.hardStreak = new Int32Array(agents);
-    this.longestHardStreak = new Int32Array(agents);
     this.dispatcher = policy.start(this.world);
   }
 
@@ -74,7 +72,7 @@ class Run {
     const { compiled, queue, traffic, world } = this;
     const arrivals = traffic.arrivedAt.length;
     let arrival = 0;
-    for (let agent = 0; agent < compiled.agents.count; agent++) this.scheduleShift(agent, 0);
+    for (let agent = 0; agent < compiled.agents.count; agent++) this.scheduleShift(agent);
     while (arrival < arrivals || world.inSystem > 0 || this.now < compiled.horizon) {
       const arrivesAt = arrival < arrivals ? (traffic.arrivedAt[arrival] as number) : Infinity;
       const at = Math.min(queue.nextAt, arrivesAt);
@@ -88,11 +86,11 @@ class Run {
     return {
       compiled,
       contacts: world.contacts,
-      servedRelaxed: this.servedRelaxed,
+      servedRelaxed: this.tally.servedRelaxed,
       parked: this.parking.parked,
       present: this.work.busyTime.present,
       busy: this.work.busyTime.busy,
-      longestHardStreak: this.longestHardStreak,
+      longestHardStreak: this.tally.longestHardStreak,
       events: this.events,
     };
   }
@@ -151,8 +149,7 @@ class Run {
     const patience = traffic.patience[contact] as number;
     if (patience < Infinity) this.schedule(now + patience, kind.patienceOver, contact);
     if (this.policy.relaxes) this.scheduleRelaxation(contact);
-    if (this.parking.watches(ofClass))
-      this.schedule(contacts.deadline[contact], kind.deadline, contact);
+    if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], kind.deadline, contact);
     this.dispatcher.arrived?.(contact, now);
     this.place(contact);
   }
@@ -225,17 +222,14 @@ class Run {
   }
 
   private accept(contact: number): void {
-    const { compiled, now, world } = this;
+    const { now, world } = this;
     const { contacts } = world;
     const ofClass = contacts.classOf[contact] as number;
     const agent = contacts.agent[contact] as number;
     this.events++;
     contacts.state[contact] = contactState.handling;
     contacts.acceptedAt[contact] = now;
-    this.servedRelaxed[contact] = compiled.classes.eligible[ofClass]?.[0]?.[agent] === 1 ? 0 : 1;
-    const streak = compiled.classes.hard[ofClass] === 1 ? (this.hardStreak[agent] as number) + 1 : 0;
-    this.hardStreak[agent] = streak;
-    if (streak > (this.longestHardStreak[agent] as number)) this.longestHardStreak[agent] = streak;
+    this.tally.accepted(contact, agent);
     const others = (world.agents.itemsHeld[agent] as number) - 1;
     const seconds = (this.traffic.work[contact] as number) * world.handlingFactor(ofClass, agent, others);
     this.handling[contact] = seconds;
@@ -244,17 +238,13 @@ class Run {
   }
 
   private miss(contact: number): void {
-    const { compiled, now, world } = this;
+    const { now, world } = this;
     const agent = world.contacts.agent[contact] as number;
     this.events++;
     world.contacts.lastMissedBy[contact] = agent;
     this.work.release(contact, agent, this.channelOf(contact), now);
     this.wait(contact);
-    if (compiled.missCooldown > 0) {
-      world.agents.cooling[agent] = 1;
-      world.agents.coolingUntil[agent] = now + compiled.missCooldown;
-      this.schedule(now + compiled.missCooldown, kind.coolDownOver, agent);
-    }
+    this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
     this.dispatcher.missed?.(contact, agent, now);
     this.place(contact);
     this.fill(agent);
@@ -319,38 +309,25 @@ class Run {
   }
 
   private coolDownOver(agent: number): void {
+    if (!this.hours.endCoolDown(agent, this.now)) return;
     this.events++;
-    // A shift may have ended meanwhile, and another miss cannot happen while one cools down.
-    this.world.agents.cooling[agent] = 0;
     this.dispatcher.cooledDown?.(agent, this.now);
     this.fill(agent);
   }
 
-  private scheduleShift(agent: number, number: number): void {
-    const shift = this.compiled.agents.shifts[agent]?.[number];
-    if (shift) this.schedule(Math.max(shift[0], this.now), kind.shift, agent);
+  private scheduleShift(agent: number): void {
+    const at = this.hours.nextChange(agent);
+    if (at < Infinity) this.schedule(Math.max(at, this.now), kind.shift, agent);
   }
 
   private changeShift(agent: number): void {
-    const { now } = this;
-    const { agents } = this.world;
     this.events++;
-    this.work.busyTime.settle(agent, now);
-    if (agents.onShift[agent] === 1) {
-      agents.onShift[agent] = 0;
-      agents.shiftEnd[agent] = NaN;
-      this.scheduleShift(agent, this.shiftsBegun[agent] as number);
-      this.dispatcher.shiftEnded?.(agent, now);
-      return;
-    }
-    const number = this.shiftsBegun[agent] as number;
-    const end = this.compiled.agents.shifts[agent]?.[number]?.[1] ?? Infinity;
-    this.shiftsBegun[agent] = number + 1;
-    agents.onShift[agent] = 1;
-    agents.shiftEnd[agent] = end;
-    if (end < Infinity) this.schedule(end, kind.shift, agent);
-    this.dispatcher.shiftBegan?.(agent, now);
-    this.fill(agent);
+    this.hours.change(agent, this.now);
+    this.scheduleShift(agent);
+    if (this.world.agents.onShift[agent] === 1) {
+      this.dispatcher.shiftBegan?.(agent, this.now);
+      this.fill(agent);
+    } else this.dispatcher.shiftEnded?.(agent, this.now);
   }
 
   private channelOf(contact: number): number {
