@@ -1,94 +1,19 @@
 import { z } from 'zod';
 import type { Calendar } from '#domain/sla/calendar.ts';
 import { weekdays } from '#domain/sla/calendar.ts';
-import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { channelKinds, priorities, slaMetrics } from '#domain/words.ts';
+import { isTimeZone } from './documents/time-zone.ts';
+import { routingPolicySchema } from './documents/routing-policy.ts';
+
+export { routingPolicySchema };
 
 const seconds = z
   .number()
   .int()
   .min(0)
   .max(366 * 86_400);
-const level = z.number().int().min(1).max(5);
-const skillRequirement = z.object({ skill: z.string().min(1), level });
 const kind = z.enum(channelKinds);
-const weight = z.number().min(0).max(100);
-
-const classification = z.object({
-  queue: z.string().min(1),
-  priority: z.enum(priorities),
-  required: z.array(skillRequirement),
-  preferred: z.array(skillRequirement),
-  tags: z.array(z.string()).optional(),
-});
-
-const perChannel = <T extends z.ZodType>(value: T) => z.record(kind, value);
-
-/** Each kind of document's schema. `satisfies` holds it to the domain's type. */
-export const routingPolicySchema = z.object({
-  rules: z.array(
-    z.object({
-      name: z.string().min(1),
-      when: z.object({
-        channelKinds: z.array(kind).optional(),
-        to: z.array(z.string()).optional(),
-        textContains: z.array(z.string().min(1)).optional(),
-        languages: z.array(z.string()).optional(),
-        digits: z.array(z.string()).optional(),
-        customer: z.record(z.string(), z.string()).optional(),
-      }),
-      then: classification,
-    }),
-  ),
-  fallback: classification,
-  queues: z.record(
-    z.string(),
-    z.object({
-      order: z.enum(['urgency', 'priority', 'age']),
-      autoAccept: z.boolean().optional(),
-      steps: z.array(
-        z.object({
-          afterSeconds: seconds,
-          raisePriority: z.boolean().optional(),
-          drop: z.array(z.string()).optional(),
-          lower: z.array(skillRequirement).optional(),
-          widen: z.array(z.string()).optional(),
-          notifySupervisors: z.boolean().optional(),
-        }),
-      ),
-    }),
-  ),
-  ranking: z.object({
-    fit: weight,
-    preferred: weight,
-    sameAgent: weight,
-    load: weight,
-    fairness: weight,
-    scarcity: weight,
-  }),
-  capacity: z.object({
-    units: z.number().int().min(0).max(1000),
-    channels: perChannel(
-      z.object({
-        units: z.number().int().min(0).max(1000),
-        max: z.number().int().min(0).max(1000),
-        exclusive: z.boolean().optional(),
-        interrupts: z.array(kind).optional(),
-      }),
-    ),
-  }),
-  offers: z.object({ timeoutSeconds: perChannel(seconds.min(1)), restSeconds: seconds }),
-  handlingSeconds: z.partialRecord(kind, seconds).optional(),
-  wrapUpSeconds: perChannel(seconds),
-  continuity: z.object({
-    joinOpenConversation: z.boolean(),
-    reopenWithinHours: z
-      .number()
-      .min(0)
-      .max(24 * 366),
-  }),
-}) satisfies z.ZodType<RoutingPolicy>;
 
 /** What a step of an escalation ladder does. */
 export const slaActionSchema = z.discriminatedUnion('do', [
@@ -154,12 +79,3 @@ export const documentSchemas = {
 
 export type DocumentKind = keyof typeof documentSchemas;
 export type DocumentBody<K extends DocumentKind> = z.infer<(typeof documentSchemas)[K]>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name.includes('/') || name === 'UTC';
-  } catch {
-    return false;
-  }
-}

@@ -1,17 +1,9 @@
-import type { ChannelKind, Priority, SkillRequirement } from '../words.ts';
-import type { Classification, RoutingPolicy, RuleCondition } from './routing-policy.ts';
+import type { Priority, SkillRequirement } from '../words.ts';
+import type { ClassificationFacts } from './classification-facts.ts';
+import { conditionHolds } from './condition-holds.ts';
+import type { Classification, RoutingPolicy, StickyRule } from './routing-policy.ts';
 
-/** What the rules of a routing policy look at. */
-export interface ClassificationFacts {
-  readonly channelKind: ChannelKind;
-  /** Our addresses or numbers that it went to. */
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-  readonly language?: string | undefined;
-  readonly digits?: string | undefined;
-  readonly customer: Readonly<Record<string, unknown>>;
-}
+const dayMs = 86_400_000;
 
 export interface Classified {
   /** Name of the rule that matched; undefined when none did. */
@@ -21,12 +13,11 @@ export interface Classified {
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
   readonly tags: readonly string[];
+  /** The agent who had the customer last and is to have them again, and for how long nobody else is asked. */
+  readonly keptFor?: { readonly agentId: string; readonly seconds: number } | undefined;
   /** The queue that the rule names but that does not exist. */
   readonly missingQueue?: string;
 }
-
-/** How much of a text the rules read; what matters stands at its beginning. */
-const readAtMost = 20_000;
 
 /**
  * Where a new conversation goes and what it needs there: the first rule that matches, else the fallback. Work is
@@ -34,13 +25,20 @@ const readAtMost = 20_000;
  * @throws when there is no queue at all
  */
 export function classify(
-  policy: Pick<RoutingPolicy, 'rules' | 'fallback'>,
+  policy: Pick<RoutingPolicy, 'rules' | 'fallback' | 'sticky'>,
   facts: ClassificationFacts,
   queues: { has(name: string): boolean; keys(): Iterable<string> },
 ): Classified {
-  const rule = policy.rules.find(({ when }) => holds(when, facts));
+  const rule = policy.rules.find(({ when }) => conditionHolds(when, facts));
   const then = rule?.then ?? policy.fallback;
-  return { rule: rule?.name, ...placed(then, policy.fallback, queues) };
+  const keptFor = stickyAgent(then.sticky ?? policy.sticky, facts);
+  return { rule: rule?.name, ...placed(then, policy.fallback, queues), ...(keptFor && { keptFor }) };
+}
+
+function stickyAgent(sticky: StickyRule | undefined, facts: ClassificationFacts): Classified['keptFor'] {
+  const last = facts.history?.lastAgent;
+  if (!sticky || !last || facts.atMs - last.atMs > sticky.lastAgentWithinDays * dayMs) return undefined;
+  return { agentId: last.id, seconds: sticky.waitSeconds };
 }
 
 function placed(
@@ -55,34 +53,4 @@ function placed(
   const queue = queues.has(fallback.queue) ? fallback.queue : first;
   if (queue === undefined) throw new Error('There is no queue. Add one, then retry what was quarantined.');
   return { ...wants, queue, missingQueue: then.queue };
-}
-
-function holds(when: RuleCondition, facts: ClassificationFacts): boolean {
-  return (
-    oneOf(when.channelKinds, [facts.channelKind]) &&
-    oneOf(when.to?.map(lower), facts.to.map(lower)) &&
-    oneOf(when.languages?.map(lower), facts.language ? [lower(facts.language)] : []) &&
-    oneOf(when.digits, facts.digits === undefined ? [] : [facts.digits]) &&
-    contains(when.textContains, facts) &&
-    Object.entries(when.customer ?? {}).every(([name, value]) => hasValue(facts.customer[name], value))
-  );
-}
-
-function oneOf<T>(wanted: readonly T[] | undefined, given: readonly T[]): boolean {
-  return wanted === undefined || given.some((one) => wanted.includes(one));
-}
-
-function contains(words: readonly string[] | undefined, facts: ClassificationFacts): boolean {
-  if (words === undefined) return true;
-  const said = lower(`${facts.subject}\n${facts.text.slice(0, readAtMost)}`);
-  return words.some((word) => said.includes(lower(word)));
-}
-
-/** Attributes are JSON; a rule names their value as text. */
-function hasValue(attribute: unknown, value: string): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof attribute) && String(attribute) === value;
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
 }

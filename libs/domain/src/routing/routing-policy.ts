@@ -1,20 +1,8 @@
 import type { CapacityRules } from '../capacity/capacity.ts';
 import type { ChannelKind, Priority, SkillRequirement } from '../words.ts';
+import type { RuleCondition } from './rule-condition.ts';
 
-/** Everything that a rule may look at; all parts that are given must hold. */
-export interface RuleCondition {
-  readonly channelKinds?: readonly ChannelKind[] | undefined;
-  /** Our own addresses or numbers that the customer wrote to or called. */
-  readonly to?: readonly string[] | undefined;
-  /** Any of these stands in the subject or text, without regard to case. */
-  readonly textContains?: readonly string[] | undefined;
-  /** Languages, BCP 47 primary tags. */
-  readonly languages?: readonly string[] | undefined;
-  /** What the caller pressed in the menu. */
-  readonly digits?: readonly string[] | undefined;
-  /** Customer attributes that must have these values. */
-  readonly customer?: Readonly<Record<string, string>> | undefined;
-}
+export type { RuleCondition } from './rule-condition.ts';
 
 export interface ClassificationRule {
   readonly name: string;
@@ -30,6 +18,16 @@ export interface Classification {
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
   readonly tags?: readonly string[] | undefined;
+  /** Replaces the policy's own rule. */
+  readonly sticky?: StickyRule | undefined;
+}
+
+/** A customer goes to the agent who had them last. */
+export interface StickyRule {
+  /** When that was at most so many days ago. */
+  readonly lastAgentWithinDays: number;
+  /** So long nobody else is offered it while that agent is on shift; 0 only prefers them. */
+  readonly waitSeconds: number;
 }
 
 /** What changes for a conversation that has waited `afterSeconds` since it took its place. */
@@ -52,6 +50,40 @@ export interface QueueRules {
   /** Assign without asking the agent. */
   readonly autoAccept?: boolean | undefined;
   readonly steps: readonly RelaxationStep[];
+  /** What becomes of work that nobody took after the last step; it waits on unless this says otherwise. */
+  readonly afterLast?: AfterLastStep | undefined;
+}
+
+/** `afterSeconds` counts from when it took its place, as that of a step does. */
+export type AfterLastStep =
+  | { readonly do: 'wait' }
+  /** No skill is required any more and every team may serve it. */
+  | { readonly do: 'anyone'; readonly afterSeconds: number }
+  /** It goes to another queue, with its place and what it still requires; the steps there apply. */
+  | { readonly do: 'overflow'; readonly afterSeconds: number; readonly queue: string };
+
+/** What people may do past the routing, and within which limits. Supervisors may always do everything. */
+export interface ManualRules {
+  readonly pick: {
+    /** Who may take what waits: members of the teams that serve it, everybody, or nobody. */
+    readonly who: 'team' | 'anyone' | 'nobody';
+    /** Whether whoever picks must have the skills that it requires. */
+    readonly needsSkills?: boolean | undefined;
+    /** At most so many picks by one agent in an hour. */
+    readonly perHour?: number | undefined;
+    /** Only among the first so many of the queue in the order in which they came: no cherry-picking. */
+    readonly amongOldest?: number | undefined;
+  };
+  readonly transfer: {
+    /** Who may hand on what they have. */
+    readonly who: 'owner' | 'supervisor';
+    /** Whether a reason must be given, also when a supervisor assigns by hand. */
+    readonly needsReason?: boolean | undefined;
+    /** The reasons to choose from; any text when there are none. */
+    readonly reasons?: readonly string[] | undefined;
+    /** After so many transfers of one conversation only supervisors may hand it on. */
+    readonly perConversation?: number | undefined;
+  };
 }
 
 /** Weights of the terms of an agent's score; each term lies in 0…1 before its weight. */
@@ -81,6 +113,9 @@ export interface RoutingPolicy {
   /** How long work of a kind is expected to take; it is counted off the time left to a deadline. None by default. */
   readonly handlingSeconds?: Readonly<Partial<Record<ChannelKind, number>>> | undefined;
   readonly wrapUpSeconds: Readonly<Record<ChannelKind, number>>;
+  readonly sticky?: StickyRule | undefined;
+  /** Without it: members of the teams may pick, owners may hand on. */
+  readonly manual?: ManualRules | undefined;
   readonly continuity: {
     /** A call or text of a customer joins their open conversation, whatever its channel. */
     readonly joinOpenConversation: boolean;

@@ -44,7 +44,7 @@ export function openingOf(
   const to = [...new Set([...said.to, channel.address])];
   const { rule, queue, ...needs } = classify(
     policy.body,
-    { ...said, to, customer: attributes },
+    { ...said, to, customer: attributes, atMs: now.getTime() },
     policy.queueIds,
   );
   const placing = { queueName: queue, policy: policy.body, because: 'classified' };

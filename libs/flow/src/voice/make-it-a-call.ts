@@ -36,6 +36,8 @@ export async function makeItACall(
       language: row.language ?? undefined,
       digits: call.digits ?? undefined,
       customer: await customerAttributes(tx, row.customerId),
+      tags: row.tags,
+      atMs: now.getTime(),
     },
     queueIds,
   );
