@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { ConfigError } from '#platform/config.ts';
+import { CommandError } from './command-error.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
 import { seed } from './commands/seed.ts';
+import { simulate, type SimulateOptions } from './commands/simulate.ts';
 import { testChannels } from './commands/test-channels.ts';
 
 const program = new Command('firstline').description('Looks after a Firstline installation.');
@@ -30,6 +32,22 @@ channels
   .argument('[channel]', 'address or id of one channel; without it, all')
   .action((channel?: string) => run(() => testChannels(channel)));
 
+program
+  .command('simulate')
+  .description('try a routing policy on a scenario; no database is needed')
+  .option('--scenario <file>', 'the scenario (docs/simulation.md has the format)')
+  .option('--policy <file|name>', 'a policy document, or the name of a policy')
+  .option(
+    '--compare <name...>',
+    'other policies on the same contacts; "products" for the rules of all products',
+  )
+  .option('--reps <n>', 'independent replications', '20')
+  .option('--seed <n>', 'of the random numbers', '1')
+  .option('--pooled', 'add the reference in which every agent has every skill, and the gap that is closed')
+  .option('--json', 'print the result as JSON')
+  .option('--schema', 'print the JSON Schema of what --json prints')
+  .action((options: SimulateOptions) => run(() => simulate(options)));
+
 await program.parseAsync();
 
 /** Runs a command; its answer is the exit code, a failure is one line on standard error. */
@@ -39,6 +57,6 @@ async function run(command: () => Promise<number>): Promise<void> {
   } catch (error) {
     const text = error instanceof Error && error.message ? error.message : String(error);
     process.stderr.write(`firstline: ${text}\n`);
-    process.exitCode = error instanceof ConfigError ? 78 : 1;
+    process.exitCode = error instanceof CommandError ? error.exitCode : error instanceof ConfigError ? 78 : 1;
   }
 }

@@ -129,13 +129,26 @@ export const namedPolicies: readonly NamedPolicy[] = [
   },
 ];
 
+/** A policy as asked for: by name, or later by the document that it follows. Plain data, fit for another thread. */
+export interface PolicyRequest {
+  readonly name: string;
+}
+
+/** Whether the name is that of a rule of existing products. */
+export function isProduct(asked: string): boolean {
+  return find(asked)?.product ?? false;
+}
+
 /** On a policy that drops skills over time: never does. */
 const withoutRelaxing = '!norelax';
 
 /** The policy of a name or alias, or undefined. `!norelax` after it keeps every skill required for good. */
 export function policyNamed(asked: string): SimulatedPolicy | undefined {
-  const base = asked.endsWith(withoutRelaxing) ? asked.slice(0, -withoutRelaxing.length) : asked;
-  const named = namedPolicies.find((each) => each.name === base || each.aliases.includes(base));
-  const policy = named?.make(asked);
-  return policy && base !== asked ? { ...policy, relaxes: false } : policy;
+  const policy = find(asked)?.make(asked);
+  return policy && asked.endsWith(withoutRelaxing) ? { ...policy, relaxes: false } : policy;
+}
+
+function find(asked: string): NamedPolicy | undefined {
+  const name = asked.endsWith(withoutRelaxing) ? asked.slice(0, -withoutRelaxing.length) : asked;
+  return namedPolicies.find((each) => each.name === name || each.aliases.includes(name));
 }

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { simulationReportSchema } from '#contracts/simulation-report.ts';
+import { compile } from '#simulation/compile.ts';
+import { isProduct } from '#simulation/policies/registry.ts';
+import type { Report } from '#simulation/report.ts';
+import { report } from '#simulation/report.ts';
+import { CommandError } from '../command-error.ts';
+import { entrants } from '../simulation/contestants.ts';
+import { progressBar } from '../simulation/progress-bar.ts';
+import { readPolicy } from '../simulation/read-policy.ts';
+import { readScenario } from '../simulation/read-scenario.ts';
+import { runReplications } from '../simulation/replications.ts';
+import { reportText } from '../simulation/report-text.ts';
+
+export interface SimulateOptions {
+  scenario?: string;
+  policy?: string;
+  compare?: string[];
+  reps?: string;
+  seed?: string;
+  pooled?: boolean;
+  json?: boolean;
+  /** Print the JSON Schema of what --json prints, and do nothing else. */
+  schema?: boolean;
+}
+
+/** Simulates a policy on a scenario file and prints what came of it. Needs no database. */
+export async function simulate(options: SimulateOptions): Promise<number> {
+  if (options.schema) {
+    print(z.toJSONSchema(simulationReportSchema, { target: 'draft-2020-12' }));
+    return 0;
+  }
+  const found = await simulated(options);
+  if (options.json) print(found);
+  else process.stdout.write(reportText(found));
+  return 0;
+}
+
+/** The report that the command prints. */
+export async function simulated(options: SimulateOptions, threads?: number): Promise<Report> {
+  const { scenario: path, policy, compare = [], pooled = false } = options;
+  if (!path) throw CommandError.usage('Say which scenario: --scenario FILE.');
+  if (!policy) throw CommandError.usage('Say which policy: --policy FILE or NAME.');
+  const reps = wholeNumber('--reps', options.reps ?? '20', 1);
+  const seed = wholeNumber('--seed', options.seed ?? '1', 0);
+  const scenario = await readScenario(path);
+  const list = entrants(readPolicy(policy), compare, pooled);
+  const bar = progressBar(`Simulating ${scenario.name}`, reps * list.length);
+  const replications = await runReplications({ scenario, entrants: list, seed, reps }, bar, threads);
+  const seconds = replications.reduce((sum, each) => sum + each.seconds, 0);
+  const entries = list.map(({ request, pooled: everySkill }, at) => ({
+    policy: request.name,
+    pooled: everySkill,
+    product: isProduct(request.name),
+    runs: replications.flatMap(({ measures }) => measures[at] ?? []),
+  }));
+  const events = entries.reduce(
+    (sum, { runs }) => sum + runs.reduce((all, run) => all + run.overall.events, 0),
+    0,
+  );
+  process.stderr.write(
+    `${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s of one core: ${Math.round(events / seconds).toLocaleString('en')} events/s\n`,
+  );
+  return report(compile(scenario), seed, entries);
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw CommandError.usage(`${option} must be a whole number of at least ${least}, not "${text}".`);
+  return value;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,52 @@
+import { compile } from '#simulation/compile.ts';
+import type { PolicyRequest } from '#simulation/policies/registry.ts';
+import { namedPolicies, policyNamed } from '#simulation/policies/registry.ts';
+import type { Contestant } from '#simulation/replication.ts';
+import type { Scenario } from '#simulation/scenario.ts';
+import { CommandError } from '../command-error.ts';
+
+/** Who runs: plain data, so that another thread can make the same contestants of it. */
+export interface Entrant {
+  readonly request: PolicyRequest;
+  readonly pooled: boolean;
+}
+
+/** The deadline rule is the plainest use of agents who can do everything. */
+const pooledReference = 'earliest-deadline';
+
+/** Stands for all rules of existing products, with and without dropping skills. */
+const everyProduct = 'products';
+
+/** The policy first, then what it is compared with; with `pooled`, the references in which everybody can do everything. */
+export function entrants(policy: PolicyRequest, compared: readonly string[], pooled: boolean): Entrant[] {
+  const against = compared.length === 0 && pooled ? [everyProduct] : compared;
+  const names = [...new Set(against.flatMap((name) => (name === everyProduct ? products() : [name])))];
+  for (const name of names)
+    if (!policyNamed(name))
+      throw CommandError.usage(`There is no policy ${name}. There are ${policyNames()}.`);
+  const plain = [policy, ...names.filter((name) => name !== policy.name).map((name) => ({ name }))];
+  const references = pooled ? [policy, { name: pooledReference }] : [];
+  return [
+    ...plain.map((request) => ({ request, pooled: false })),
+    ...references.map((request) => ({ request, pooled: true })),
+  ];
+}
+
+/** Makes the runnable contestants of a list of entrants. */
+export function contestantsOf(scenario: Scenario, list: readonly Entrant[]): Contestant[] {
+  const asItStands = compile(scenario);
+  const everySkill = list.some(({ pooled }) => pooled) ? compile(scenario, { pooled: true }) : asItStands;
+  return list.map(({ request, pooled }) => {
+    const policy = policyNamed(request.name);
+    if (!policy) throw new Error(`There is no policy ${request.name}.`);
+    return { compiled: pooled ? everySkill : asItStands, policy };
+  });
+}
+
+export const policyNames = (): string => namedPolicies.map(({ name }) => name).join(', ');
+
+function products(): string[] {
+  return namedPolicies
+    .filter(({ product }) => product)
+    .flatMap(({ name, make }) => (make(name).relaxes ? [name, `${name}!norelax`] : [name]));
+}
