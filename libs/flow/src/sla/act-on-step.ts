@@ -20,7 +20,7 @@ const payload = z.object({ conversationId: z.uuid(), clockId: z.uuid(), step: z.
  */
 export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Promise<void> {
   const due = payload.parse(timer.payload);
-  const followed = (await followClocks(flow, tx, [due.conversationId], now, timer.key)).get(
+  const followed = (await followClocks(flow, tx, [due.conversationId], now, new Set([timer.key]))).get(
     due.conversationId,
   );
   const clock = followed?.clocks.find((one) => one.row.id === due.clockId);

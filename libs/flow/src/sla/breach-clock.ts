@@ -8,5 +8,5 @@ const payload = z.object({ conversationId: z.uuid() });
 
 /** A deadline has come. The clock is breached if the facts say so: an answer may have come just in time. */
 export async function breachClock(flow: Flow, tx: Tx, timer: Timer, now: Date): Promise<void> {
-  await followClocks(flow, tx, [payload.parse(timer.payload).conversationId], now, timer.key);
+  await followClocks(flow, tx, [payload.parse(timer.payload).conversationId], now, new Set([timer.key]));
 }

@@ -46,20 +46,20 @@ export function timerKeysOf(row: ClockRow, policies: readonly SlaPolicy[]): stri
 
 /**
  * Leaves exactly the `wanted` timers among those of `keys`. An act that has taken one of them waits for the lock of these
- * clocks, which we hold, and then looks at the facts anew. `taken` is the one that the caller itself acts on and takes
- * off the list: it is scheduled anew only if it is due later.
+ * clocks, which we hold, and then looks at the facts anew. `taken` are those that the caller itself acts on and
+ * takes off the list: one of them is scheduled anew only if it is due later.
  */
 export async function keepTimers(
   tx: Tx,
   keys: readonly string[],
   wanted: readonly Timer[],
   now: Date,
-  taken: string | undefined,
+  taken: ReadonlySet<string>,
 ): Promise<void> {
   if (keys.length === 0) return;
   const known = new Map((await timersAt(tx, keys)).map((timer) => [timer.key, timer.dueAt.getTime()]));
   const moved = wanted.filter((timer) =>
-    timer.key === taken ? timer.dueAt > now : known.get(timer.key) !== timer.dueAt.getTime(),
+    taken.has(timer.key) ? timer.dueAt > now : known.get(timer.key) !== timer.dueAt.getTime(),
   );
   const wantedKeys = new Set(wanted.map((timer) => timer.key));
   await cancelTimers(

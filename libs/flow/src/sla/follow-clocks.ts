@@ -31,14 +31,14 @@ export interface Followed {
  * answers those that exist. Clocks are a function of the facts, so it does not matter who calls it, when, or how often; two
  * callers for one conversation come one after the other. What has ended is history: a clock stays as it is, and a round for
  * which nothing was promised then gets none later.
- * @param taken key of the timer that the caller acts on
+ * @param taken keys of the timers that the caller acts on
  */
 export async function followClocks(
   flow: Flow,
   tx: Tx,
   conversationIds: readonly string[],
   now: Date,
-  taken?: string,
+  taken: ReadonlySet<string> = new Set(),
 ): Promise<Map<string, Followed>> {
   await lockClocks(tx, conversationIds);
   const factsOf = await slaFacts(tx, conversationIds);
@@ -91,7 +91,7 @@ async function save(
   followed: ReadonlyMap<string, Followed>,
   documents: SlaDocuments,
   now: Date,
-  taken: string | undefined,
+  taken: ReadonlySet<string>,
 ): Promise<void> {
   const clocks = [...followed.values()].flatMap((one) => one.clocks);
   const isChanged = ({ before, row }: FollowedClock) => !before || !sameClock(before, row);
