@@ -36,7 +36,10 @@ export function obstacle(need: Need, agent: RoutableAgent, situation: Situation)
 }
 
 /** Team, skills and phone alone: whether the agent could ever serve it as it is. */
-export function unfitness(need: Need, agent: RoutableAgent): Obstacle | undefined {
+export function unfitness(
+  need: { readonly channel: string } & Pick<Need, 'required' | 'teams'>,
+  agent: Pick<RoutableAgent, 'teams' | 'skills' | 'hasPhone'>,
+): Obstacle | undefined {
   if (need.teams.length > 0 && !need.teams.some((team) => agent.teams.includes(team))) {
     return { because: 'wrong-team' };
   }

@@ -1,6 +1,7 @@
 import type { SimulatedPolicy } from '../policy.ts';
 import * as agent from './agent-orders.ts';
 import * as contact from './contact-orders.ts';
+import { firstline } from './firstline.ts';
 import type { AgentOrder, ContactOrder } from './product-rule.ts';
 import { productRule } from './product-rule.ts';
 
@@ -33,6 +34,13 @@ const product = (
 });
 
 export const namedPolicies: readonly NamedPolicy[] = [
+  {
+    name: 'firstline',
+    aliases: ['default'],
+    rule: "the service's own engine with the weights of the default policy",
+    make: (as) => firstline(as),
+    product: false,
+  },
   product(
     'oldest-to-least-loaded',
     'fifo_ll',

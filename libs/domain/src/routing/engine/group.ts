@@ -1,0 +1,84 @@
+import { unknownChannel, type Estimates } from './estimates.ts';
+import type { DispatchRules } from './rules.ts';
+
+/** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
+const spread = 0.4;
+const least = 0.3;
+/** How long the present shortage lasts, as share of the handling time of one call over the calls that are going on. */
+const lasting = 0.46;
+
+/** Work that the same agents may serve, with what was learned about it. */
+export class Group {
+  readonly key: string;
+  readonly channel: number;
+  readonly exclusive: boolean;
+  handlingMs = 0;
+  answerMs = 0;
+  wrapUpMs = 0;
+  arrivals = 0;
+  tightness = 0;
+  costs: readonly number[] | undefined;
+  /** What one of them is worth. */
+  worth = 1;
+  /** Agents who could take one now. */
+  ready = 0;
+  /** How many wait. */
+  waiting = 0;
+  #scale = 1;
+  #loss = 0;
+  #lossWith = NaN;
+
+  constructor(key: string, channel: number, exclusive: boolean) {
+    this.key = key;
+    this.channel = channel;
+    this.exclusive = exclusive;
+  }
+
+  learn(estimates: Estimates, name: string, rules: DispatchRules): void {
+    const own = estimates.groups[this.key];
+    const channel = estimates.channels[name] ?? unknownChannel;
+    this.handlingMs = own?.handlingMs ?? channel.handlingMs;
+    this.answerMs = channel.answerMs;
+    this.wrapUpMs = rules.channels[name]?.wrapUpMs ?? 0;
+    this.arrivals = own?.arrivals ?? 0;
+    this.tightness = own?.tightness ?? 0.3;
+    this.costs = own?.costs;
+    this.#lossWith = NaN;
+    this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
+  }
+
+  /** How long one takes an agent. */
+  get holdMs(): number {
+    return this.handlingMs + this.answerMs + this.wrapUpMs;
+  }
+
+  /**
+   * Which share of the next arrivals hangs on one of the agents who are free now: all of it, nearly, on the last one, and
+   * less the more there are, on the scale of the random ups and downs of the load.
+   */
+  hangingOnOne(): number {
+    const free = Math.max(1, this.ready - this.waiting);
+    return Math.exp(-(free - 1) / this.#scale) - Math.exp(-free / this.#scale);
+  }
+
+  /** Worth lost, in expectation, to arrivals while the present state lasts, if one agent fewer is free. */
+  lossByOneFewer(): number {
+    const free = this.ready - this.waiting;
+    if (free !== this.#lossWith) {
+      const lastsMs = (lasting * this.holdMs) / (1 + this.arrivals * this.holdMs);
+      this.#loss = lastsMs * this.arrivals * this.worth * this.hangingOnOne();
+      this.#lossWith = free;
+    }
+    return this.#loss;
+  }
+
+  /** The same a millisecond, in the long run. */
+  lossInTheLongRun(): number {
+    return this.arrivals * this.worth * this.tightness;
+  }
+
+  /** Worth that an agent makes a millisecond with this work. */
+  density(): number {
+    return this.worth / Math.max(1, this.holdMs);
+  }
+}

@@ -1,0 +1,125 @@
+import type { AgentSet } from '../agent-set.ts';
+import type { ObstacleKind } from '../eligibility.ts';
+import type { Group } from './group.ts';
+import type { Work } from './work.ts';
+
+/** A waiting conversation with what orders it. */
+export interface Waiting {
+  readonly work: Work;
+  /** The last instant at which an offer may still keep the promise. */
+  readonly dueMs: number;
+  /** From its arrival to the deadline. */
+  readonly promisedMs: number;
+  readonly line: Line;
+}
+
+/** What waits for the same agents with the same worth and, where somebody was asked already, the same ones asked. */
+export class Line {
+  readonly key: string;
+  readonly example: Work;
+  readonly group: Group;
+  readonly worth: number;
+  readonly rank: number;
+  readonly order: 'urgency' | 'priority' | 'age';
+  readonly channel: number;
+  /** Who passes the rules that do not change with the load. */
+  readonly able: AgentSet;
+  /** Whom which of these rules stops. */
+  readonly unfit: ReadonlyMap<ObstacleKind, AgentSet>;
+  /** Places of those who were asked in this round. */
+  readonly asked: readonly number[];
+  readonly mayAskAgainMs: number;
+  /** Handling time by kind of agent against the group's. */
+  readonly pace: number[];
+  /** Share of the preferred skills that a kind of agent has. */
+  readonly preferred: number[];
+  /** Holding it keeps an agent from exclusive work. */
+  readonly firm: boolean;
+  readonly hard: boolean;
+  readonly units: number;
+  curve: Float64Array;
+  /** In the order in which they are served; those before `late` cannot keep their promise any more. */
+  readonly items: Waiting[] = [];
+  #late = 0;
+
+  constructor(own: Omit<Line, 'items' | 'savable' | 'overdue' | 'add' | 'remove' | 'front'>) {
+    this.key = own.key;
+    this.example = own.example;
+    this.group = own.group;
+    this.worth = own.worth;
+    this.rank = own.rank;
+    this.order = own.order;
+    this.channel = own.channel;
+    this.able = own.able;
+    this.unfit = own.unfit;
+    this.asked = own.asked;
+    this.mayAskAgainMs = own.mayAskAgainMs;
+    this.pace = own.pace;
+    this.preferred = own.preferred;
+    this.firm = own.firm;
+    this.hard = own.hard;
+    this.units = own.units;
+    this.curve = own.curve;
+  }
+
+  /** The next whose promise can still be kept, where the queue is served by urgency; else the next. */
+  savable(nowMs: number): Waiting | undefined {
+    if (this.order !== 'urgency') return this.items[0];
+    for (;;) {
+      const next = this.items[this.#late];
+      if (!next || next.dueMs >= nowMs) break;
+      this.#late += 1;
+    }
+    return this.items[this.#late];
+  }
+
+  /** The longest overdue, where there is one and the queue is served by urgency. */
+  overdue(nowMs: number): Waiting | undefined {
+    if (this.order !== 'urgency') return undefined;
+    this.savable(nowMs);
+    return this.#late > 0 ? this.items[0] : undefined;
+  }
+
+  add(one: Waiting): void {
+    const { items } = this;
+    const last = items.at(-1);
+    if (!last || this.#before(last, one)) {
+      items.push(one);
+      return;
+    }
+    const at = this.#placeOf(one);
+    items.splice(at, 0, one);
+    if (at < this.#late) this.#late += 1;
+  }
+
+  remove(one: Waiting): void {
+    const at = this.#placeOf(one);
+    if (this.items[at]?.work.id !== one.work.id) return;
+    this.items.splice(at, 1);
+    if (at < this.#late) this.#late -= 1;
+  }
+
+  /** Whether `a` is served before `b`, which is in a line of the same order. */
+  static before(a: Waiting, b: Waiting): boolean {
+    return a.line.#before(a, b);
+  }
+
+  #placeOf(one: Waiting): number {
+    let low = 0;
+    let high = this.items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.items[middle];
+      if (other && this.#before(other, one)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #before(a: Waiting, b: Waiting): boolean {
+    if (this.order === 'urgency' && a.dueMs !== b.dueMs) return a.dueMs < b.dueMs;
+    if (this.order === 'priority' && a.line.rank !== b.line.rank) return a.line.rank > b.line.rank;
+    if (a.work.queuedAtMs !== b.work.queuedAtMs) return a.work.queuedAtMs < b.work.queuedAtMs;
+    return a.work.id < b.work.id;
+  }
+}

@@ -1,0 +1,82 @@
+import type { ScoreWeights } from './weights.ts';
+import type { Line } from './line.ts';
+import type { Seat } from './seat.ts';
+
+/** The terms of a score, in the order in which they are added. */
+export const termNames = [
+  'worth',
+  'fit',
+  'preferred',
+  'sameAgent',
+  'packing',
+  'load',
+  'fairness',
+  'variety',
+  'reliability',
+  'scarcity',
+  'reserve',
+] as const satisfies readonly (keyof ScoreWeights)[];
+export type TermName = (typeof termNames)[number];
+
+export interface ScoreTerm {
+  readonly name: TermName;
+  /** Before its weight; what counts against the agent is negative. */
+  readonly value: number;
+  readonly weight: number;
+  /** value × weight; the points of all terms, added in this order, are the score. */
+  readonly points: number;
+}
+
+/** An agent's time is worth more in short work: the power of the share of it that work takes by which its worth counts less. */
+const sizePower = 0.585;
+/** Handling is that much longer by each other open conversation. */
+const slowdown = 0.12;
+/** Of a firm conversation the share of fairness that counts: it is the calls that are shared out evenly, chats are packed. */
+const fairnessOfPacked = 0.15;
+const referenceMs = 100_000;
+
+/** Values of the terms, written into `into` in the order of their names; the hot path makes no objects. */
+export function termValues(
+  into: Float64Array,
+  line: Line,
+  seat: Seat,
+  regretNow: number,
+  sameAgent: boolean,
+): void {
+  const { group, firm } = line;
+  const pace = (line.pace[seat.kind.number] ?? 1) * seat.pace;
+  const holdMs = group.answerMs + group.handlingMs * pace * (1 + slowdown * seat.items) + group.wrapUpMs;
+  const share = group.exclusive ? 1 : line.units / Math.max(1, seat.person.units);
+  const size = ((group.handlingMs * pace + group.wrapUpMs) * Math.max(0.01, share)) / referenceMs;
+  into[0] = regretNow / Math.pow(size, sizePower);
+  into[1] = 1 - pace;
+  into[2] = line.preferred[seat.kind.number] ?? 0;
+  into[3] = sameAgent ? 1 : 0;
+  into[4] = firm ? seat.firm : group.exclusive || seat.firm === 0 ? 0 : -1;
+  into[5] = group.exclusive ? 0 : -seat.items;
+  into[6] = -seat.busyShare * (firm ? fairnessOfPacked : 1);
+  into[7] = line.hard ? -(seat.hardRun * seat.hardRun) / 4 : Math.min(3, seat.hardRun) / 10;
+  into[8] = -seat.missShare * line.worth;
+  into[9] =
+    group.exclusive || firm ? -(seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;
+  into[10] = group.exclusive || (firm && seat.firm === 0) ? -seat.kind.reserve : 0;
+}
+
+export function sumOf(values: Float64Array, weights: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += (values[at] ?? 0) * (weights[at] ?? 0);
+  return sum;
+}
+
+export function termsOf(values: Float64Array, weights: readonly number[]): ScoreTerm[] {
+  return termNames.map((name, at) => {
+    const value = values[at] ?? 0;
+    const weight = weights[at] ?? 0;
+    return { name, value, weight, points: value * weight };
+  });
+}
+
+/** What giving the work to this agent now would cost those that come: by its reserve and scarcity terms. */
+export function costOf(values: Float64Array, weights: readonly number[]): number {
+  return -((values[9] ?? 0) * (weights[9] ?? 0) + (values[10] ?? 0) * (weights[10] ?? 0));
+}

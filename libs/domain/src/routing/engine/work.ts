@@ -1,0 +1,27 @@
+import type { SkillRequirement } from '../../words.ts';
+
+/**
+ * A conversation that waits, as the engine sees it; `WaitingConversation` is one. Channels and priorities are any words,
+ * because a simulated house has its own. Instants are epoch milliseconds.
+ */
+export interface Work {
+  readonly id: string;
+  readonly queue: string;
+  readonly channel: string;
+  readonly priority: string;
+  readonly required: readonly SkillRequirement[];
+  readonly preferred: readonly SkillRequirement[];
+  /** Ids of the teams that may serve it; none means everybody may. */
+  readonly teams: readonly string[];
+  readonly step: number;
+  readonly round: number;
+  readonly queuedAtMs: number;
+  readonly deadlineMs?: number | undefined;
+  /** Who let an offer of this round expire or declined it, and when. */
+  readonly asked: readonly { readonly agentId: string; readonly atMs: number }[];
+  readonly lastAgentId?: string | undefined;
+  /** What keeping its promise is worth; without it the policy's worth of its priority. */
+  readonly worth?: number | undefined;
+  /** Counts towards an agent's run of hard conversations. */
+  readonly hard?: boolean | undefined;
+}

@@ -1,0 +1,58 @@
+import { binCost, costBins } from './estimates.ts';
+
+/** The time after which the state of the house is taken to be another one. */
+export const changeMs = 50_000;
+/** So much time before its deadline work must be given away, and nothing better is waited for. */
+const marginMs = 7_500;
+const steps = 24;
+/** Waiting is never free. */
+const waitingCost = 0.013;
+/** What work far from its deadline is worth at least, as share of its worth. */
+const leastShare = 0.017;
+/** So many finds of room that never happened are added to what was seen, so that little is not taken for never. */
+const caution = 3;
+
+/**
+ * What it costs to leave work of this kind waiting, by the time that is left: the loss expected if it is given to the
+ * cheapest place that comes up later, by the optimal rule of stopping over the costs that were seen. At the deadline it is
+ * all that the promise is worth; far from it as little as the best places cost.
+ */
+export function regretCurve(worth: number, costs: readonly number[] | undefined): Float64Array {
+  const curve = new Float64Array(steps + 1).fill(worth);
+  let seen = 0;
+  if (costs) for (const count of costs) seen += count;
+  if (!costs || seen < 1) return curve;
+  for (let step = 1; step <= steps; step++) {
+    const later = curve[step - 1] ?? worth;
+    let sum = caution * later;
+    for (let bin = 0; bin < costBins; bin++) {
+      const count = costs[bin] ?? 0;
+      if (count > 0) sum += count * Math.min(binCost(bin), later);
+    }
+    curve[step] = Math.min(later, sum / (seen + caution) + waitingCost);
+  }
+  return curve;
+}
+
+/** What leaving it waiting costs with so much time left. */
+export function regret(curve: Float64Array, slackMs: number): number {
+  const worth = curve[0] ?? 0;
+  const least = leastShare * worth;
+  const at = Math.max(0, slackMs - marginMs) / changeMs;
+  if (!(at < steps)) return Math.max(least, curve[steps] ?? 0);
+  const step = Math.floor(at);
+  const share = at - step;
+  return Math.max(least, (curve[step] ?? 0) * (1 - share) + (curve[step + 1] ?? 0) * share);
+}
+
+/**
+ * What serving late work is still worth, as share of its worth: little at first, because its promise is broken and others
+ * can still be kept, and more the later it is, so that nobody is forgotten.
+ */
+export function lateShare(lateMs: number, promisedMs: number, exclusive: boolean): number {
+  const growth = exclusive ? 0.1 : 0.095;
+  return Math.min(1.18, 0.047 + (growth * lateMs) / Math.max(promisedMs, 20_000));
+}
+
+/** Late work is held back for others only as far as it would cost more than this share of its worth. */
+export const lateHold = 0.5;

@@ -1,0 +1,302 @@
+import { Dispatch, type Hold, type Match } from '#domain/routing/engine/dispatch.ts';
+import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
+import { Learner } from '#domain/routing/engine/learner.ts';
+import { groupKey } from '#domain/routing/engine/estimates.ts';
+import type { DispatchRules } from '#domain/routing/engine/rules.ts';
+import type { Seat } from '#domain/routing/engine/seat.ts';
+import type { Waiting } from '#domain/routing/engine/line.ts';
+import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
+import type { Work } from '#domain/routing/engine/work.ts';
+import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
+import type { World } from '../world.ts';
+
+/** How often the house is looked at to learn how scarce room is, and how often what was learned is taken to heart. */
+const lookSeconds = 15;
+const learnSeconds = 60;
+/** Before so long on shift an agent's share of busy time is taken to be the others'. */
+const settlingSeconds = 600;
+
+/** The service's own engine at work in the simulated house. It sees what the service sees: what has happened. */
+export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
+  return { name, relaxes: false, start: (world) => new FirstlineDispatcher(world, weights) };
+}
+
+class FirstlineDispatcher implements Dispatcher {
+  readonly #world: World;
+  readonly #dispatch: Dispatch;
+  readonly #learner = new Learner();
+  readonly #works: (Work | undefined)[] = [];
+  readonly #groups: string[];
+  readonly #busy: Float64Array;
+  readonly #present: Float64Array;
+  readonly #since: Float64Array;
+  #lookedAt = -Infinity;
+  #learnedAt = -Infinity;
+  #nextWake = Infinity;
+
+  constructor(world: World, weights: ScoreWeights) {
+    this.#world = world;
+    const { agents, classes, scenario } = world.compiled;
+    this.#dispatch = new Dispatch(rulesOf(world, weights), agents.count);
+    this.#busy = new Float64Array(agents.count);
+    this.#present = new Float64Array(agents.count);
+    this.#since = new Float64Array(agents.count);
+    this.#groups = Array.from({ length: classes.count }, (_, ofClass) => groupKey(this.#workOf(ofClass)));
+    const people = scenario.agents.flatMap((each) => Array.from({ length: each.count ?? 1 }, () => each.skills));
+    for (let agent = 0; agent < agents.count; agent++) {
+      this.#dispatch.seat(
+        {
+          id: String(agent),
+          presence: 'offline',
+          skills: new Map(Object.entries(people[agent] ?? {})),
+          teams: [],
+          hasPhone: true,
+          units: agents.units[agent] as number,
+          held: [],
+          maxima: Object.fromEntries(
+            world.compiled.channels.names.map((channel, number) => [
+              channel,
+              agents.caps[agent * world.compiled.channels.count + number] as number,
+            ]),
+          ),
+        },
+        0,
+      );
+    }
+  }
+
+  agentFor(contact: number, now: number): number {
+    this.#keepUp(now);
+    const waiting = this.#dispatch.waitingOf(String(contact));
+    const found = waiting && this.#dispatch.forWork(waiting, now * 1_000);
+    if (!found) return none;
+    if ('seat' in found) return found.seat.place;
+    this.#lookAgain(found, now);
+    return none;
+  }
+
+  contactFor(agent: number, now: number): number {
+    this.#keepUp(now);
+    const match = this.#dispatch.forAgent(this.#seat(agent), now * 1_000);
+    return match ? Number(match.waiting.work.id) : none;
+  }
+
+  woken(now: number, offer: (contact: number, agent: number) => void): void {
+    if (now < this.#nextWake) return;
+    this.#nextWake = Infinity;
+    this.#keepUp(now);
+    for (const line of [...this.#dispatch.lines.values()]) {
+      if (line.group.exclusive) continue;
+      for (const head of [line.savable(now * 1_000), line.overdue(now * 1_000)]) {
+        if (head) this.#retry(head, now, offer);
+      }
+    }
+  }
+
+  arrived(contact: number, now: number): void {
+    const { contacts, compiled } = this.#world;
+    const ofClass = contacts.classOf[contact] as number;
+    const channel = compiled.channels.names[compiled.classes.channel[ofClass] as number] as string;
+    this.#learner.arrived(this.#groups[ofClass] as string, channel, now * 1_000);
+    const work: Work = {
+      ...this.#workOf(ofClass),
+      id: String(contact),
+      queuedAtMs: now * 1_000,
+      deadlineMs: (contacts.deadline[contact] as number) * 1_000,
+    };
+    this.#works[contact] = work;
+    this.#dispatch.add(work);
+  }
+
+  offered(contact: number, agent: number, now: number): void {
+    this.#settle(agent, now);
+    this.#dispatch.give(String(contact), this.#seat(agent), now * 1_000);
+  }
+
+  accepted(contact: number, agent: number): void {
+    const { compiled, contacts } = this.#world;
+    const ofClass = contacts.classOf[contact] as number;
+    const channel = compiled.classes.channel[ofClass] as number;
+    this.#learner.offered(String(agent), false);
+    this.#learner.answered(
+      compiled.channels.names[channel] as string,
+      (compiled.channels.acceptDelay[channel] as number) * 1_000,
+    );
+    this.#learner.started(String(agent), compiled.classes.hard[ofClass] === 1);
+    this.#know(agent);
+  }
+
+  missed(contact: number, agent: number, now: number): void {
+    this.#learner.offered(String(agent), true);
+    this.#free(contact, agent, now);
+    const { agents } = this.#world;
+    this.#dispatch.rest(this.#seat(agent), (agents.coolingUntil[agent] as number) * 1_000, now * 1_000);
+    this.#know(agent);
+    const work = this.#works[contact];
+    if (!work) return;
+    const barred = this.#world.barred(contact, agent);
+    this.#dispatch.add({ ...work, asked: barred ? [{ agentId: String(agent), atMs: now * 1_000 }] : [] });
+  }
+
+  ended(contact: number, agent: number, _now: number, handling: number): void {
+    const { compiled, contacts } = this.#world;
+    const ofClass = contacts.classOf[contact] as number;
+    const { skills } = this.#seat(agent).person;
+    const work = this.#works[contact];
+    this.#learner.finished({
+      group: this.#groups[ofClass] as string,
+      channel: compiled.channels.names[compiled.classes.channel[ofClass] as number] as string,
+      agentId: String(agent),
+      levels: (work?.required ?? []).map((one) => skills.get(one.skill) ?? 0),
+      handlingMs: handling * 1_000,
+    });
+  }
+
+  released(contact: number, agent: number, now: number): void {
+    this.#free(contact, agent, now);
+    this.#works[contact] = undefined;
+  }
+
+  abandoned(contact: number, agent: number, now: number): void {
+    if (agent === none) this.#dispatch.remove(String(contact));
+    else this.#free(contact, agent, now);
+    this.#works[contact] = undefined;
+  }
+
+  cooledDown(agent: number, now: number): void {
+    this.#dispatch.rest(this.#seat(agent), 0, now * 1_000);
+  }
+
+  shiftBegan(agent: number, now: number): void {
+    this.#since[agent] = now;
+    this.#dispatch.present(this.#seat(agent), true);
+  }
+
+  shiftEnded(agent: number, now: number): void {
+    this.#settle(agent, now);
+    this.#dispatch.present(this.#seat(agent), false);
+  }
+
+  #retry(head: Waiting, now: number, offer: (contact: number, agent: number) => void): void {
+    let next: Waiting | undefined = head;
+    for (let tries = 0; next && tries < 3; tries++) {
+      const found: Match | Hold | undefined = this.#dispatch.forWork(next, now * 1_000);
+      if (!found) return;
+      if (!('seat' in found)) {
+        this.#lookAgain(found, now);
+        return;
+      }
+      offer(Number(next.work.id), found.seat.place);
+      next = next.line.savable(now * 1_000);
+    }
+  }
+
+  #lookAgain(hold: Hold, now: number): void {
+    const at = hold.lookAgainMs / 1_000;
+    if (this.#nextWake > now && this.#nextWake <= at + 0.5) return;
+    this.#nextWake = at;
+    this.#world.wakeAt(at);
+  }
+
+  #keepUp(now: number): void {
+    if (now - this.#lookedAt >= lookSeconds) {
+      this.#lookedAt = now;
+      this.#learner.look(this.#dispatch, now * 1_000);
+    }
+    if (now - this.#learnedAt >= learnSeconds) {
+      this.#learnedAt = now;
+      this.#shareOut(now);
+      this.#dispatch.learn(this.#learner.estimates(now * 1_000));
+    }
+  }
+
+  #shareOut(now: number): void {
+    const { onShift } = this.#world.agents;
+    let busy = 0;
+    let present = 0;
+    for (let agent = 0; agent < onShift.length; agent++) {
+      this.#settle(agent, now);
+      busy += this.#busy[agent] as number;
+      present += this.#present[agent] as number;
+    }
+    const usual = present > 0 ? busy / present : 0;
+    for (let agent = 0; agent < onShift.length; agent++) {
+      const share =
+        ((this.#busy[agent] as number) + settlingSeconds * usual) /
+        ((this.#present[agent] as number) + settlingSeconds);
+      this.#learner.busy(String(agent), share);
+    }
+  }
+
+  /** Adds up the time since the last change of what the agent holds. */
+  #settle(agent: number, now: number): void {
+    const seat = this.#seat(agent);
+    if (this.#dispatch.available.has(agent)) {
+      const span = now - (this.#since[agent] as number);
+      this.#present[agent] = (this.#present[agent] as number) + span;
+      const share = seat.exclusive > 0 ? 1 : Math.min(1, seat.units / Math.max(1, seat.person.units));
+      this.#busy[agent] = (this.#busy[agent] as number) + share * span;
+    }
+    this.#since[agent] = now;
+  }
+
+  #know(agent: number): void {
+    this.#dispatch.know(this.#seat(agent), this.#learner.agent(String(agent)));
+  }
+
+  #free(contact: number, agent: number, now: number): void {
+    this.#settle(agent, now);
+    const { compiled, contacts } = this.#world;
+    const channel = compiled.classes.channel[contacts.classOf[contact] as number] as number;
+    this.#dispatch.release(this.#seat(agent), compiled.channels.names[channel] as string);
+  }
+
+  #seat(agent: number): Seat {
+    return this.#dispatch.seats[agent] as Seat;
+  }
+
+  #workOf(ofClass: number): Work {
+    const { classes, scenario } = this.#world.compiled;
+    const one = scenario.classes[ofClass];
+    return {
+      id: '',
+      queue: one?.id ?? '',
+      channel: one?.channel ?? '',
+      priority: '',
+      required: (one?.required ?? []).map((skill) => ({ skill, level: 1 })),
+      preferred: [],
+      teams: [],
+      step: 0,
+      round: 1,
+      queuedAtMs: 0,
+      asked: [],
+      worth: classes.weight[ofClass],
+      hard: classes.hard[ofClass] === 1,
+    };
+  }
+}
+
+function rulesOf(world: World, weights: ScoreWeights): DispatchRules {
+  const { channels } = world.compiled;
+  const interruptible = channels.names.filter((_, number) => channels.interruptible[number] === 1);
+  return {
+    channels: Object.fromEntries(
+      channels.names.map((name, number) => [
+        name,
+        {
+          units: channels.units[number] as number,
+          max: 1_000,
+          exclusive: channels.exclusive[number] === 1,
+          interrupts: channels.exclusive[number] === 1 ? interruptible : [],
+          due: channels.slaOnEnd[number] === 1 ? 'end' : 'answer',
+          wrapUpMs: (channels.wrap[number] as number) * 1_000,
+        },
+      ]),
+    ),
+    weights,
+    worth: {},
+    priorities: [],
+    order: {},
+    restMs: Infinity,
+  };
+}
