@@ -9,7 +9,7 @@ import type { Dispatcher, SimulatedPolicy } from './policy.ts';
 import { hashed } from './random.ts';
 import type { RunRecord } from './run-record.ts';
 import { ServiceTally } from './service-tally.ts';
-import type { Traffic } from './traffic.ts';
+import type { OfferAnswer, Traffic } from './traffic.ts';
 import { World } from './world.ts';
 
 /** An event's code is its subject (a contact or an agent) times `kinds`, plus its kind. */
@@ -138,7 +138,8 @@ class Run {
     this.events++;
     contacts.classOf[contact] = ofClass;
     contacts.arrivedAt[contact] = now;
-    contacts.deadline[contact] = compiled.clock.after(now, compiled.classes.sla[ofClass] as number);
+    contacts.deadline[contact] =
+      traffic.deadline?.[contact] ?? compiled.clock.after(now, compiled.classes.sla[ofClass] as number);
     if (world.inSystem >= compiled.maxInSystem) {
       contacts.state[contact] = contactState.blocked;
       contacts.endedAt[contact] = now;
@@ -206,14 +207,19 @@ class Run {
     if (offers === 1) contacts.firstOfferedAt[contact] = now;
     this.work.hold(contact, agent, channel, now);
     this.dispatcher.offered?.(contact, agent, now);
-    const missProb = compiled.agents.missProb[agent] as number;
-    const missing = missProb > 0 && hashed(this.traffic.missSeed, contact, offers) < missProb;
-    this.missing[contact] = missing ? 1 : 0;
-    const delay = (missing ? compiled.channels.offerTimeout : compiled.channels.acceptDelay)[
-      channel
-    ] as number;
-    if (delay === 0 && !missing) this.accept(contact);
-    else this.schedule(now + delay, kind.offerOver, contact);
+    const { missed, after } =
+      this.traffic.answers?.to(contact, agent, offers) ?? this.answerOf(contact, agent, channel);
+    this.missing[contact] = missed ? 1 : 0;
+    if (after === 0 && !missed) this.accept(contact);
+    else this.schedule(now + after, kind.offerOver, contact);
+  }
+
+  private answerOf(contact: number, agent: number, channel: number): OfferAnswer {
+    const { agents, channels } = this.compiled;
+    const missProb = agents.missProb[agent] as number;
+    const offers = this.world.contacts.offers[contact] as number;
+    const missed = missProb > 0 && hashed(this.traffic.missSeed, contact, offers) < missProb;
+    return { missed, after: (missed ? channels.offerTimeout : channels.acceptDelay)[channel] as number };
   }
 
   private offerOver(contact: number): void {
@@ -261,7 +267,7 @@ class Run {
       contacts.endedAt[contact] = now;
       contacts.state[contact] = contactState.wrapping;
       this.dispatcher.ended?.(contact, agent, now, this.handling[contact] as number);
-      const wrap = this.compiled.channels.wrap[channel] as number;
+      const wrap = this.traffic.wrap?.[contact] ?? (this.compiled.channels.wrap[channel] as number);
       if (wrap > 0) {
         this.work.start(contact, agent, channel, wrap, now);
         return;

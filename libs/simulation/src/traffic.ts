@@ -17,6 +17,23 @@ export interface Traffic {
   readonly patience: Float64Array;
   /** Of the numbers that decide which offers are missed. */
   readonly missSeed: number;
+  /** Wrap-up of each contact, where it is not the channel's. */
+  readonly wrap?: Float64Array;
+  /** The last instant that keeps the promise, where it does not follow from the class. */
+  readonly deadline?: Float64Array;
+  /** How offers are answered, where that was recorded. */
+  readonly answers?: OfferAnswers;
+}
+
+/** What becomes of an offer, and after how many seconds. */
+export interface OfferAnswer {
+  readonly missed: boolean;
+  readonly after: number;
+}
+
+export interface OfferAnswers {
+  /** `offer` counts the offers of the contact from 1. */
+  to(contact: number, agent: number, offer: number): OfferAnswer;
 }
 
 const [arrivalStream, workStream, patienceStream] = [1, 2, 3];

@@ -1,0 +1,88 @@
+import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
+
+/** What contacts of one kind ask for. */
+export interface TraceClass {
+  readonly channel: ChannelKind;
+  readonly queue: string;
+  readonly priority: Priority;
+  readonly required: readonly SkillRequirement[];
+  readonly preferred: readonly SkillRequirement[];
+}
+
+/** Somebody who worked in the recorded time, with the skills of today. Instants are epoch milliseconds. */
+export interface TraceAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly skills: ReadonlyMap<string, number>;
+  /** Names of teams. */
+  readonly teams: readonly string[];
+  readonly hasPhone: boolean;
+  /** Capacity units of their own, or undefined for the policy's. */
+  readonly units: number | undefined;
+  /** When they were available, in order; the last may be open-ended. */
+  readonly available: readonly (readonly [fromMs: number, toMs: number])[];
+}
+
+export const arrivalKinds = ['new', 'reopened', 'returned'] as const;
+/** Why it began to wait: as a new conversation, because the customer wrote again, or given back by who had it. */
+export type ArrivalKind = (typeof arrivalKinds)[number];
+
+/** An offer that nobody accepted. */
+export interface MissedOffer {
+  readonly agent: number;
+  readonly atMs: number;
+  readonly afterMs: number;
+}
+
+/**
+ * What was recorded of the contacts, by column, in order of arrival: a contact is one wait of a conversation and the work
+ * that followed. Agents and classes are their places in the trace; -1 is nobody. Instants are epoch milliseconds,
+ * durations milliseconds; NaN is what did not happen or was not recorded.
+ */
+export interface RecordedContacts {
+  readonly conversationId: string[];
+  readonly arrivedMs: number[];
+  /** Place in `arrivalKinds`. */
+  readonly kind: number[];
+  readonly classOf: number[];
+  /** When it was promised to be answered, Infinity where nothing was promised. */
+  readonly dueMs: number[];
+  /** Who had the conversation, or this customer's last one, before. */
+  readonly lastAgent: number[];
+  /** The first offer or assignment. */
+  readonly offeredMs: number[];
+  readonly offeredTo: number[];
+  readonly acceptedMs: number[];
+  readonly acceptedBy: number[];
+  /** 1 when a person and not the policy decided who got it. */
+  readonly byHand: number[];
+  /** The version of the routing policy that offered it; NaN without an offer. */
+  readonly version: number[];
+  /** From the offer that was accepted to its acceptance. */
+  readonly acceptDelayMs: number[];
+  /** How long it took room after acceptance, without what exclusive work interrupted. */
+  readonly workMs: number[];
+  readonly wrapUpMs: number[];
+  /** From acceptance to the first answer. */
+  readonly answerMs: number[];
+  /** When it stopped waiting without anybody's having taken it. */
+  readonly leftMs: number[];
+  /** Of those that somebody let pass. */
+  readonly missed: ReadonlyMap<number, readonly MissedOffer[]>;
+}
+
+/** What happened in a stretch of time, as it was recorded. */
+export interface RecordedTrace {
+  /** Work before `countFromMs` only fills the house. */
+  readonly fromMs: number;
+  readonly countFromMs: number;
+  readonly toMs: number;
+  readonly agents: readonly TraceAgent[];
+  readonly classes: readonly TraceClass[];
+  readonly contacts: RecordedContacts;
+}
+
+/** The number of contacts in a trace. */
+export function contactsIn({ contacts }: RecordedTrace): number {
+  return contacts.arrivedMs.length;
+}
