@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { databaseLimit } from './database-limit.ts';
 import { mailIntake } from './mail-intake.ts';
+import { freedAgents } from './freed-agents.ts';
 import { offerLatency } from './offer-latency.ts';
 import { clearQueues } from './clear-queues.ts';
 import { countStatementsAnew, statements } from './statements.ts';
@@ -93,11 +94,16 @@ try {
     authToken,
     accountSid,
   });
-  const { p50, p95, p99, max } = latency.ms;
-  print(
-    `queued to offered at 50/s with 200 agents: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, ` +
-      `p99 ${p99.toFixed(1)} ms, max ${max.toFixed(1)} ms (${latency.offered} offers)`,
-  );
+  print(`queued to offered at 50/s with 200 agents: ${spread(latency)}`);
+  await clearQueues(postgres.url);
+
+  const freed = await freedAgents({
+    waiting: 5_000,
+    agents: quick ? 20 : 100,
+    url: `http://127.0.0.1:${httpPort}`,
+    databaseUrl: postgres.url,
+  });
+  print(`available to offered with 5,000 waiting: ${spread(freed)}`);
 } finally {
   const gone = new Promise((resolve) => app.once('exit', resolve));
   app.kill('SIGTERM');
@@ -108,6 +114,17 @@ try {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function spread({
+  ms,
+  offered,
+}: {
+  ms: Record<'p50' | 'p95' | 'p99' | 'max', number>;
+  offered: number;
+}): string {
+  const parts = (['p50', 'p95', 'p99', 'max'] as const).map((name) => `${name} ${ms[name].toFixed(1)} ms`);
+  return `${parts.join(', ')} (${offered} offers)`;
 }
 
 function freePort(): Promise<number> {
