@@ -26,7 +26,7 @@ const pattern = z
   });
 const patterns = z.array(pattern).max(100);
 
-const attributeTest = z.union([
+export const attributeTest = z.union([
   z.string().max(1_000),
   z.strictObject({
     equals: value.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarSchema } from '../documents.ts';
 import { id, instant, label, presence, role, skillRequirement } from './wire.ts';
 
 const email = z.string().trim().toLowerCase().pipe(z.email().max(320));
@@ -18,6 +19,9 @@ export const agentSchema = z
     active: z.boolean(),
     capacityUnits: z.number().int().nullable().meta({ description: "null: the routing policy's number." }),
     phone: z.string().nullable(),
+    hours: calendarSchema
+      .nullable()
+      .meta({ description: 'Working hours; null: those of the calendar named default.' }),
     presence,
     presenceAt: instant,
     heartbeatAt: instant.nullable(),
@@ -52,6 +56,7 @@ const fields = {
   role,
   capacityUnits: z.number().int().min(0).max(1_000).nullable(),
   phone: phone.nullable(),
+  hours: calendarSchema.nullable(),
   password: z.string().min(10).max(1_000),
   skills: z
     .array(skillRequirement)
@@ -66,6 +71,7 @@ export const newAgentBody = z.strictObject({
   role: fields.role.default('agent'),
   capacityUnits: fields.capacityUnits.default(null),
   phone: fields.phone.default(null),
+  hours: fields.hours.default(null),
   password: fields.password.optional().meta({ description: 'Without one nobody can sign in as this agent.' }),
   skills: fields.skills.default([]),
   teamIds: fields.teamIds.default([]),

@@ -18,7 +18,9 @@ export const documentItemSchema = z
   .object({
     name: z.string(),
     version: z.number().int(),
-    state: z.enum(['draft', 'shadow', 'live', 'retired']),
+    state: z.enum(['draft', 'shadow', 'share', 'live', 'retired']),
+    sharePercent: z.number().nullable().meta({ description: 'Of what arrives, in the state "share".' }),
+    replaces: z.number().int().nullable().meta({ description: 'The version that was live before it.' }),
     note: z.string(),
     authorId: id.nullable(),
     createdAt: instant,

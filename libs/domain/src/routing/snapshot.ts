@@ -22,6 +22,8 @@ export interface WaitingConversation {
   readonly asked: readonly { readonly agentId: string; readonly atMs: number }[];
   /** Who had it before. */
   readonly lastAgentId?: string | undefined;
+  /** So long nobody else is asked, while that one is on shift. */
+  readonly keptUntilMs?: number | undefined;
 }
 
 /** A person who may be given work. Instants are epoch milliseconds. */

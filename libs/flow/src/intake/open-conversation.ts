@@ -1,9 +1,12 @@
 import { system } from '#contracts/event-types.ts';
 import type { Keyword } from '#domain/conversations/keyword.ts';
+import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
 import { classify } from '#domain/routing/classify.ts';
 import type { MessageWrite } from '#persistence/stores/message-write.store.ts';
 import type { Flow } from '../flow.ts';
-import type { LivePolicy } from '../routing/live-policy.ts';
+import { policyForNew, type LivePolicy } from '../routing/live-policy.ts';
+import { shadowRoutingOf } from '../routing/shadow-routing-of.ts';
+import { restOverTimer } from '../routing/offer-timers.ts';
 import { queuedEvent, relaxationTimer } from '../routing/place-in-queue.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { inboundRow, receivedEvent } from './inbound-row.ts';
@@ -13,6 +16,8 @@ import type { Stored } from './stored.ts';
 export interface Opening {
   readonly sender: Sender;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** The customer's earlier conversations; asked for only where a policy looks at them. */
+  readonly history: CustomerHistory | undefined;
   /** A conversation that it may have to do with, but did not join. */
   readonly related: string | undefined;
   readonly because: string;
@@ -34,7 +39,7 @@ export interface Opened {
 export function openingOf(
   flow: Flow,
   arrived: ArrivedMessage,
-  { sender, attributes, related, because, policy, heeded }: Opening,
+  { sender, attributes, history, related, because, policy: policies, heeded }: Opening,
   now: Date,
 ): Opened {
   const { said, channel } = arrived;
@@ -42,14 +47,16 @@ export function openingOf(
   const id = flow.newId();
   const version = 1;
   const to = [...new Set([...said.to, channel.address])];
-  const { rule, queue, ...needs } = classify(
-    policy.body,
-    { ...said, to, customer: attributes, atMs: now.getTime() },
-    policy.queueIds,
-  );
+  const policy = policyForNew(policies, id);
+  const { calendars } = policies;
+  const facts = { ...said, to, customer: attributes, history, calendars, atMs: now.getTime() };
+  const classified = classify(policy.body, facts, policy.queueIds);
+  const { rule, queue, keptFor, ...needs } = classified;
+  const keptUntil = keptFor && !heeded ? new Date(now.getTime() + keptFor.seconds * 1_000) : undefined;
   const placing = { queueName: queue, policy: policy.body, because: 'classified' };
   const fact = { conversationId: id, conversationVersion: version, at: now };
-  const timer = heeded ? undefined : relaxationTimer(id, placing, 0, now);
+  const timers = heeded ? [] : [relaxationTimer(id, placing, 0, now)];
+  if (keptUntil) timers.push(restOverTimer({ conversationId: id }, keptUntil));
   return {
     stored: {
       kind: 'stored',
@@ -75,12 +82,15 @@ export function openingOf(
         tags: [...needs.tags],
         policyVersion: policy.version,
         rule: rule ?? null,
+        lastAgentId: keptFor?.agentId ?? null,
+        keptUntil: keptUntil ?? null,
         queuedAt: heeded ? null : now,
         resolvedAt: heeded ? now : null,
         createdAt: now,
         updatedAt: now,
         lastMessageAt: now,
       },
+      shadow: shadowRoutingOf(policies, classified, id, facts),
       message: inboundRow(arrived, id, customerId, now),
       attachments: arrived.attachments,
       events: [
@@ -103,7 +113,13 @@ export function openingOf(
           id: flow.newId(),
           type: 'conversation.classified',
           actor: system,
-          data: { rule: rule ?? null, queue, policyVersion: policy.version, ...needs },
+          data: {
+            rule: rule ?? null,
+            queue,
+            policyVersion: policy.version,
+            ...needs,
+            ...(keptFor && { keptFor }),
+          },
         },
         heeded
           ? {
@@ -121,7 +137,7 @@ export function openingOf(
             { id: flow.newId(), queue: 'matching', payload: { pool: 'all' } },
             { id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } },
           ],
-      timers: timer ? [timer] : [],
+      timers: timers.filter((timer) => timer !== undefined),
     },
   };
 }

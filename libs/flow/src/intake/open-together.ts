@@ -5,6 +5,7 @@ import type { Flow } from '../flow.ts';
 import { livePolicy, type LivePolicy } from '../routing/live-policy.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { findPlace, questionOf } from './find-place.ts';
+import { historiesFor } from './histories-for.ts';
 import { openingOf, type Opened } from './open-conversation.ts';
 import { senderOf } from './sender.ts';
 import type { Stored } from './stored.ts';
@@ -48,6 +49,7 @@ async function openings(
     batch.map(({ receipt, identity }) => ({ receiptId: receipt.id, identity })),
   );
   const facts = await intakeFacts(tx, batch.map(questionOf));
+  const histories = await historiesFor(tx, policy, facts);
   return batch.flatMap((one, place) => {
     const known = facts[place];
     if (!known || statuses.get(one.receipt.id) !== 'received') return [];
@@ -57,6 +59,7 @@ async function openings(
     const opening = {
       sender: senderOf(flow, one, known, undefined, now),
       attributes: known.customer?.attributes ?? {},
+      history: histories.get(known.customer?.id ?? ''),
       related: finding.related,
       because: finding.because,
       policy,

@@ -13,6 +13,7 @@ import type { LivePolicy } from '../routing/live-policy.ts';
 import { applyKeyword } from '../suppression/apply-keyword.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { findPlace, questionOf } from './find-place.ts';
+import { historiesFor } from './histories-for.ts';
 import { joinConversation } from './join-conversation.ts';
 import { openingOf } from './open-conversation.ts';
 import { senderOf } from './sender.ts';
@@ -85,7 +86,15 @@ async function storeMessage(
   const { write, stored: opened } = openingOf(
     flow,
     arrived,
-    { sender, attributes: facts.customer?.attributes ?? {}, related, because, policy, heeded },
+    {
+      sender,
+      attributes: facts.customer?.attributes ?? {},
+      history: (await historiesFor(tx, policy, [facts])).get(facts.customer?.id ?? ''),
+      related,
+      because,
+      policy,
+      heeded,
+    },
     now,
   );
   await writeMessage(tx, write, now);

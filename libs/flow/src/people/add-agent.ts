@@ -1,3 +1,4 @@
+import type { Calendar } from '#domain/sla/calendar.ts';
 import type { Role } from '#domain/words.ts';
 import { hashPassword } from '#platform/password.ts';
 import {
@@ -16,6 +17,7 @@ export interface NewAgent {
   readonly role: Role;
   readonly capacityUnits: number | null;
   readonly phone: string | null;
+  readonly hours?: Calendar | null | undefined;
   readonly password?: string | undefined;
   readonly skills: readonly { readonly skill: string; readonly level: number }[];
   readonly teamIds: readonly string[];
@@ -38,7 +40,7 @@ export async function addAgent(flow: Flow, agent: NewAgent): Promise<AddedAgent>
     const teams = await unknownTeams(tx, agent.teamIds);
     if (skills.length + teams.length > 0) return { kind: 'unknown', skills, teams };
     const id = flow.newId();
-    if (!(await insertAccount(tx, { ...agent, id, passwordHash }, now))) return { kind: 'email-taken' };
+    if (!(await insertAccount(tx, { ...agent, hours: agent.hours ?? null, id, passwordHash }, now))) return { kind: 'email-taken' };
     await replaceSkills(tx, id, agent.skills);
     await replaceTeams(tx, id, agent.teamIds);
     return { kind: 'added', id };

@@ -4,7 +4,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { queueIds, queueName } from '#persistence/stores/queue.store.ts';
 import type { Flow } from '../flow.ts';
-import { livePolicy } from './live-policy.ts';
+import { livePolicy, policyOf } from './live-policy.ts';
 import { placeInQueue } from './place-in-queue.ts';
 
 export interface Return {
@@ -25,7 +25,7 @@ export async function backToQueue(
   back: Return,
   now: Date,
 ): Promise<ConversationRow> {
-  const { body: policy } = await livePolicy(flow, tx);
+  const { body: policy } = policyOf(await livePolicy(flow, tx), row);
   const known = row.queueId === null ? undefined : await queueName(tx, row.queueId);
   const name = known ?? policy.fallback.queue;
   return placeInQueue(

@@ -1,7 +1,11 @@
-import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { inShare } from '#domain/routing/in-share.ts';
 import type { Database, Tx } from '#persistence/database.ts';
-import { liveDocument } from '#persistence/stores/document.store.ts';
 import { queueIds } from '#persistence/stores/queue.store.ts';
+import {
+  routingDocuments,
+  type RoutingDocuments,
+  type RoutingVersion,
+} from '#persistence/stores/routing-documents.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** The name under which the installation's routing policy is published. */
@@ -15,9 +19,7 @@ export class NoRoutingPolicy extends Error {
   }
 }
 
-export interface LivePolicy {
-  readonly version: number;
-  readonly body: RoutingPolicy;
+export interface LivePolicy extends RoutingVersion, Omit<RoutingDocuments, 'live'> {
   /** Every queue there is, by name. */
   readonly queueIds: ReadonlyMap<string, string>;
 }
@@ -34,13 +36,24 @@ export async function livePolicy(flow: Flow, tx: Tx = flow.database.reading): Pr
   const now = flow.clock.now().getTime();
   const known = kept.get(flow.database);
   if (known && Math.abs(now - known.readAt) < keptMs) return known.policy;
-  const document = await liveDocument(tx, 'routing-policy', routingPolicyName);
-  if (!document) throw new NoRoutingPolicy();
-  const policy: LivePolicy = {
-    version: document.version,
-    body: document.body,
-    queueIds: await queueIds(tx),
-  };
+  const { live, ...beside } = await routingDocuments(tx, routingPolicyName);
+  if (!live) throw new NoRoutingPolicy();
+  const policy: LivePolicy = { ...live, ...beside, queueIds: await queueIds(tx) };
   kept.set(flow.database, { policy, readAt: now });
   return policy;
+}
+
+/** The version that decides about a conversation that begins: that on a share of the traffic, or the live one. */
+export function policyForNew(policy: LivePolicy, conversationId: string): LivePolicy {
+  const { share } = policy;
+  return share && inShare(conversationId, share.percent) ? { ...policy, ...share } : policy;
+}
+
+/**
+ * The version that decides about a conversation that bears a version's stamp: what began under the one on a share of the
+ * traffic stays with it while it has a share, all else goes by the live one.
+ */
+export function policyOf(policy: LivePolicy, stamp: { readonly policyVersion: number | null }): LivePolicy {
+  const { share } = policy;
+  return share && stamp.policyVersion === share.version ? { ...policy, ...share } : policy;
 }

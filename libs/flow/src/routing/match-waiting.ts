@@ -1,5 +1,6 @@
 import { decide } from '#domain/routing/decide.ts';
 import { roomAtMost } from '#domain/capacity/capacity.ts';
+import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
 import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
@@ -11,6 +12,7 @@ import { confirmOffers } from './confirm-offers.ts';
 import { livePolicy } from './live-policy.ts';
 import { recordOffers } from './record-offers.ts';
 import { recordWaits } from './record-waits.ts';
+import { shadowDecisions } from './shadow-decisions.ts';
 
 /**
  * A round that is hinted reads as many of a class as there is room for, and a few more, which may have been asked; the
@@ -37,16 +39,17 @@ export interface MatchOutcome {
  */
 export async function matchWaiting(flow: Flow, options: { thorough?: boolean } = {}): Promise<MatchOutcome> {
   const policy = await livePolicy(flow);
-  return flow.database.transaction(async (tx) => {
+  const round = await flow.database.transaction(async (tx) => {
     await lockPool(tx);
     const available = await routableAgents(tx, 'available', policy.body.capacity.units);
     const waiting = await waitingConversations(
       tx,
       options.thorough ? perClassThoroughly : reachFor(available, policy.body),
     );
-    if (waiting.length === 0) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
+    if (waiting.length === 0) return undefined;
     const agents = [...available, ...(await absentAgents(tx))];
-    const decisions = decide({ waiting, agents }, policy.body, flow.clock.now().getTime());
+    const nowMs = flow.clock.now().getTime();
+    const decisions = decide(keptForAgents({ waiting, agents }, nowMs), policy.body, nowMs);
     const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
     const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');
     const pooled = new Map(waiting.map((one) => [one.id, one]));
@@ -57,8 +60,12 @@ export async function matchWaiting(flow: Flow, options: { thorough?: boolean } =
     await recordWaits(flow, tx, waits, pooled, policy.version, now);
     const dropped = offers.length - confirmed.length;
     if (dropped > 0) await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
-    return { kind: 'matched', offered: confirmed.length, dropped, waiting: waits.length };
+    const outcome = { offered: confirmed.length, dropped, waiting: waits.length };
+    return { outcome, snapshot: { waiting, agents }, decisions, nowMs };
   });
+  if (!round) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
+  await shadowDecisions(flow, policy, round);
+  return { kind: 'matched', ...round.outcome };
 }
 
 function reachFor(available: readonly RoutableAgent[], policy: RoutingPolicy): number {

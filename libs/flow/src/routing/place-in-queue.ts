@@ -1,4 +1,5 @@
 import { system, type Actor } from '#contracts/event-types.ts';
+import { nextStepAfter } from '#domain/routing/next-step.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
@@ -75,21 +76,21 @@ export function queuedEvent(
   };
 }
 
-/** The timer of the relaxation step that comes next, or undefined when there is none. */
+/** The timer of what comes next for one that waits: a relaxation step, or what happens after the last one. */
 export function relaxationTimer(
   conversationId: string,
   placing: Pick<Placing, 'queueName' | 'policy'>,
   step: number,
   queuedAt: Date,
 ): Timer | undefined {
-  const next = placing.policy.queues[placing.queueName]?.steps[step];
-  return (
-    next && {
-      key: relaxationTimerKey(conversationId),
-      lane: 'routing',
-      kind: 'relaxation',
-      dueAt: new Date(queuedAt.getTime() + next.afterSeconds * 1_000),
-      payload: { conversationId },
-    }
-  );
+  const afterSeconds = nextStepAfter(placing.policy.queues[placing.queueName], step);
+  return afterSeconds === undefined
+    ? undefined
+    : {
+        key: relaxationTimerKey(conversationId),
+        lane: 'routing',
+        kind: 'relaxation',
+        dueAt: new Date(queuedAt.getTime() + afterSeconds * 1_000),
+        payload: { conversationId },
+      };
 }

@@ -13,7 +13,7 @@ import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts
 import type { Flow } from '../flow.ts';
 import { ringAgent } from '../voice/ring-agent.ts';
 import type { ConfirmedOffer } from './confirm-offers.ts';
-import type { LivePolicy } from './live-policy.ts';
+import { policyOf, type LivePolicy } from './live-policy.ts';
 import { offerExpiryTimer, roundOverTimerKey } from './offer-timers.ts';
 import { relaxationTimerKey } from './place-in-queue.ts';
 
@@ -21,11 +21,12 @@ import { relaxationTimerKey } from './place-in-queue.ts';
 export async function recordOffers(
   flow: Flow,
   tx: Tx,
-  confirmed: readonly ConfirmedOffer[],
+  given: readonly ConfirmedOffer[],
   policy: LivePolicy,
   now: Date,
 ): Promise<void> {
-  if (confirmed.length === 0) return;
+  if (given.length === 0) return;
+  const confirmed = policy.share ? given.map((one) => underItsOwn(one, policy)) : given;
   const receipts: RoutingReceiptRow[] = [];
   const holdings: NewHolding[] = [];
   const offers: NewOffer[] = [];
@@ -34,7 +35,8 @@ export async function recordOffers(
   for (const one of confirmed) {
     const { decision, conversation } = one;
     const { conversationId, agentId, round } = decision;
-    const receipt = receiptOf(flow, one, policy.version, now);
+    const own = policyOf(policy, conversation);
+    const receipt = receiptOf(flow, one, own.version, now);
     receipts.push(receipt);
     holdings.push(holdingOf(flow, one, policy, now));
     const fact = {
@@ -59,7 +61,7 @@ export async function recordOffers(
       events.push({ ...fact, type: 'assignment.started', data });
     } else {
       const id = flow.newId();
-      const seconds = policy.body.offers.timeoutSeconds[conversation.channel];
+      const seconds = own.body.offers.timeoutSeconds[conversation.channel];
       const expiresAt = new Date(now.getTime() + seconds * 1_000);
       offers.push({
         id,
@@ -110,6 +112,13 @@ export async function recordOffers(
   for (const { decision, conversation } of confirmed) {
     if (decision.autoAccept && conversation.channel === 'voice') await ringAgent(flow, tx, decision, now);
   }
+}
+
+/** A version that has a share of the traffic says of its own conversations whether agents are asked. */
+function underItsOwn(one: ConfirmedOffer, policy: LivePolicy): ConfirmedOffer {
+  const { decision, conversation } = one;
+  const rules = policyOf(policy, conversation).body.queues[conversation.queue];
+  return { ...one, decision: { ...decision, autoAccept: rules?.autoAccept ?? false } };
 }
 
 function receiptOf(flow: Flow, one: ConfirmedOffer, policyVersion: number, now: Date): RoutingReceiptRow {

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EscalationAction } from '#contracts/escalation.ts';
+import type { AfterLastStep } from '#domain/routing/routing-policy.ts';
 import { select } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
@@ -136,6 +137,79 @@ describe('relaxing what waits', () => {
     clock.forward(60);
     await fixture.actOnTimers();
     expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 1 });
+  });
+
+  describe('after the last step', () => {
+    const steps = [{ afterSeconds: 60, lower: [{ skill: 'german', level: 2 }] }];
+    const overflowing = (afterLast: AfterLastStep) =>
+      testPolicy({
+        queues: {
+          Care: { order: 'age', steps, afterLast },
+          Backup: { order: 'age', steps: [{ afterSeconds: 90, drop: ['german'] }] },
+        },
+      });
+    // Makes the queue Backup too, which the fixture makes only of the policy that it begins with.
+    const begin = async (afterLast: AfterLastStep) => {
+      ({ flow, clock, fixture } = await desk.begin(overflowing(afterLast)));
+    };
+
+    it('opens what nobody took to anyone', async () => {
+      await begin({ do: 'anyone', afterSeconds: 120 });
+      const seller = await fixture.agent({ teams: ['Sales'] });
+      const id = await german();
+      clock.forward(60);
+      await fixture.actOnTimers();
+      await matchWaiting(flow);
+      expect(await fixture.offerOf(id)).toBeUndefined();
+      clock.forward(60);
+      await fixture.actOnTimers();
+      expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 2, requiredSkills: [] });
+      await matchWaiting(flow);
+      expect(await fixture.offerOf(id)).toMatchObject({ agentId: seller });
+    });
+
+    it('moves it to another queue with its place, where the steps count from that place', async () => {
+      await begin({ do: 'overflow', afterSeconds: 120, queue: 'Backup' });
+      const id = await german();
+      const { queuedAt } = await fixture.conversation(id);
+      clock.forward(60);
+      await fixture.actOnTimers();
+      clock.forward(60);
+      await fixture.actOnTimers();
+      expect(await fixture.conversation(id)).toMatchObject({
+        queueId: fixture.queues.get('Backup'),
+        queuedAt,
+        relaxationStep: 1,
+        requiredSkills: [],
+        state: 'queued',
+      });
+      expect(await fixture.timeline(id)).toContain('conversation.overflowed');
+    });
+
+    it('takes up again by itself what a policy published meanwhile adds', async () => {
+      await begin({ do: 'wait' });
+      const id = await german();
+      clock.forward(200);
+      await fixture.actOnTimers();
+      expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 1 });
+      await fixture.publish(overflowing({ do: 'anyone', afterSeconds: 120 }));
+      clock.forward(5);
+      expect(await sweepRouting(flow)).toBe(1);
+      await fixture.actOnTimers();
+      expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 2, requiredSkills: [] });
+    });
+  });
+
+  it('keeps a customer for the agent who had them, while that one is on shift and has not declined', async () => {
+    const [ada, ben] = [await fixture.agent({ presence: 'busy' }), await fixture.agent()];
+    const id = await fixture.waiting({ lastAgentId: ada });
+    const until = new Date(flow.clock.now().getTime() + 60_000);
+    await flow.database.reading.query('update conversation set kept_until = $2 where id = $1', [id, until]);
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toBeUndefined();
+    clock.forward(61);
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: ben });
   });
 });
 

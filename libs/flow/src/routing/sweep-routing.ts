@@ -1,3 +1,4 @@
+import { stepCount } from '#domain/routing/next-step.ts';
 import { strandedWrapUps } from '#persistence/stores/holding.store.ts';
 import { strandedOffers } from '#persistence/stores/offer.store.ts';
 import { waitingWithoutTimer } from '#persistence/stores/pool.store.ts';
@@ -25,7 +26,7 @@ export async function sweepRouting(flow: Flow): Promise<number> {
     const before = new Date(now.getTime() - patienceMs);
     const timers: Timer[] = [];
     const steps = Object.fromEntries(
-      Object.entries(policy.queues).map(([name, rules]) => [name, rules.steps.length]),
+      Object.entries(policy.queues).map(([name, rules]) => [name, stepCount(rules)]),
     );
     for (const one of await waitingWithoutTimer(tx, steps, atOnce)) {
       const timer = relaxationTimer(one.id, { queueName: one.queue, policy }, one.step, one.queuedAt);

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DocumentBody } from '#contracts/documents.ts';
 import type { Presence, Role } from '#domain/words.ts';
 
 /** A person who answers, or leads those who do. */
@@ -27,6 +28,10 @@ export class AgentRow {
 
   @Column({ type: 'text', nullable: true })
   phone!: string | null;
+
+  /** Working hours; null: those of the calendar named default. */
+  @Column({ type: 'jsonb', nullable: true })
+  hours!: DocumentBody<'calendar'> | null;
 
   @Column('text')
   presence!: Presence;

@@ -70,6 +70,10 @@ export class ConversationRow {
   @Column({ type: 'uuid', nullable: true })
   lastAgentId!: string | null;
 
+  /** So long nobody but the last agent is asked, while that one is on shift. */
+  @Column({ type: 'timestamptz', nullable: true })
+  keptUntil!: Date | null;
+
   @Column('int')
   version!: number;
 

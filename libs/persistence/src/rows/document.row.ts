@@ -13,7 +13,15 @@ export class DocumentRow {
   version!: number;
 
   @Column('text')
-  state!: 'draft' | 'shadow' | 'live' | 'retired';
+  state!: 'draft' | 'shadow' | 'share' | 'live' | 'retired';
+
+  /** Share of what arrives, of a version in that state. */
+  @Column({ type: 'numeric', nullable: true })
+  sharePercent!: number | null;
+
+  /** The version that was live when this one was published. */
+  @Column({ type: 'int', nullable: true })
+  replaces!: number | null;
 
   @Column('jsonb')
   body!: Record<string, unknown>;

@@ -1,4 +1,5 @@
 import type { Presence, Role } from '#domain/words.ts';
+import type { Calendar } from '#domain/sla/calendar.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** An agent as the one who signs in. */
@@ -17,6 +18,8 @@ export interface AccountFields {
   readonly role: Role;
   readonly capacityUnits: number | null;
   readonly phone: string | null;
+  /** Working hours; null: those of the calendar named default. */
+  readonly hours?: Calendar | null;
   readonly passwordHash: string | null;
 }
 
@@ -55,8 +58,8 @@ export async function insertAccount(
 ): Promise<boolean> {
   const rows = await select(
     tx,
-    `insert into agent (id, name, email, role, capacity_units, phone, password_hash, presence_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict (email) do nothing returning id`,
+    `insert into agent (id, name, email, role, capacity_units, phone, password_hash, presence_at, created_at, hours)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) on conflict (email) do nothing returning id`,
     [
       account.id,
       account.name,
@@ -66,6 +69,7 @@ export async function insertAccount(
       account.phone,
       account.passwordHash,
       now,
+      account.hours ? JSON.stringify(account.hours) : null,
     ],
   );
   return rows.length > 0;
@@ -85,7 +89,7 @@ export async function updateAccount(
     `update agent set name = coalesce($2, name), email = coalesce($3, email), role = coalesce($4, role),
        capacity_units = case when $5 then $6 else capacity_units end,
        phone = case when $7 then $8 else phone end, password_hash = coalesce($9, password_hash),
-       active = coalesce($10, active),
+       active = coalesce($10, active), hours = case when $12 then $13::jsonb else hours end,
        presence = case when $10 = false then 'offline' else presence end,
        presence_at = case when $10 = false and presence <> 'offline' then $11 else presence_at end,
        version = version + 1
@@ -103,6 +107,8 @@ export async function updateAccount(
       change.passwordHash ?? null,
       change.active ?? null,
       now,
+      change.hours !== undefined,
+      change.hours ? JSON.stringify(change.hours) : null,
     ],
   );
   return row?.version;

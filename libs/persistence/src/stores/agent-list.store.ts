@@ -8,7 +8,7 @@ export interface AgentView extends Omit<AgentRow, 'passwordHash' | 'restUntil'> 
   readonly teamIds: string[];
 }
 
-const columns = `a.id, a.name, a.email, a.role, a.active, a.capacity_units as "capacityUnits", a.phone, a.presence,
+const columns = `a.id, a.name, a.email, a.role, a.active, a.capacity_units as "capacityUnits", a.phone, a.hours, a.presence,
   a.presence_at as "presenceAt", a.heartbeat_at as "heartbeatAt", a.last_assigned_at as "lastAssignedAt", a.version,
   a.created_at as "createdAt",
   (select coalesce(jsonb_agg(jsonb_build_object('skill', skill, 'level', level) order by skill), '[]')

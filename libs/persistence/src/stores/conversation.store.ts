@@ -15,7 +15,7 @@ export const conversationColumns = `
   state, priority, queue_id as "queueId", required_skills as "requiredSkills", preferred_skills as "preferredSkills",
   team_ids as "teamIds", tags, policy_version as "policyVersion", rule, relaxation_step as "relaxationStep",
   routing_round as "routingRound", queued_at as "queuedAt", waiting_because as "waitingBecause", assignee_id as "assigneeId",
-  last_agent_id as "lastAgentId", version, created_at as "createdAt", updated_at as "updatedAt",
+  last_agent_id as "lastAgentId", kept_until as "keptUntil", version, created_at as "createdAt", updated_at as "updatedAt",
   last_message_at as "lastMessageAt", resolved_at as "resolvedAt"`;
 
 /** Locks the conversation until the transaction ends. Locks are taken in one order: conversation, offer, agent. */

@@ -11,7 +11,7 @@ export interface DocumentName {
   readonly liveVersion: number | null;
 }
 
-const itemColumns = `name, version, state, note, author_id as "authorId", created_at as "createdAt",
+const itemColumns = `name, version, state, share_percent::float8 as "sharePercent", replaces, note, author_id as "authorId", created_at as "createdAt",
   published_at as "publishedAt"`;
 
 /** Versions of one document, newest first. */

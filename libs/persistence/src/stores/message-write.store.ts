@@ -1,4 +1,5 @@
 import type { JobItem, QueueName } from '#contracts/jobs.ts';
+import type { Priority, SkillRequirement } from '#domain/words.ts';
 import { asColumns } from '../column-names.ts';
 import { select, type Tx } from '../database.ts';
 import type { AttachmentRow } from '../rows/attachment.row.ts';
@@ -28,6 +29,8 @@ export type NewConversation = Pick<
   | 'tags'
   | 'policyVersion'
   | 'rule'
+  | 'lastAgentId'
+  | 'keptUntil'
   | 'queuedAt'
   | 'resolvedAt'
   | 'createdAt'
@@ -58,6 +61,19 @@ export type NewMessage = Pick<
   | 'createdAt'
 >;
 
+/** What the version in shadow makes of a conversation that begins. */
+export interface NewShadowRouting {
+  readonly version: number;
+  readonly conversationId: string;
+  readonly at: Date;
+  readonly rule: string | null;
+  readonly queue: string;
+  readonly priority: Priority;
+  readonly required: readonly SkillRequirement[];
+  readonly preferred: readonly SkillRequirement[];
+  readonly differs: readonly string[];
+}
+
 export type OutboxItem = {
   [Q in QueueName]: { readonly id: string; readonly queue: Q; readonly payload: JobItem<Q> };
 }[QueueName];
@@ -67,6 +83,7 @@ export interface MessageWrite {
   readonly customer?: NewCustomer | undefined;
   readonly identity?: NewIdentity | undefined;
   readonly conversation?: NewConversation | undefined;
+  readonly shadow?: NewShadowRouting | undefined;
   readonly message: NewMessage;
   readonly attachments: readonly AttachmentRow[];
   readonly events: readonly NewEvent[];
@@ -79,8 +96,9 @@ export interface MessageWrite {
 const customerColumns = 'id, name, language, created_at';
 const identityColumns = 'id, customer_id, kind, value, verified, created_at';
 const conversationColumns = `id, customer_id, channel_id, channel_kind, subject, language, state, priority, queue_id,
-  required_skills, preferred_skills, tags, policy_version, rule, queued_at, resolved_at, created_at, updated_at,
+  required_skills, preferred_skills, tags, policy_version, rule, last_agent_id, kept_until, queued_at, resolved_at, created_at, updated_at,
   last_message_at`;
+const shadowColumns = 'version, conversation_id, at, rule, queue, priority, required, preferred, differs';
 const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
   from_address, to_address, subject, text, html, mail_message_id, mail_references, content_hash, automatic, verified,
   delivery, created_at`;
@@ -106,6 +124,7 @@ export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now
   put('customer', customerColumns, all((write) => write.customer).map(asColumns));
   put('identity', identityColumns, all((write) => write.identity).map(asColumns));
   put('conversation', conversationColumns, all((write) => write.conversation).map(asColumns));
+  put('shadow_routing', shadowColumns, all((write) => write.shadow).map(asColumns));
   put('message', messageColumns, all((write) => write.message).map(asColumns));
   put('attachment', attachmentColumns, all((write) => write.attachments).map(asColumns));
   put('event', eventColumns, all((write) => write.events).map(columnsOfEvent));

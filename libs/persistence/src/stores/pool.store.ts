@@ -6,6 +6,8 @@ import { run, select, type Tx } from '../database.ts';
 export interface PooledConversation extends WaitingConversation {
   readonly version: number;
   readonly waitingBecause: string | null;
+  /** The version of the routing policy that its rules came from. */
+  readonly policyVersion: number | null;
 }
 
 interface PooledRecord {
@@ -22,6 +24,8 @@ interface PooledRecord {
   round: number;
   queuedAt: Date;
   lastAgentId: string | null;
+  keptUntil: Date | null;
+  policyVersion: number | null;
   waitingBecause: string | null;
   deadlineAt: Date | null;
   asked: { agentId: string; atMs: number }[];
@@ -54,7 +58,7 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
      select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
-       c.last_agent_id as "lastAgentId", c.waiting_because as "waitingBecause",
+       c.last_agent_id as "lastAgentId", c.kept_until as "keptUntil", c.policy_version as "policyVersion", c.waiting_because as "waitingBecause",
        nearest.deadline_at as "deadlineAt", asked.list as asked
      from front join conversation c on c.id = front.id
      join (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
@@ -77,6 +81,7 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
     queuedAtMs: row.queuedAt.getTime(),
     deadlineMs: row.deadlineAt?.getTime(),
     lastAgentId: row.lastAgentId ?? undefined,
+    keptUntilMs: row.keptUntil?.getTime(),
   }));
 }
 

@@ -10,3 +10,8 @@ export async function teamIdsByName(tx: Tx, names: readonly string[]): Promise<M
   );
   return new Map(rows.map((row) => [row.name, row.id]));
 }
+
+export async function teamNames(tx: Tx): Promise<string[]> {
+  const rows = await select<{ name: string }>(tx, 'select name from team order by name');
+  return rows.map((row) => row.name);
+}

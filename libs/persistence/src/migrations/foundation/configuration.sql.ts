@@ -5,15 +5,38 @@ create table document (
   kind text not null check (kind in ('routing-policy', 'sla-policy', 'calendar')),
   name text not null,
   version int not null,
-  state text not null check (state in ('draft', 'shadow', 'live', 'retired')),
+  -- shadow decides beside the live one and changes nothing; share decides for a share of what arrives.
+  state text not null check (state in ('draft', 'shadow', 'share', 'live', 'retired')),
+  share_percent numeric(5, 2) check (share_percent > 0 and share_percent <= 100),
+  -- The version that was live when this one was published: where one call goes back to.
+  replaces int,
   body jsonb not null,
   note text not null default '',
   author_id uuid references agent,
   created_at timestamptz not null,
   published_at timestamptz,
-  primary key (kind, name, version)
+  primary key (kind, name, version),
+  check ((state = 'share') = (share_percent is not null))
 );
 create unique index document_live on document (kind, name) where state = 'live';
+create unique index document_shadow on document (kind, name) where state = 'shadow';
+create unique index document_share on document (kind, name) where state = 'share';
+
+-- Who moved which version from state to state, in order; the number is what a change is based on.
+create table document_change (
+  kind text not null,
+  name text not null,
+  number int not null,
+  version int not null,
+  from_state text,
+  to_state text not null,
+  share_percent numeric(5, 2),
+  because text not null check (because in ('drafted', 'shadowed', 'shared', 'published', 'withdrawn', 'rolled-back', 'replaced')),
+  note text not null default '',
+  by_id uuid references agent,
+  at timestamptz not null,
+  primary key (kind, name, number)
+);
 
 create table queue (
   id uuid primary key,

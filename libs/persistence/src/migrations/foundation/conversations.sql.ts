@@ -79,6 +79,8 @@ create table conversation (
   ) stored,
   assignee_id uuid references agent,
   last_agent_id uuid references agent,
+  -- So long nobody but the last agent is asked, while that one is on shift.
+  kept_until timestamptz,
   version int not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,

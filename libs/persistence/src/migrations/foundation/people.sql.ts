@@ -20,6 +20,8 @@ create table agent (
   active boolean not null default true,
   capacity_units int check (capacity_units >= 0),
   phone text,
+  -- Working hours, of the shape of a calendar; null: those of the calendar named default.
+  hours jsonb,
   presence text not null default 'offline' check (presence in ('available', 'busy', 'away', 'offline')),
   presence_at timestamptz not null,
   heartbeat_at timestamptz,

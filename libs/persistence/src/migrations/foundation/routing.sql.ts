@@ -14,6 +14,44 @@ create table routing_receipt (
 create index routing_receipt_conversation on routing_receipt (conversation_id, at, id);
 create index routing_receipt_agent on routing_receipt (agent_id, at, id) where agent_id is not null;
 
+-- What the version in shadow would have made of each conversation that began meanwhile.
+create table shadow_routing (
+  version int not null,
+  conversation_id uuid not null references conversation,
+  at timestamptz not null,
+  rule text,
+  queue text not null,
+  priority text not null,
+  required jsonb not null,
+  preferred jsonb not null,
+  -- Which of queue, priority, skills, tags and rule are other than those of the version that decided.
+  differs text[] not null,
+  primary key (version, conversation_id)
+);
+create index shadow_routing_of_conversation on shadow_routing (conversation_id);
+create index shadow_routing_differs on shadow_routing (version, conversation_id desc) where differs <> '{}';
+
+-- Where it would have chosen another agent, or waited; the first such decision of each conversation and round.
+create table shadow_decision (
+  version int not null,
+  conversation_id uuid not null references conversation,
+  round int not null,
+  at timestamptz not null,
+  agent_id uuid references agent,
+  shadow_agent_id uuid references agent,
+  shadow_because text,
+  primary key (version, conversation_id, round)
+);
+create index shadow_decision_of_conversation on shadow_decision (conversation_id);
+
+create table shadow_tally (
+  version int primary key,
+  decisions int not null default 0,
+  differing int not null default 0,
+  failures int not null default 0,
+  failure text
+);
+
 create table offer (
   id uuid primary key,
   conversation_id uuid not null references conversation,

@@ -1,0 +1,36 @@
+import type { SkillRequirement } from '../words.ts';
+import type { Classified } from './classify.ts';
+
+export const classificationParts = ['queue', 'priority', 'required', 'preferred', 'tags', 'rule'] as const;
+export type ClassificationPart = (typeof classificationParts)[number];
+
+type Compared = Pick<Classified, ClassificationPart>;
+
+/** In which parts two classifications of the same arrival differ; the order of skills and tags does not count. */
+export function classificationDifference(one: Compared, other: Compared): ClassificationPart[] {
+  return classificationParts.filter((part) => asText(one, part) !== asText(other, part));
+}
+
+/** Whether a conversation would have gone elsewhere: the name of the rule and tags alone do not lead it elsewhere. */
+export function goesElsewhere(parts: readonly ClassificationPart[]): boolean {
+  return parts.some((part) => part !== 'rule' && part !== 'tags');
+}
+
+function asText(one: Compared, part: ClassificationPart): string {
+  switch (part) {
+    case 'required':
+    case 'preferred':
+      return skillsText(one[part]);
+    case 'tags':
+      return JSON.stringify([...one.tags].sort());
+    default:
+      return one[part] ?? '';
+  }
+}
+
+function skillsText(skills: readonly SkillRequirement[]): string {
+  return skills
+    .map(({ skill, level }) => `${skill} ${level}`)
+    .sort()
+    .join('+');
+}

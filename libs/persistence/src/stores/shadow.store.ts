@@ -1,0 +1,95 @@
+import type { ShadowDifference } from '#domain/routing/shadow-differences.ts';
+import type { Priority, SkillRequirement } from '#domain/words.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
+
+export interface ShadowRouting {
+  readonly conversationId: string;
+  readonly queue: string;
+  readonly priority: Priority;
+  readonly required: SkillRequirement[];
+  readonly preferred: SkillRequirement[];
+  /** Ids of the teams of that queue. */
+  readonly queueTeams: string[];
+}
+
+/** What the version in shadow made of these conversations when they began. */
+export async function shadowRoutings(
+  tx: Tx,
+  version: number,
+  conversationIds: readonly string[],
+): Promise<ReadonlyMap<string, ShadowRouting>> {
+  const rows = await select<ShadowRouting>(
+    tx,
+    `select s.conversation_id as "conversationId", s.queue, s.priority, s.required, s.preferred,
+       array(select t.team_id::text from queue q join queue_team t on t.queue_id = q.id where q.name = s.queue)
+         as "queueTeams"
+     from shadow_routing s where s.version = $1 and s.conversation_id = any($2)`,
+    [version, conversationIds],
+  );
+  return new Map(rows.map((row) => [row.conversationId, row]));
+}
+
+/** Records where the version in shadow chose otherwise, once for each round of a conversation, and counts. */
+export async function recordShadowDecisions(
+  tx: Tx,
+  version: number,
+  compared: number,
+  differences: readonly ShadowDifference[],
+  now: Date,
+): Promise<void> {
+  await run(
+    tx,
+    `with put as (
+       insert into shadow_decision (version, conversation_id, round, at, agent_id, shadow_agent_id, shadow_because)
+       select $1, "conversationId", round, $2, "agentId", "shadowAgentId", "shadowBecause"
+       from jsonb_to_recordset($3) as d("conversationId" uuid, round int, "agentId" uuid, "shadowAgentId" uuid,
+         "shadowBecause" text)
+       on conflict do nothing returning agent_id
+     )
+     insert into shadow_tally (version, decisions, differing)
+     select $1, $4::int + count(*) filter (where agent_id is null), count(*) from put
+     on conflict (version) do update set decisions = shadow_tally.decisions + excluded.decisions,
+       differing = shadow_tally.differing + excluded.differing`,
+    [version, now, JSON.stringify(differences), compared],
+  );
+}
+
+export async function noteShadowFailure(tx: Tx, version: number, failure: string): Promise<void> {
+  await run(
+    tx,
+    `insert into shadow_tally (version, failures, failure) values ($1, 1, $2)
+     on conflict (version) do update set failures = shadow_tally.failures + 1, failure = $2`,
+    [version, failure],
+  );
+}
+
+export interface ShadowSummary {
+  readonly version: number;
+  /** Conversations that began meanwhile. */
+  readonly arrivals: number;
+  readonly arrivalsDiffering: number;
+  /** By what differs: queue, priority, required, preferred, tags, rule. */
+  readonly byPart: Readonly<Record<string, number>>;
+  readonly decisions: number;
+  readonly decisionsDiffering: number;
+  readonly failures: number;
+  readonly failure: string | null;
+}
+
+export async function shadowSummary(tx: Tx, version: number): Promise<ShadowSummary> {
+  const row = await selectOne<Omit<ShadowSummary, 'version'>>(
+    tx,
+    `select
+       (select count(*)::int from shadow_routing where version = $1) as arrivals,
+       (select count(*)::int from shadow_routing where version = $1 and differs <> '{}') as "arrivalsDiffering",
+       (select coalesce(jsonb_object_agg(part, n), '{}') from (
+          select part, count(*)::int as n from shadow_routing, unnest(differs) part
+          where version = $1 and differs <> '{}' group by part) parts) as "byPart",
+       coalesce(t.decisions, 0) as decisions, coalesce(t.differing, 0) as "decisionsDiffering",
+       coalesce(t.failures, 0) as failures, t.failure
+     from (select 1) one left join shadow_tally t on t.version = $1`,
+    [version],
+  );
+  if (!row) throw new Error('The database did not answer.');
+  return { version, ...row };
+}
