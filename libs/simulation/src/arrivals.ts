@@ -1,6 +1,9 @@
 import type { RandomStream } from './random.ts';
 import type { ArrivalRate } from './scenario.ts';
 
+const never = Infinity;
+const { max, min, sqrt } = Math;
+
 /** The rate is linear within each: from `start` an instant, per second. */
 interface Stretch {
   from: number;
@@ -21,18 +24,18 @@ export function arrivalDrawer(rate: ArrivalRate, horizon: number, random: Random
     let area = random.exponential();
     for (; number < stretches.length; number++) {
       const { from, to, start, end } = stretches[number] as Stretch;
-      at = Math.max(at, from);
+      at = max(at, from);
       const slope = (end - start) / (to - from);
       const now = start + slope * (at - from);
       const left = ((now + end) / 2) * (to - at);
       if (left > area) {
         // Solves now·d + slope·d²/2 = area in the form that does not cancel when the slope is small.
-        at += (2 * area) / (now + Math.sqrt(Math.max(now * now + 2 * slope * area, 0)));
-        return Math.min(at, to);
+        at += (2 * area) / (now + sqrt(max(now * now + 2 * slope * area, 0)));
+        return min(at, to);
       }
       area -= left;
     }
-    return Infinity;
+    return never;
   };
 }
 
@@ -40,7 +43,7 @@ export function arrivalDrawer(rate: ArrivalRate, horizon: number, random: Random
 export function expectedArrivals(rate: ArrivalRate, from: number, to: number): number {
   let sum = 0;
   for (const stretch of stretchesOf(rate, to)) {
-    const begin = Math.max(stretch.from, from);
+    const begin = max(stretch.from, from);
     if (begin >= stretch.to) continue;
     const slope = (stretch.end - stretch.start) / (stretch.to - stretch.from);
     sum += ((stretch.start + slope * (begin - stretch.from) + stretch.end) / 2) * (stretch.to - begin);

@@ -22,14 +22,12 @@ export class BusyTime {
   /** Counts what has passed since the last call. To be called before what the agent holds, or their shift, changes. */
   settle(agent: number, now: number): void {
     const { agents, compiled } = this.world;
-    const until = Math.min(now, compiled.horizon);
+    const until = now < compiled.horizon ? now : compiled.horizon;
     const passed = until - (this.settledAt[agent] as number);
     if (passed <= 0) return;
     this.settledAt[agent] = until;
-    const share =
-      agents.exclusiveWith[agent] === -1
-        ? Math.min(1, (agents.unitsHeld[agent] as number) / (compiled.agents.units[agent] as number))
-        : 1;
+    const held = (agents.unitsHeld[agent] as number) / (compiled.agents.units[agent] as number);
+    const share = agents.exclusiveWith[agent] !== -1 || held > 1 ? 1 : held;
     if (agents.onShift[agent] === 1) this.present[agent] = (this.present[agent] as number) + passed;
     this.busy[agent] = (this.busy[agent] as number) + passed * share;
   }

@@ -1,6 +1,8 @@
 import type { RandomStream } from './random.ts';
 import type { TimeDistribution } from './scenario.ts';
 
+const { exp, log, sqrt } = Math;
+
 /** Draws seconds from a distribution. A lognormal one without `cv` has cv 1, as an exponential one has. */
 export function timeDrawer({ dist, mean, cv = 1 }: TimeDistribution, random: RandomStream): () => number {
   switch (dist) {
@@ -9,10 +11,10 @@ export function timeDrawer({ dist, mean, cv = 1 }: TimeDistribution, random: Ran
     case 'exp':
       return () => mean * random.exponential();
     case 'lognormal': {
-      const variance = Math.log(1 + cv * cv);
-      const location = Math.log(mean) - variance / 2;
-      const deviation = Math.sqrt(variance);
-      return () => Math.exp(location + deviation * random.normal());
+      const variance = log(1 + cv * cv);
+      const location = log(mean) - variance / 2;
+      const deviation = sqrt(variance);
+      return () => exp(location + deviation * random.normal());
     }
   }
 }

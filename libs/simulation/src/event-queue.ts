@@ -1,4 +1,5 @@
 const branches = 4;
+const never = Infinity;
 
 /** Events by time; of those at one time the one that was added first. A 4-ary heap in flat arrays. */
 export class EventQueue {
@@ -10,7 +11,7 @@ export class EventQueue {
 
   /** When the next event is; Infinity when there is none. */
   get nextAt(): number {
-    return this.size === 0 ? Infinity : (this.times[0] as number);
+    return this.size === 0 ? never : (this.times[0] as number);
   }
 
   add(time: number, code: number): void {
@@ -45,7 +46,7 @@ export class EventQueue {
       const first = branches * at + 1;
       if (first >= last) break;
       let best = first;
-      const end = Math.min(first + branches, last);
+      const end = first + branches < last ? first + branches : last;
       for (let child = first + 1; child < end; child++) {
         const difference = (times[child] as number) - (times[best] as number);
         if (difference < 0 || (difference === 0 && (orders[child] as number) < (orders[best] as number)))

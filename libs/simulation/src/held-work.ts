@@ -1,6 +1,9 @@
 import { BusyTime } from './busy-time.ts';
 import type { World } from './world.ts';
 
+const never = Infinity;
+const notInterrupted = NaN;
+
 /**
  * The places that contacts hold at agents, and the clock of the work: when its present stage is over, and how much is
  * left of what an exclusive contact interrupts.
@@ -20,8 +23,8 @@ export class HeldWork {
     this.world = world;
     this.schedule = schedule;
     this.busyTime = new BusyTime(world);
-    this.dueAt = new Float64Array(world.contacts.count).fill(Infinity);
-    this.left = new Float64Array(world.contacts.count).fill(NaN);
+    this.dueAt = new Float64Array(world.contacts.count).fill(never);
+    this.left = new Float64Array(world.contacts.count).fill(notInterrupted);
     this.interruptible = Array.from({ length: world.compiled.agents.count }, () => []);
   }
 
@@ -68,8 +71,8 @@ export class HeldWork {
 
   /** The stage is over. */
   finish(contact: number): void {
-    this.dueAt[contact] = Infinity;
-    this.left[contact] = NaN;
+    this.dueAt[contact] = never;
+    this.left[contact] = notInterrupted;
   }
 
   private count(agent: number, channel: number, by: 1 | -1): void {
@@ -87,9 +90,9 @@ export class HeldWork {
   private interrupt(agent: number, now: number): void {
     for (const contact of this.interruptible[agent] as number[]) {
       const due = this.dueAt[contact] as number;
-      if (due === Infinity) continue;
+      if (due === never) continue;
       this.left[contact] = due - now;
-      this.dueAt[contact] = Infinity;
+      this.dueAt[contact] = never;
     }
   }
 
@@ -97,7 +100,7 @@ export class HeldWork {
     for (const contact of this.interruptible[agent] as number[]) {
       const left = this.left[contact] as number;
       if (Number.isNaN(left)) continue;
-      this.left[contact] = NaN;
+      this.left[contact] = notInterrupted;
       this.dueAt[contact] = now + left;
       this.schedule(contact, now + left);
     }

@@ -50,26 +50,28 @@ function factsOf(record: RunRecord, contact: number, ofClass: number): ContactFa
   const state = contacts.state[contact] as number;
   const arrivedAt = contacts.arrivedAt[contact] as number;
   const acceptedAt = contacts.acceptedAt[contact] as number;
-  const accepted = !Number.isNaN(acceptedAt);
+  const accepted = acceptedAt >= arrivedAt;
   const endedAt = contacts.endedAt[contact] as number;
   const deadline = contacts.deadline[contact] as number;
   const abandoned = state === contactState.abandoned;
-  const onEnd = compiled.classes.channel[ofClass] as number;
+  const offers = contacts.offers[contact] as number;
+  const channel = compiled.classes.channel[ofClass] as number;
   // Who left is as late as when they left; what has not come by the end of the run is as late as that.
-  const kept = abandoned || compiled.channels.slaOnEnd[onEnd] === 1 ? endedAt : acceptedAt;
-  const reached = Number.isNaN(kept) ? compiled.end : kept;
+  const kept = abandoned || compiled.channels.slaOnEnd[channel] === 1 ? endedAt : acceptedAt;
+  const happened = kept >= arrivedAt;
+  const late = (happened ? kept : compiled.end) - deadline;
   const waitedUntil = accepted ? acceptedAt : abandoned ? endedAt : compiled.end;
   return {
     weight: compiled.classes.weight[ofClass] as number,
     blocked: state === contactState.blocked,
-    met: !abandoned && !Number.isNaN(kept) && kept <= deadline,
+    met: !abandoned && happened && kept <= deadline,
     wait: waitedUntil - arrivedAt,
     waited: contacts.firstOfferedAt[contact] !== arrivedAt,
     accepted,
     abandoned,
-    reOffers: Math.max((contacts.offers[contact] as number) - 1, 0),
+    reOffers: offers > 1 ? offers - 1 : 0,
     relaxed: record.servedRelaxed[contact] === 1,
-    lateness: Math.max(reached - deadline, 0),
+    lateness: late > 0 ? late : 0,
     parked: record.parked[contact] === 1,
   };
 }

@@ -1,3 +1,5 @@
+const { log, sqrt } = Math;
+
 /**
  * A stream of random numbers: sfc32 (Chris Doty-Humphrey's small fast counting generator, PractRand), seeded through
  * splitmix32, so that neighbouring seeds give unrelated streams.
@@ -7,7 +9,8 @@ export class RandomStream {
   private b: number;
   private c: number;
   private counter = 1;
-  private spare = NaN;
+  private spare = 0;
+  private hasSpare = false;
 
   /** `path` names the stream: another number in any place gives another stream. */
   constructor(...path: readonly number[]) {
@@ -30,15 +33,14 @@ export class RandomStream {
 
   /** Exponential with mean 1. */
   exponential(): number {
-    return -Math.log(this.uniform());
+    return -log(this.uniform());
   }
 
   /** Standard normal, by Marsaglia's polar method. */
   normal(): number {
-    if (!Number.isNaN(this.spare)) {
-      const kept = this.spare;
-      this.spare = NaN;
-      return kept;
+    if (this.hasSpare) {
+      this.hasSpare = false;
+      return this.spare;
     }
     let x: number;
     let y: number;
@@ -48,8 +50,9 @@ export class RandomStream {
       y = 2 * this.uniform() - 1;
       square = x * x + y * y;
     } while (square >= 1 || square === 0);
-    const scale = Math.sqrt((-2 * Math.log(square)) / square);
+    const scale = sqrt((-2 * log(square)) / square);
     this.spare = y * scale;
+    this.hasSpare = true;
     return x * scale;
   }
 }

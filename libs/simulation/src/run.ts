@@ -12,6 +12,8 @@ import { ServiceTally } from './service-tally.ts';
 import type { OfferAnswer, Traffic } from './traffic.ts';
 import { World } from './world.ts';
 
+const never = Infinity;
+
 /** An event's code is its subject (a contact or an agent) times `kinds`, plus its kind. */
 const kinds = 8;
 const kind = {
@@ -74,11 +76,12 @@ class Run {
     let arrival = 0;
     for (let agent = 0; agent < compiled.agents.count; agent++) this.scheduleShift(agent);
     while (arrival < arrivals || world.inSystem > 0 || this.now < compiled.horizon) {
-      const arrivesAt = arrival < arrivals ? (traffic.arrivedAt[arrival] as number) : Infinity;
-      const at = Math.min(queue.nextAt, arrivesAt);
-      if (at > compiled.end || at === Infinity) break;
+      const arrivesAt = arrival < arrivals ? (traffic.arrivedAt[arrival] as number) : never;
+      const { nextAt } = queue;
+      const at = nextAt <= arrivesAt ? nextAt : arrivesAt;
+      if (at > compiled.end || at === never) break;
       this.now = at;
-      if (queue.nextAt <= arrivesAt) this.happen(queue.take());
+      if (nextAt <= arrivesAt) this.happen(queue.take());
       else this.arrive(arrival++);
     }
     for (let agent = 0; agent < compiled.agents.count; agent++)
@@ -100,8 +103,9 @@ class Run {
   }
 
   private happen(code: number): void {
-    const subject = Math.floor(code / kinds);
-    switch (code % kinds) {
+    const what = code % kinds;
+    const subject = (code - what) / kinds;
+    switch (what) {
       case kind.stageOver:
         // Interrupted work has been given another time; only the present one counts.
         if (this.work.dueAt[subject] === this.now) this.stageOver(subject);
@@ -148,7 +152,7 @@ class Run {
     world.inSystem++;
     this.wait(contact);
     const patience = traffic.patience[contact] as number;
-    if (patience < Infinity) this.schedule(now + patience, kind.patienceOver, contact);
+    if (patience < never) this.schedule(now + patience, kind.patienceOver, contact);
     if (this.policy.relaxes) this.scheduleRelaxation(contact);
     if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], kind.deadline, contact);
     this.dispatcher.arrived?.(contact, now);
@@ -192,7 +196,7 @@ class Run {
   }
 
   private offer(contact: number, agent: number): void {
-    const { compiled, now, world } = this;
+    const { now, world } = this;
     if (!world.mayOffer(contact, agent))
       throw new Error(
         `${this.policy.name} offered contact ${contact} to agent ${agent} at ${now} s, which may not be.`,
@@ -267,7 +271,7 @@ class Run {
       contacts.endedAt[contact] = now;
       contacts.state[contact] = contactState.wrapping;
       this.dispatcher.ended?.(contact, agent, now, this.handling[contact] as number);
-      const wrap = this.traffic.wrap?.[contact] ?? (this.compiled.channels.wrap[channel] as number);
+      const wrap = this.traffic.wrap?.[contact] ?? (this.compiled.channels.wrap[channel]);
       if (wrap > 0) {
         this.work.start(contact, agent, channel, wrap, now);
         return;
@@ -323,7 +327,7 @@ class Run {
 
   private scheduleShift(agent: number): void {
     const at = this.hours.nextChange(agent);
-    if (at < Infinity) this.schedule(Math.max(at, this.now), kind.shift, agent);
+    if (at < never) this.schedule(Math.max(at, this.now), kind.shift, agent);
   }
 
   private changeShift(agent: number): void {

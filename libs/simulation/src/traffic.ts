@@ -36,6 +36,7 @@ export interface OfferAnswers {
   to(contact: number, agent: number, offer: number): OfferAnswer;
 }
 
+const never = Infinity;
 const [arrivalStream, workStream, patienceStream] = [1, 2, 3];
 
 /** Draws the traffic of one replication. Streams are separate by class and purpose. */
@@ -45,7 +46,7 @@ export function drawTraffic(scenario: Scenario, seed: number, replication: numbe
     return {
       arrival: arrivalDrawer(each.rate, scenario.horizon, stream(arrivalStream)),
       work: timeDrawer(each.svc, stream(workStream)),
-      patience: each.patience ? timeDrawer(each.patience, stream(patienceStream)) : () => Infinity,
+      patience: each.patience ? timeDrawer(each.patience, stream(patienceStream)) : () => never,
     };
   });
   const classOf: number[] = [];
@@ -56,7 +57,7 @@ export function drawTraffic(scenario: Scenario, seed: number, replication: numbe
   drawers.forEach((drawer, number) => {
     next.add(drawer.arrival(), number);
   });
-  while (next.nextAt < Infinity) {
+  while (next.nextAt < never) {
     const at = next.nextAt;
     const number = next.take();
     const drawer = drawers[number];
