@@ -8,16 +8,15 @@ export interface CompileOptions {
 }
 
 /** Lays a scenario out as arrays. It must be sound: what `scenarioSchema` lets through. */
-export function compile(scenario: Scenario, { pooled = false }: CompileOptions = {}): CompiledScenario {
+export function compile(given: Scenario, { pooled = false }: CompileOptions = {}): CompiledScenario {
+  const scenario = pooled ? withEverySkill(given) : given;
   const skills = new Map<string, number>();
   for (const name of [
     ...scenario.classes.flatMap((each) => each.required),
     ...scenario.agents.flatMap((group) => Object.keys(group.skills)),
   ])
     if (!skills.has(name)) skills.set(name, skills.size);
-  const members = scenario.agents.flatMap((group) =>
-    Array.from({ length: group.count ?? 1 }, () => (pooled ? withEverySkill(group, skills) : group)),
-  );
+  const members = scenario.agents.flatMap((group) => Array.from({ length: group.count ?? 1 }, () => group));
   const channels = compileChannels(scenario);
   const agents = compileAgents(scenario, members, skills);
   const levelFactor = new Float64Array(256).fill(1);
@@ -38,9 +37,16 @@ export function compile(scenario: Scenario, { pooled = false }: CompileOptions =
   };
 }
 
-function withEverySkill(group: ScenarioAgents, skills: ReadonlyMap<string, number>): ScenarioAgents {
-  const levels = [...skills.keys()].map((skill) => [skill, Math.max(group.skills[skill] ?? 0, 3)] as const);
-  return { ...group, skills: Object.fromEntries(levels) };
+function withEverySkill(scenario: Scenario): Scenario {
+  const asked = [
+    ...scenario.classes.flatMap((each) => each.required),
+    ...scenario.agents.flatMap(({ skills }) => Object.keys(skills)),
+  ];
+  const agents = scenario.agents.map((group) => ({
+    ...group,
+    skills: Object.fromEntries(asked.map((skill) => [skill, Math.max(group.skills[skill] ?? 0, 3)])),
+  }));
+  return { ...scenario, agents };
 }
 
 function compileChannels(scenario: Scenario): Channels {

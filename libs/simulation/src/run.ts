@@ -271,7 +271,7 @@ class Run {
       contacts.endedAt[contact] = now;
       contacts.state[contact] = contactState.wrapping;
       this.dispatcher.ended?.(contact, agent, now, this.handling[contact] as number);
-      const wrap = this.traffic.wrap?.[contact] ?? (this.compiled.channels.wrap[channel]);
+      const wrap = this.traffic.wrap?.[contact] ?? this.compiled.channels.wrap[channel] ?? 0;
       if (wrap > 0) {
         this.work.start(contact, agent, channel, wrap, now);
         return;
