@@ -9,10 +9,18 @@ export const weekdays = [
 ] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** A span of local wall time, `HH:MM`; `to` may be `24:00`. */
+/**
+ * A span of local wall time, `HH:MM`; `to` may be `24:00`. One that ends before it begins goes over midnight and belongs to
+ * the day on which it begins.
+ */
 export interface LocalSpan {
   readonly from: string;
   readonly to: string;
+}
+
+/** A span of local wall time on one date, YYYY-MM-DD; over midnight as any span. */
+export interface DatedSpan extends LocalSpan {
+  readonly date: string;
 }
 
 /** When a team works, in its own time zone. Instants go in and out; local times never leave it. */
@@ -20,8 +28,12 @@ export interface Calendar {
   /** IANA name, as Europe/Zurich; never an offset. */
   readonly timeZone: string;
   readonly weekly: Readonly<Record<Weekday, readonly LocalSpan[]>>;
-  /** Local dates, YYYY-MM-DD, on which it is closed. */
+  /** Local dates, YYYY-MM-DD, on which nothing opens; what opened the evening before goes on. */
   readonly holidays: readonly string[];
   /** One-off hours that replace a day's, holiday or not; no span means closed. */
   readonly exceptions: readonly { readonly date: string; readonly open: readonly LocalSpan[] }[];
+  /** One-off hours besides a day's. */
+  readonly openings?: readonly DatedSpan[] | undefined;
+  /** One-off times at which it is closed, whatever else is said. */
+  readonly closures?: readonly DatedSpan[] | undefined;
 }

@@ -12,7 +12,7 @@ const day = 86_400_000;
 /** 1 January 1970 was a Thursday. */
 const weekdayOfDayZero = 3;
 
-/** A calendar with its dates as days since 1970-01-01 and its hours as milliseconds after local midnight. */
+/** A calendar with its dates as days since 1970-01-01 and its hours as milliseconds after local midnight, up to two days. */
 interface ReadCalendar {
   readonly weekly: readonly (readonly Span[])[];
   readonly special: ReadonlyMap<number, readonly Span[]>;
@@ -30,14 +30,17 @@ export function* openSpans(calendar: Calendar, from: number, to: number): Genera
   for (const stretch of offsetStretches(calendar.timeZone, from, to)) {
     // Within a stretch local time runs evenly, so local days are plain arithmetic.
     const localEnd = stretch.to + stretch.offset;
-    for (let date = Math.floor((stretch.from + stretch.offset) / day); date * day < localEnd; date++) {
-      const weekday = (((date + weekdayOfDayZero) % 7) + 7) % 7;
-      for (const span of special.get(date) ?? weekly[weekday] ?? []) {
+    let openedTo = stretch.from;
+    // From the day before, of which a span may go over midnight into another's.
+    for (let date = Math.floor((stretch.from + stretch.offset) / day) - 1; date * day < localEnd; date++) {
+      for (const span of special.get(date) ?? weekly[weekdayOf(date)] ?? []) {
         const open = {
-          from: Math.max(stretch.from, date * day + span.from - stretch.offset),
+          from: Math.max(openedTo, date * day + span.from - stretch.offset),
           to: Math.min(stretch.to, date * day + span.to - stretch.offset),
         };
-        if (open.from < open.to) yield open;
+        if (open.from >= open.to) continue;
+        yield open;
+        openedTo = open.to;
       }
     }
   }
@@ -46,34 +49,75 @@ export function* openSpans(calendar: Calendar, from: number, to: number): Genera
 function readCalendar(calendar: Calendar): ReadCalendar {
   const kept = read.get(calendar);
   if (kept) return kept;
+  const weekly = weekdays.map((weekday) => merged(calendar.weekly[weekday].map(sinceMidnight)));
   const special = new Map<number, readonly Span[]>();
   for (const date of calendar.holidays) special.set(dayNumber(date), []);
-  const replaced = new Map<number, LocalSpan[]>();
-  for (const { date, open } of calendar.exceptions) {
-    const number = dayNumber(date);
-    replaced.set(number, [...(replaced.get(number) ?? []), ...open]);
+  for (const [date, open] of byDay(calendar.exceptions)) {
+    special.set(date, merged(open.flatMap((one) => one.open.map(sinceMidnight))));
   }
-  for (const [number, open] of replaced) special.set(number, merged(open));
-  const compiled = { weekly: weekdays.map((weekday) => merged(calendar.weekly[weekday])), special };
+  const hoursOf = (date: number) => special.get(date) ?? weekly[weekdayOf(date)] ?? [];
+  for (const [date, openings] of byDay(calendar.openings ?? [])) {
+    special.set(date, merged([...hoursOf(date), ...openings.map(sinceMidnight)]));
+  }
+  const closures = (calendar.closures ?? []).map((one) => shifted(sinceMidnight(one), dayNumber(one.date)));
+  // A closure takes from the day on which it begins, from the night before, and from the day into which it goes.
+  const touched = new Set(
+    (calendar.closures ?? []).flatMap((one) => [-1, 0, 1].map((by) => dayNumber(one.date) + by)),
+  );
+  for (const date of touched) {
+    const open = closures.reduce((left, closure) => without(left, shifted(closure, -date)), hoursOf(date));
+    special.set(date, open);
+  }
+  const compiled = { weekly, special };
   read.set(calendar, compiled);
   return compiled;
 }
 
 /** Spans of one day in order, those that overlap or touch as one. */
-function merged(open: readonly LocalSpan[]): Span[] {
+function merged(spans: readonly Span[]): Span[] {
   const result: { from: number; to: number }[] = [];
-  const spans = open
-    .map((span) => ({ from: sinceMidnight(span.from), to: sinceMidnight(span.to) }))
-    .sort((a, b) => a.from - b.from);
-  for (const span of spans) {
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);
     if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else if (span.from < span.to) result.push(span);
+    else if (span.from < span.to) result.push({ ...span });
   }
   return result;
 }
 
-function sinceMidnight(localTime: string): number {
+/** What is left of spans when one is taken away. */
+function without(spans: readonly Span[], taken: Span): readonly Span[] {
+  return spans.flatMap((span) =>
+    [
+      { from: span.from, to: Math.min(span.to, taken.from) },
+      { from: Math.max(span.from, taken.to), to: span.to },
+    ].filter((left) => left.from < left.to),
+  );
+}
+
+function shifted(span: Span, days: number): Span {
+  return { from: span.from + days * day, to: span.to + days * day };
+}
+
+function byDay<T extends { readonly date: string }>(dated: readonly T[]): Map<number, T[]> {
+  const days = new Map<number, T[]>();
+  for (const one of dated) {
+    const date = dayNumber(one.date);
+    days.set(date, [...(days.get(date) ?? []), one]);
+  }
+  return days;
+}
+
+/** 0 is Monday. */
+function weekdayOf(date: number): number {
+  return (((date + weekdayOfDayZero) % 7) + 7) % 7;
+}
+
+function sinceMidnight({ from, to }: LocalSpan): Span {
+  const [begin, end] = [timeOfDay(from), timeOfDay(to)];
+  return { from: begin, to: end < begin ? end + day : end };
+}
+
+function timeOfDay(localTime: string): number {
   return (Number(localTime.slice(0, 2)) * 60 + Number(localTime.slice(3, 5))) * minute;
 }
 
