@@ -5,8 +5,8 @@ import { newId } from '#platform/new-id.ts';
 import { percentiles } from './percentiles.ts';
 
 /**
- * Agents come back one by one while thousands wait. The latency runs from the commit that made an agent available to
- * the commit of their first offer, by the database's own commit timestamps.
+ * Agents come back one by one while thousands wait. The latency runs from the instant at which Firstline took an
+ * agent for available to the commit of their first offer.
  */
 export async function freedAgents(options: {
   waiting: number;
@@ -33,7 +33,7 @@ export async function freedAgents(options: {
     (
       await pool.query<{ ms: number }>(
         `select 1000 * extract(epoch from
-           pg_xact_commit_timestamp(offered.xmin) - pg_xact_commit_timestamp(came.xmin))::float8 as ms
+           pg_xact_commit_timestamp(offered.xmin) - came.at)::float8 as ms
          from event came cross join lateral (
            select offer.xmin from offer where offer.agent_id = came.agent_id order by created_at limit 1) offered
          where came.type = 'agent.presence-changed' and came.agent_id = any($1)`,

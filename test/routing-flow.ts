@@ -10,8 +10,13 @@ const dayMs = 86_400_000;
 
 /** One database for a spec file, in which each spec begins with an empty team and a day of its own. */
 export class RoutingDesk {
-  #opened: { database: Database; drop: () => Promise<void> } | undefined;
+  #opened: { database: Database; url: string; drop: () => Promise<void> } | undefined;
   #days = 0;
+
+  /** Of the database, once begun. */
+  get url(): string {
+    return this.#opened?.url ?? '';
+  }
 
   async begin(
     policy?: RoutingPolicy,

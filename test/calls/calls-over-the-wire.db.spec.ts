@@ -1,3 +1,4 @@
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { acceptOffer } from '#flow/routing/accept-offer.ts';
 import { hangUpCall } from '#flow/voice/hang-up-call.ts';
@@ -130,9 +131,7 @@ describe('calls over the wire', () => {
       return row.assigneeId === null ? row : undefined;
     });
     await presence(ben, 'available');
-    await house.flow.database.reading.query(
-      `insert into outbox (id, queue, payload, created_at) values (gen_random_uuid(), 'matching', '{"pool":"all"}', now())`,
-    );
+    await askForMatching(house.flow.database.reading);
     await accept(sid, ben);
     await reaches(sid, 'connected');
     expect(await becomes(sid, 'connected')).toMatchObject({ agentId: ben });

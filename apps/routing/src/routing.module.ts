@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { MatchingProcessor } from './matching.processor.ts';
-import { MatchingRounds } from './matching-rounds.ts';
+import { MatchingService } from './matching.service.ts';
 import { RoutingTimersService } from './routing-timers.service.ts';
 import { SweepService } from './sweep.service.ts';
 
@@ -11,7 +10,7 @@ export class RoutingModule {
     return {
       module: RoutingModule,
       imports: [process],
-      providers: [MatchingRounds, MatchingProcessor, RoutingTimersService, SweepService],
+      providers: [MatchingService, RoutingTimersService, SweepService],
     };
   }
 }

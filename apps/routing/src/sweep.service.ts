@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { matchWaiting } from '#flow/routing/match-waiting.ts';
 import { sweepRouting } from '#flow/routing/sweep-routing.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
@@ -18,7 +17,6 @@ export class SweepService implements OnApplicationBootstrap, OnApplicationShutdo
       async () => {
         const found = await sweepRouting(flow);
         if (found > 0) logger.warn({ found }, 'timers of routing were gone and are set anew');
-        await matchWaiting(flow, { thorough: true });
         return { again: false };
       },
       pollMs,

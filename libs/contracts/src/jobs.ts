@@ -7,8 +7,6 @@ export const jobItems = {
   'intake-email': z.object({ receiptId: id }),
   'intake-sms': z.object({ receiptId: id }),
   'intake-voice': z.object({ receiptId: id }),
-  /** Work or room appeared; look at the whole pool. */
-  matching: z.object({ pool: z.literal('all') }),
   /** The facts of a conversation changed; bring its clocks up to date. */
   'sla-follow': z.object({ conversationId: id }),
   'delivery-email': z.object({ messageId: id }),
@@ -26,7 +24,6 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'intake-email': 20,
   'intake-sms': 20,
   'intake-voice': 5,
-  matching: 500,
   'sla-follow': 50,
   'delivery-email': 5,
   'delivery-sms': 5,

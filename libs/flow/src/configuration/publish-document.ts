@@ -1,7 +1,7 @@
 import type { DocumentKind } from '#contracts/documents.ts';
 import { lockDocument, makeLive } from '#persistence/stores/document-change.store.ts';
 import { documentVersion } from '#persistence/stores/document.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { unknownNames, type UnknownNames } from './unknown-names.ts';
 
@@ -27,7 +27,7 @@ export async function publishDocument(
     const names = await unknownNames(tx, kind, document.body);
     if (names) return { kind: 'unknown', names };
     await makeLive(tx, kind, name, version, now);
-    if (kind === 'routing-policy') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    if (kind === 'routing-policy') await askForMatching(tx);
     return { kind: 'published' };
   });
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '#persistence/database.ts';
 import { liveDocument } from '#persistence/stores/document.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { unknownTeams } from '#persistence/stores/account.store.ts';
 import {
   deleteQueue,
@@ -10,6 +9,7 @@ import {
   updateQueue,
   type QueueFields,
 } from '#persistence/stores/queue-change.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { namesIn } from './names-in-document.ts';
 
@@ -53,7 +53,7 @@ export async function saveQueue(
       if (!(await insertQueue(tx, id, fields, now))) return { kind: 'name-taken' };
     }
     if (change.teamIds) await replaceServingTeams(tx, id, change.teamIds);
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return { kind: 'saved', id };
   });
 }

@@ -131,12 +131,8 @@ export function openingOf(
             }
           : queuedEvent(flow, id, version, placing, now, now),
       ],
-      outbox: heeded
-        ? []
-        : [
-            { id: flow.newId(), queue: 'matching', payload: { pool: 'all' } },
-            { id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } },
-          ],
+      outbox: heeded ? [] : [{ id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } }],
+      waits: !heeded,
       timers: timers.filter((timer) => timer !== undefined),
     },
   };

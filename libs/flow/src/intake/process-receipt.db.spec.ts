@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { matchingHint } from '#persistence/stores/matching.store.ts';
 import { IntakeFixture } from '../../../../test/builders/intake-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
+import { heardHints } from '../../../../test/postgres/heard-hints.ts';
 
 describe('processing receipts', () => {
   let base: Awaited<ReturnType<typeof freshDatabase>>;
@@ -24,9 +26,12 @@ describe('processing receipts', () => {
       attachments: ['a.txt'],
       text: 'Nul\0 half\ud800',
     });
+    const hints = await heardHints(base.url, matchingHint);
     const stored = await fixture.receive(said);
 
     expect(stored.opened).toBe(true);
+    expect(await hints.count()).toBe(1);
+    await hints.close();
     const conversation = await fixture.conversation(stored.conversationId);
     expect(conversation).toMatchObject({
       state: 'queued',
@@ -61,10 +66,10 @@ describe('processing receipts', () => {
     );
     expect((await fixture.flow.blobs.get(file!.blob_key)).toString()).toBe('a.txt');
     const work = await fixture.query<{ queue: string }>(
-      `select queue from outbox where payload->>'conversationId' = $1 or queue = 'matching'`,
+      `select queue from outbox where payload->>'conversationId' = $1`,
       [stored.conversationId],
     );
-    expect(work.map((one) => one.queue).sort()).toEqual(['matching', 'sla-follow']);
+    expect(work.map((one) => one.queue).sort()).toEqual(['sla-follow']);
     const [timer] = await fixture.query('select due_at from timer where key = $1', [
       `relaxation:${stored.conversationId}`,
     ]);

@@ -12,7 +12,7 @@ import {
 } from '#persistence/stores/account.store.ts';
 import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import type { NewAgent } from './add-agent.ts';
 
@@ -56,7 +56,7 @@ export async function changeAgent(
     if (change.teamIds) await replaceTeams(tx, agentId, change.teamIds);
     if (change.active === false) await signOut(flow, tx, agentId, account.presence !== 'offline', by, now);
     else if (passwordHash !== undefined) await revokeTokensOf(tx, agentId, 'sessions', now);
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return { kind: 'changed', version };
   });
 }

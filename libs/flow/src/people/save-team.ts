@@ -7,7 +7,7 @@ import {
   unknownAgents,
   updateTeam,
 } from '#persistence/stores/team-change.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { namesIn } from '../configuration/names-in-document.ts';
 import type { Flow } from '../flow.ts';
 
@@ -31,7 +31,6 @@ export async function saveTeam(
   input: { existing?: { id: string; version: number } | undefined; change: TeamChange },
 ): Promise<SavedTeam> {
   const { existing, change } = input;
-  const now = flow.clock.now();
   return flow.database.transaction(async (tx) => {
     const agents = await unknownAgents(tx, change.agentIds ?? []);
     if (agents.length > 0) return { kind: 'unknown', agents };
@@ -50,7 +49,7 @@ export async function saveTeam(
       return { kind: 'name-taken' };
     }
     if (change.agentIds) await replaceMembers(tx, id, change.agentIds);
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return { kind: 'saved', id };
   });
 }

@@ -5,6 +5,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { teamIdsByName } from '#persistence/stores/team.store.ts';
 import type { Flow } from '../flow.ts';
@@ -70,6 +71,6 @@ export async function applyRelaxation(
       : []),
   ]);
   if (relaxed.raised) await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
-  if (row.state === 'queued') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  if (row.state === 'queued') await askForMatching(tx);
   return changed;
 }

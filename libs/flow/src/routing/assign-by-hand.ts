@@ -1,7 +1,7 @@
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
@@ -81,7 +81,7 @@ export async function assignByHand(
       );
       const start = { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor };
       const conversation = await startAssignment(flow, tx, current, start, room.at);
-      await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, room.at);
+      await askForMatching(tx);
       return { kind: 'assigned', conversation };
     })
     .catch((error: unknown) => {

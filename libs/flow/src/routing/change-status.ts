@@ -5,6 +5,7 @@ import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
 import { closeWork } from '#persistence/stores/holding.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
@@ -50,7 +51,7 @@ export async function changeStatus(
     if (await isOnTheLine(tx, row.id)) return { kind: 'refused', because: 'on-the-line' };
     await closeWork(tx, row.id, now);
     const changed = await change(flow, tx, row, { state: 'pending' }, 'conversation.pending', wish, now);
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return { kind: 'changed', row: changed };
   }
   if (row.state !== 'pending' || row.assigneeId === null) return { kind: 'refused', because: 'not-assigned' };

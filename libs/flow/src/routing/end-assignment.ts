@@ -6,7 +6,7 @@ import type { HoldingRow } from '#persistence/rows/holding.row.ts';
 import { endLiveAssignment } from '#persistence/stores/assignment.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { closeWork, openHoldings, type NewHolding } from '#persistence/stores/holding.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { stopRinging } from '../voice/stop-ringing.ts';
@@ -66,7 +66,7 @@ export async function endAssignment(
   const work = await closeWork(tx, row.id, now);
   const seconds = work && ending.wrapUp ? await wrapUpSeconds(flow, tx, work) : 0;
   if (!work || seconds === 0) {
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return ended;
   }
   // As much as was given back is taken again in this transaction, so the agent need not be locked.

@@ -3,7 +3,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { HoldingRow } from '#persistence/rows/holding.row.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { closeWrapUps } from '#persistence/stores/holding.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';
@@ -56,5 +56,5 @@ async function tell(
       data: { holdingId: one.id },
     })),
   );
-  await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  await askForMatching(tx);
 }

@@ -3,7 +3,7 @@ import type { Presence } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import { changePresence, type LockedAgent } from '#persistence/stores/agent.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { absentAgentTimer, presenceLapseTimer, presenceLapseTimerKey } from './presence-timers.ts';
@@ -41,6 +41,6 @@ export async function enterPresence(
       data: { presence, from: agent.presence, ...(wish.because && { because: wish.because }) },
     },
   ]);
-  if (presence === 'available') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  if (presence === 'available') await askForMatching(tx);
   else if (agent.presence === 'available') await scheduleTimers(tx, [absentAgentTimer(agent.id, now)]);
 }

@@ -5,8 +5,8 @@ import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { lockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { lockPool, tryToLockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
 import type { Flow } from '../flow.ts';
 import { confirmOffers } from './confirm-offers.ts';
 import { livePolicy } from './live-policy.ts';
@@ -23,6 +23,13 @@ const perClassAtMost = 500;
 /** A thorough round reads so far into every class, and records why each of them waits. */
 const perClassThoroughly = 2_500;
 
+export interface MatchOptions {
+  /** Read far into every class and record why each conversation waits. */
+  readonly thorough?: boolean;
+  /** Leave it to whoever is at a round now, who will make one more for the same hint. */
+  readonly unlessElsewhere?: boolean;
+}
+
 export interface MatchOutcome {
   readonly kind: 'matched';
   /** Offers made and conversations assigned without asking. */
@@ -37,10 +44,11 @@ export interface MatchOutcome {
  * processes: the decision is made on a snapshot, and written only where the conversations and agents, locked and read
  * again, still allow it.
  */
-export async function matchWaiting(flow: Flow, options: { thorough?: boolean } = {}): Promise<MatchOutcome> {
+export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Promise<MatchOutcome> {
   const policy = await livePolicy(flow);
   const round = await flow.database.transaction(async (tx) => {
-    await lockPool(tx);
+    if (!options.unlessElsewhere) await lockPool(tx);
+    else if (!(await tryToLockPool(tx))) return undefined;
     const available = await routableAgents(tx, 'available', policy.body.capacity.units);
     const waiting = await waitingConversations(
       tx,
@@ -59,7 +67,7 @@ export async function matchWaiting(flow: Flow, options: { thorough?: boolean } =
     await recordOffers(flow, tx, confirmed, policy, now);
     await recordWaits(flow, tx, waits, pooled, policy.version, now);
     const dropped = offers.length - confirmed.length;
-    if (dropped > 0) await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    if (dropped > 0) await askForMatching(tx);
     const outcome = { offered: confirmed.length, dropped, waiting: waits.length };
     return { outcome, snapshot: { waiting, agents }, decisions, nowMs };
   });

@@ -1,8 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { select } from '#persistence/database.ts';
+import { matchingHint } from '#persistence/stores/matching.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { StandingClock } from '../../../../test/flow.ts';
+import { heardHints } from '../../../../test/postgres/heard-hints.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
@@ -120,9 +122,10 @@ describe('the ends of an offer', () => {
     await matchWaiting(flow);
     expect(await fixture.offerOf(id)).toBeUndefined();
     clock.forward(1);
-    await flow.database.reading.query('delete from outbox');
+    const hints = await heardHints(desk.url, matchingHint);
     await fixture.actOnTimers();
-    expect(await fixture.count(`outbox where queue = 'matching'`)).toBe(1);
+    expect(await hints.count()).toBe(1);
+    await hints.close();
     await matchWaiting(flow);
     expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada, round: 2 });
     expect(await fixture.conversation(id)).toMatchObject({ routingRound: 2 });

@@ -5,7 +5,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 
@@ -52,7 +52,7 @@ export async function placeInQueue(
   await appendEvents(tx, [queuedEvent(flow, row.id, queued.version, placing, queuedAt, now)]);
   const timer = relaxationTimer(row.id, placing, queued.relaxationStep, queuedAt);
   if (timer) await scheduleTimers(tx, [timer]);
-  await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  await askForMatching(tx);
   return queued;
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { selectOne } from '#persistence/database.ts';
+import { matchingHint } from '#persistence/stores/matching.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
+import { heardHints } from '../../../../test/postgres/heard-hints.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { acceptOffer } from './accept-offer.ts';
@@ -91,9 +93,10 @@ describe('presence', () => {
 
   it('wakes the matcher when somebody comes, and tells each change once', async () => {
     const ada = await fixture.agent({ presence: 'away' });
-    await flow.database.reading.query('delete from outbox');
+    const hints = await heardHints(desk.url, matchingHint);
     for (let n = 0; n < 2; n++) await setPresence(flow, { agentId: ada, presence: 'available', by: system });
-    expect(await fixture.count(`outbox where queue = 'matching'`)).toBe(1);
+    expect(await hints.count()).toBe(1);
+    await hints.close();
     expect(await fixture.count(`event where type = 'agent.presence-changed' and agent_id = $1`, [ada])).toBe(
       2,
     );

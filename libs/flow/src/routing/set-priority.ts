@@ -3,6 +3,7 @@ import type { Priority } from '#domain/words.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 
@@ -42,7 +43,7 @@ export async function setPriority(
       },
     ]);
     await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
-    if (row.state === 'queued') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    if (row.state === 'queued') await askForMatching(tx);
     return { kind: 'changed', conversation };
   });
 }

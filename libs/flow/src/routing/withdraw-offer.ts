@@ -4,8 +4,8 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { closeWork } from '#persistence/stores/holding.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { endPendingOffer, pendingOfferOf } from '#persistence/stores/offer.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { offerExpiryTimerKey } from './offer-timers.ts';
@@ -40,6 +40,6 @@ export async function withdrawOffer(
       data: { offerId: withdrawn.id, reason },
     },
   ]);
-  await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  await askForMatching(tx);
   return withdrawn;
 }

@@ -3,7 +3,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { closeWork, openHoldings } from '#persistence/stores/holding.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { wrapUpTimer } from '../routing/end-assignment.ts';
@@ -27,7 +27,7 @@ export async function followUpCall(
   const { body: policy } = await livePolicy(flow, tx);
   const seconds = policy.wrapUpSeconds[work.channelKind];
   if (seconds === 0) {
-    await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+    await askForMatching(tx);
     return;
   }
   // As much as was given back is taken again in this transaction, so the agent need not be locked.

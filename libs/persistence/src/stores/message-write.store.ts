@@ -8,6 +8,7 @@ import type { CustomerRow } from '../rows/customer.row.ts';
 import type { IdentityRow } from '../rows/identity.row.ts';
 import type { MessageRow } from '../rows/message.row.ts';
 import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
+import { matchingHint } from './matching.store.ts';
 import { outboxHint } from './outbox.store.ts';
 import { timerHint, timersHint, type Timer } from './timer.store.ts';
 
@@ -89,6 +90,8 @@ export interface MessageWrite {
   readonly events: readonly NewEvent[];
   readonly outbox: readonly OutboxItem[];
   readonly timers?: readonly Timer[] | undefined;
+  /** The conversation now waits for an agent. */
+  readonly waits?: boolean | undefined;
   /** An identity that the sender has now proved. */
   readonly verifiedIdentityId?: string | undefined;
 }
@@ -147,6 +150,7 @@ export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now
       where id = any(array(select jsonb_array_elements_text($${values.length - 1})::uuid)) returning 1)`);
   }
   const hints = outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : [];
+  if (writes.some((write) => write.waits)) hints.push(`pg_notify('${matchingHint}', '')`);
   for (const lane of new Set(timers.map((timer) => timer.lane))) {
     values.push(timerHint(lane, timers));
     hints.push(`pg_notify('${timersHint}', $${values.length})`);

@@ -31,9 +31,17 @@ interface PooledRecord {
   asked: { agentId: string; atMs: number }[];
 }
 
+const poolLock = 4242003;
+
 /** One matcher at a time, until its transaction ends. Who waits here then sees all that the one before it did. */
 export async function lockPool(tx: Tx): Promise<void> {
-  await run(tx, 'select pg_advisory_xact_lock(4242003)');
+  await run(tx, `select pg_advisory_xact_lock(${poolLock})`);
+}
+
+/** The same where nobody matches now; answers whether it is so. */
+export async function tryToLockPool(tx: Tx): Promise<boolean> {
+  const [lock] = await select<{ mine: boolean }>(tx, `select pg_try_advisory_xact_lock(${poolLock}) as mine`);
+  return lock?.mine ?? false;
 }
 
 /**
