@@ -3,6 +3,7 @@ import { channelKinds, priorityRank, type ChannelKind } from '#domain/words.ts';
 import type { Agents, Channels, Classes, CompiledScenario } from '../compiled-scenario.ts';
 import type { Scenario } from '../scenario.ts';
 import { always } from '../sla-clock.ts';
+import type { RecordedHabits } from './recorded-habits.ts';
 import type { RecordedTrace, TraceAgent } from './recorded-trace.ts';
 import { stagesOf, type Stage } from './relaxation-stages.ts';
 import type { TracePlan } from './trace-plan.ts';
@@ -25,12 +26,12 @@ export function secondsIn(trace: RecordedTrace, ms: number): number {
 }
 
 /** Lays a plan out as the arrays that every simulated policy reads. */
-export function compileTrace(trace: RecordedTrace, plan: TracePlan): CompiledTrace {
+export function compileTrace(trace: RecordedTrace, plan: TracePlan, habits: RecordedHabits): CompiledTrace {
   const { policy } = plan;
   const skills = skillsIn(plan);
   const horizon = secondsIn(trace, trace.toMs);
   const channels = compileChannels(policy);
-  const agents = compileAgents(trace, plan, skills);
+  const agents = compileAgents(trace, plan, skills, habits);
   const stages = plan.classes.map((each) => stagesOf(each, policy, plan.teamsOfQueue));
   const warmup = secondsIn(trace, trace.countFromMs);
   const scenario = scenarioOf(plan, warmup, horizon);
@@ -82,7 +83,12 @@ function compileChannels({ capacity, offers, handlingSeconds, wrapUpSeconds }: R
   };
 }
 
-function compileAgents(trace: RecordedTrace, plan: TracePlan, skills: readonly string[]): Agents {
+function compileAgents(
+  trace: RecordedTrace,
+  plan: TracePlan,
+  skills: readonly string[],
+  { pace }: RecordedHabits,
+): Agents {
   const { capacity } = plan.policy;
   const caps = (agent: TraceAgent) =>
     channelKinds.map((kind) => (kind === 'voice' && !agent.hasPhone ? 0 : capacity.channels[kind].max));
@@ -91,11 +97,15 @@ function compileAgents(trace: RecordedTrace, plan: TracePlan, skills: readonly s
     units: Float64Array.from(plan.agents, (agent) => agent.units ?? capacity.units),
     caps: Int32Array.from(plan.agents.flatMap(caps)),
     skillCount: skills.length,
-    levels: Uint8Array.from(plan.agents.flatMap((agent) => skills.map((skill) => agent.skills.get(skill) ?? 0))),
+    levels: Uint8Array.from(
+      plan.agents.flatMap((agent) => skills.map((skill) => agent.skills.get(skill) ?? 0)),
+    ),
     missProb: new Float64Array(plan.agents.length),
-    speed: new Float64Array(plan.agents.length).fill(1),
+    speed: Float64Array.from(plan.agents, (_, place) => 1 / (pace[place] ?? 1)),
     shifts: plan.agents.map((agent) =>
-      agent.available.map(([from, to]) => [Math.max(0, secondsIn(trace, from)), secondsIn(trace, to)] as const),
+      agent.available.map(
+        ([from, to]) => [Math.max(0, secondsIn(trace, from)), secondsIn(trace, to)] as const,
+      ),
     ),
   };
 }
@@ -110,13 +120,16 @@ function compileClasses(
   const channelOf = classes.map((each) => channelKinds.indexOf(each.channel));
   const mayServe = (agent: TraceAgent, place: number, stage: Stage, channel: number): boolean => {
     if ((caps[place * channels.count + channel] ?? 0) < 1) return false;
-    if (channels.exclusive[channel] === 0 && (channels.units[channel] ?? 0) > (units[place] ?? 0)) return false;
+    if (channels.exclusive[channel] === 0 && (channels.units[channel] ?? 0) > (units[place] ?? 0))
+      return false;
     if (stage.teams.length > 0 && !stage.teams.some((team) => agent.teams.includes(team))) return false;
     return stage.required.every((one) => (agent.skills.get(one.skill) ?? 0) >= one.level);
   };
   const eligible = stages.map((each, number) =>
     each.map((stage) =>
-      Uint8Array.from(agents, (agent, place) => (mayServe(agent, place, stage, channelOf[number] ?? 0) ? 1 : 0)),
+      Uint8Array.from(agents, (agent, place) =>
+        mayServe(agent, place, stage, channelOf[number] ?? 0) ? 1 : 0,
+      ),
     ),
   );
   return {

@@ -56,7 +56,8 @@ export class RecordedHabits {
       const own = waited.get(channel) ?? { seconds: 0, left: 0 };
       waited.set(channel, own);
       const until = Number.isNaN(accepted) ? left : accepted;
-      if (!Number.isNaN(until)) own.seconds += Math.max(0, until - (contacts.arrivedMs[contact] ?? 0)) / 1_000;
+      if (!Number.isNaN(until))
+        own.seconds += Math.max(0, until - (contacts.arrivedMs[contact] ?? 0)) / 1_000;
       if (Number.isNaN(accepted) && !Number.isNaN(left)) own.left += 1;
     }
     this.#leaving = new Map(

@@ -45,8 +45,6 @@ export interface RecordedContacts {
   /** Place in `arrivalKinds`. */
   readonly kind: number[];
   readonly classOf: number[];
-  /** When it was promised to be answered, Infinity where nothing was promised. */
-  readonly dueMs: number[];
   /** Who had the conversation, or this customer's last one, before. */
   readonly lastAgent: number[];
   /** The first offer or assignment. */

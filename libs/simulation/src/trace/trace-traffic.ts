@@ -119,7 +119,10 @@ class RecordedAnswers implements OfferAnswers {
     const recordedClass = contacts.classOf[contact] ?? 0;
     const random = drawn(this.seed, purpose.delay + 16 * offer, contact);
     if (drawn(this.seed, purpose.miss + 16 * offer, contact) < (this.habits.missShare[agent] ?? 0))
-      return { missed: true, after: Math.min(timeout, this.habits.missDelay(recordedClass, random) ?? timeout) };
+      return {
+        missed: true,
+        after: Math.min(timeout, this.habits.missDelay(recordedClass, random) ?? timeout),
+      };
     return { missed: false, after: Math.min(timeout, this.habits.acceptDelay(recordedClass, random)) };
   }
 }

@@ -1,0 +1,92 @@
+import { asksHistory } from '#domain/routing/asks-history.ts';
+import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
+import { classify } from '#domain/routing/classify.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { Calendar } from '#domain/sla/calendar.ts';
+import type { Database } from '#persistence/database.ts';
+import { arrivalFacts, historiesAtArrival, type ArrivalFacts } from '#persistence/stores/recorded-history.store.ts';
+import { contactsIn, type RecordedTrace, type TraceClass } from '#simulation/trace/recorded-trace.ts';
+import type { TracePlan } from '#simulation/trace/trace-plan.ts';
+
+const atOnce = 2_000;
+
+export interface Classifying {
+  readonly live: RoutingPolicy;
+  readonly draft: RoutingPolicy;
+  /** Names of the queues there are. */
+  readonly queues: ReadonlySet<string>;
+  readonly calendars: ReadonlyMap<string, Calendar>;
+}
+
+/**
+ * How a draft classifies the recorded contacts, from the facts that were recorded of them: the first message, the call, the
+ * customer as they are known today. What was reopened or given back keeps what it asked for. Rules that did not change
+ * are not applied again.
+ */
+export async function classifyAnew(
+  database: Database,
+  trace: RecordedTrace,
+  { live, draft, queues, calendars }: Classifying,
+  onPage: (share: number) => void = () => undefined,
+): Promise<Pick<TracePlan, 'classes' | 'classOf' | 'keptFor'>> {
+  const rules = ({ rules: list, fallback, sticky }: RoutingPolicy) => JSON.stringify([list, fallback, sticky]);
+  const keptFor = new Map<number, { agent: number; seconds: number }>();
+  if (rules(live) === rules(draft))
+    return { classes: trace.classes, classOf: trace.contacts.classOf, keptFor };
+  const classes = [...trace.classes];
+  const classOf = [...trace.contacts.classOf];
+  const numbers = new Map(classes.map((one, number) => [keyOf(one), number]));
+  const places = new Map(trace.agents.map((agent, place) => [agent.id, place]));
+  const fresh: number[] = [];
+  for (let contact = 0; contact < contactsIn(trace); contact++)
+    if (trace.contacts.kind[contact] === 0) fresh.push(contact);
+  for (let at = 0; at < fresh.length; at += atOnce) {
+    const page = new Map(
+      fresh.slice(at, at + atOnce).map((contact) => [trace.contacts.conversationId[contact] ?? '', contact]),
+    );
+    const ids = [...page.keys()];
+    const histories = asksHistory(draft) ? await historiesAtArrival(database.reading, ids) : new Map<string, CustomerHistory>();
+    for (const facts of await arrivalFacts(database.reading, ids)) {
+      const contact = page.get(facts.conversationId);
+      if (contact === undefined) continue;
+      const { keptFor: kept, ...needs } = classify(
+        draft,
+        { ...factsOf(facts), history: histories.get(facts.conversationId), calendars },
+        queues,
+      );
+      const of: TraceClass = {
+        channel: facts.channelKind,
+        queue: needs.queue,
+        priority: needs.priority,
+        required: needs.required,
+        preferred: needs.preferred,
+      };
+      const key = keyOf(of);
+      const number = numbers.get(key) ?? classes.push(of) - 1;
+      numbers.set(key, number);
+      classOf[contact] = number;
+      const agent = kept && places.get(kept.agentId);
+      if (kept && agent !== undefined) keptFor.set(contact, { agent, seconds: kept.seconds });
+    }
+    onPage(Math.min(1, (at + atOnce) / fresh.length));
+  }
+  return { classes, classOf, keptFor };
+}
+
+function factsOf({ ours, to, from, language, digits, attributes, ...facts }: ArrivalFacts) {
+  return {
+    channelKind: facts.channelKind,
+    subject: facts.subject,
+    text: facts.text,
+    atMs: facts.atMs,
+    to: [...new Set([...(to === null ? [] : [to]), ours])],
+    customer: attributes,
+    ...(from !== null && { from }),
+    ...(language !== null && { language }),
+    ...(digits !== null && { digits }),
+  };
+}
+
+function keyOf(of: TraceClass): string {
+  return JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred]);
+}

@@ -1,0 +1,227 @@
+import type { MissedOffer, RecordedContacts, TraceClass } from '#simulation/trace/recorded-trace.ts';
+import type {
+  RecordedAssignment,
+  RecordedHolding,
+  RecordedOffer,
+  RecordedTurn,
+} from '#persistence/stores/recorded-history.store.ts';
+
+const [newOne, reopened, returned] = [0, 1, 2];
+const wroteAgain = new Set(['reopened', 'customer-wrote']);
+
+type Fact =
+  | { readonly of: 'turn'; readonly turn: RecordedTurn }
+  | { readonly of: 'offer'; readonly offer: RecordedOffer }
+  | { readonly of: 'assignment'; readonly assignment: RecordedAssignment }
+  | { readonly of: 'holding'; readonly holding: RecordedHolding };
+
+/** Facts of one instant in the order in which they follow from each other. */
+const order = { turn: 0, offer: 1, holding: 2, assignment: 3 } as const;
+
+export interface HistorySlice {
+  readonly turns: readonly RecordedTurn[];
+  readonly offers: readonly RecordedOffer[];
+  readonly assignments: readonly RecordedAssignment[];
+  readonly holdings: readonly RecordedHolding[];
+}
+
+/** Work and wrap-up that took room, by column; `contact` is the place of the contact that it belongs to. */
+export interface BookedHoldings {
+  readonly contact: number[];
+  readonly agent: number[];
+  readonly fromMs: number[];
+  readonly untilMs: number[];
+  readonly exclusive: number[];
+  readonly wrapUp: number[];
+}
+
+/** Puts recorded facts together into contacts: feed it slice after slice, in the order of time. */
+export class ContactBook {
+  readonly classes: TraceClass[] = [];
+  readonly contacts = emptyContacts();
+  readonly missed = new Map<number, MissedOffer[]>();
+  readonly holdings: BookedHoldings = {
+    contact: [],
+    agent: [],
+    fromMs: [],
+    untilMs: [],
+    exclusive: [],
+    wrapUp: [],
+  };
+  readonly #classOf = new Map<string, number>();
+  readonly #current = new Map<string, number>();
+  readonly #classified = new Map<string, RecordedTurn>();
+
+  constructor(
+    private readonly placeOfAgent: ReadonlyMap<string, number>,
+    private readonly endMs: number,
+  ) {}
+
+  add({ turns, offers, assignments, holdings }: HistorySlice): void {
+    const facts: { at: number; fact: Fact }[] = [
+      ...turns.map((turn) => ({ at: turn.atMs, fact: { of: 'turn', turn } as const })),
+      ...offers.map((offer) => ({ at: offer.atMs, fact: { of: 'offer', offer } as const })),
+      ...assignments.map((one) => ({ at: one.atMs, fact: { of: 'assignment', assignment: one } as const })),
+      ...holdings.map((holding) => ({ at: holding.atMs, fact: { of: 'holding', holding } as const })),
+    ];
+    facts.sort((a, b) => a.at - b.at || order[a.fact.of] - order[b.fact.of]);
+    for (const { fact } of facts) {
+      if (fact.of === 'turn') this.#turn(fact.turn);
+      else if (fact.of === 'offer') this.#offer(fact.offer);
+      else if (fact.of === 'assignment') this.#assign(fact.assignment);
+      else this.#hold(fact.holding);
+    }
+  }
+
+  /** The place of a class among those that were met. */
+  classNumber(of: TraceClass): number {
+    const key = JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred]);
+    const known = this.#classOf.get(key);
+    if (known !== undefined) return known;
+    this.#classOf.set(key, this.classes.length);
+    return this.classes.push(of) - 1;
+  }
+
+  #turn(turn: RecordedTurn): void {
+    const { conversationId, type, atMs } = turn;
+    const current = this.#current.get(conversationId);
+    if (type === 'conversation.classified') {
+      this.#classified.set(conversationId, turn);
+      return;
+    }
+    if (type === 'conversation.queued') {
+      const waits = current !== undefined && this.#waits(current);
+      // An offer that came back to its place is no new wait.
+      if (waits) return;
+      const kind =
+        turn.because === 'classified' ? newOne : wroteAgain.has(turn.because ?? '') ? reopened : returned;
+      this.#open(turn, this.#classOfTurn(turn), kind, current);
+      return;
+    }
+    if (current === undefined || !this.#waits(current)) return;
+    this.contacts.leftMs[current] = atMs;
+    // Who could not be waited for any longer is called back; that is work for somebody, though nobody's wait.
+    if (type === 'call.missed')
+      this.#open(turn, this.contacts.classOf[current] ?? 0, returned, current);
+  }
+
+  #offer(offer: RecordedOffer): void {
+    const contact = this.#current.get(offer.conversationId);
+    const agent = this.placeOfAgent.get(offer.agentId);
+    if (contact === undefined || agent === undefined || !this.#waits(contact)) return;
+    const { contacts } = this;
+    if (Number.isNaN(contacts.offeredMs[contact])) {
+      contacts.offeredMs[contact] = offer.atMs;
+      contacts.offeredTo[contact] = agent;
+      contacts.version[contact] = offer.version ?? NaN;
+    }
+    if (offer.state !== 'expired' && offer.state !== 'declined') return;
+    const missed = { agent, atMs: offer.atMs, afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs) };
+    const known = this.missed.get(contact);
+    if (known) known.push(missed);
+    else this.missed.set(contact, [missed]);
+  }
+
+  #assign({ conversationId, agentId, atMs, offeredMs, manual }: RecordedAssignment): void {
+    const before = this.#current.get(conversationId);
+    const agent = this.placeOfAgent.get(agentId);
+    if (before === undefined || agent === undefined) return;
+    const { contacts } = this;
+    // Handed from one to another without a wait in between.
+    const contact = this.#waits(before)
+      ? before
+      : this.#open({ conversationId, atMs }, contacts.classOf[before] ?? 0, returned, before);
+    if (Number.isNaN(contacts.offeredMs[contact])) {
+      contacts.offeredMs[contact] = offeredMs ?? atMs;
+      contacts.offeredTo[contact] = agent;
+    }
+    contacts.acceptedMs[contact] = atMs;
+    contacts.acceptedBy[contact] = agent;
+    contacts.acceptDelayMs[contact] = atMs - (offeredMs ?? atMs);
+    contacts.byHand[contact] = manual ? 1 : 0;
+  }
+
+  #hold({ conversationId, agentId, kind, exclusive, atMs, untilMs }: RecordedHolding): void {
+    const contact = this.#current.get(conversationId);
+    const agent = this.placeOfAgent.get(agentId);
+    if (contact === undefined || agent === undefined) return;
+    this.holdings.contact.push(contact);
+    this.holdings.agent.push(agent);
+    this.holdings.fromMs.push(atMs);
+    this.holdings.untilMs.push(Math.min(untilMs ?? this.endMs, this.endMs));
+    this.holdings.exclusive.push(exclusive ? 1 : 0);
+    this.holdings.wrapUp.push(kind === 'wrap-up' ? 1 : 0);
+  }
+
+  #waits(contact: number): boolean {
+    return Number.isNaN(this.contacts.acceptedMs[contact]) && Number.isNaN(this.contacts.leftMs[contact]);
+  }
+
+  #classOfTurn(turn: RecordedTurn): number {
+    const classified = this.#classified.get(turn.conversationId);
+    this.#classified.delete(turn.conversationId);
+    const asked = turn.because === 'classified' ? classified : turn;
+    return this.classNumber({
+      channel: turn.channelKind,
+      queue: turn.queue ?? classified?.queue ?? '',
+      priority: asked?.priority ?? 'normal',
+      required: asked?.required ?? [],
+      preferred: asked?.preferred ?? [],
+    });
+  }
+
+  #open(
+    { conversationId, atMs }: Pick<RecordedTurn, 'conversationId' | 'atMs'>,
+    ofClass: number,
+    kind: number,
+    before: number | undefined,
+  ): number {
+    const { contacts } = this;
+    contacts.conversationId.push(conversationId);
+    contacts.kind.push(kind);
+    contacts.classOf.push(ofClass);
+    // What is given back goes to somebody else, so nobody is preferred for it.
+    contacts.lastAgent.push(kind === reopened && before !== undefined ? (contacts.acceptedBy[before] ?? -1) : -1);
+    for (const column of unknownAtFirst) contacts[column].push(NaN);
+    contacts.offeredTo.push(-1);
+    contacts.acceptedBy.push(-1);
+    contacts.byHand.push(0);
+    const contact = contacts.arrivedMs.push(atMs) - 1;
+    this.#current.set(conversationId, contact);
+    return contact;
+  }
+}
+
+const unknownAtFirst = [
+  'offeredMs',
+  'acceptedMs',
+  'version',
+  'acceptDelayMs',
+  'workMs',
+  'wrapUpMs',
+  'answerMs',
+  'leftMs',
+] as const;
+
+type Columns = { -readonly [K in Exclude<keyof RecordedContacts, 'missed'>]: RecordedContacts[K] };
+
+function emptyContacts(): Columns {
+  return {
+    conversationId: [],
+    arrivedMs: [],
+    kind: [],
+    classOf: [],
+    lastAgent: [],
+    offeredMs: [],
+    offeredTo: [],
+    acceptedMs: [],
+    acceptedBy: [],
+    byHand: [],
+    version: [],
+    acceptDelayMs: [],
+    workMs: [],
+    wrapUpMs: [],
+    answerMs: [],
+    leftMs: [],
+  };
+}

@@ -1,0 +1,27 @@
+import type { SelfCheck } from '#simulation/trace/self-check.ts';
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** The self-check in sentences: how much is reproduced, and why the rest is not. */
+export function explainCheck(check: SelfCheck): string[] {
+  const { decisions, reproduced, share, differences, manual, missedOffers } = check;
+  const say = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : []);
+  return [
+    share === null
+      ? 'No recorded decision of the policy lies in this time.'
+      : `Replaying the live version reproduces ${reproduced} of ${decisions} recorded decisions (${percent(share)}).`,
+    ...say(differences.otherVersion, 'were made by another version of the policy.'),
+    ...say(
+      differences.notPossible,
+      'cannot be made again by what is known: who was there, had room or the skills differs from then; skills, teams and queues are those of today.',
+    ),
+    ...say(
+      differences.otherAgent,
+      'would go to another agent or wait on: terms that are nearly equal, or facts that reached the matcher a moment later.',
+    ),
+    ...say(differences.otherContact, 'would have let another conversation go first.'),
+    ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),
+    ...say(missedOffers, 'were let pass by somebody; they pass again where the same agent is asked.'),
+    'Let loose, the replay drifts from history with each decision that differs; its figures are compared with the recorded ones.',
+  ];
+}

@@ -1,0 +1,124 @@
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { channelKinds } from '#domain/words.ts';
+import type { Database } from '#persistence/database.ts';
+import {
+  everyAgent,
+  firstAnswers,
+  noteWhereFactsLie,
+  recordedAssignments,
+  recordedHoldings,
+  recordedOffers,
+  recordedPresences,
+  recordedTurns,
+  type RecordedAgent,
+  type RecordedPresence,
+} from '#persistence/stores/recorded-history.store.ts';
+import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace.ts';
+import { ContactBook } from './contact-book.ts';
+import { addHandlingTimes } from './handling-times.ts';
+
+const hour = 3_600_000;
+const idsAtOnce = 5_000;
+/** Replays keep all contacts in memory, some hundred bytes each. */
+const contactsAtMost = 1_000_000;
+
+/** There is more in that time than a replay can hold. */
+export class TooMuchRecorded extends Error {
+  constructor() {
+    super(
+      `More than ${contactsAtMost.toLocaleString('en')} contacts were recorded in that time. Ask for fewer days.`,
+    );
+    this.name = 'TooMuchRecorded';
+  }
+}
+
+export interface Stretch {
+  /** From here on facts are read, to fill the house. */
+  readonly fromMs: number;
+  /** From here on contacts count. */
+  readonly countFromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Reads what was recorded in a stretch of time: an hour at a time, so that memory holds what a replay needs and no rows.
+ * Each hour is called `onHour` with the share that is read.
+ * @throws TooMuchRecorded
+ */
+export async function loadTrace(
+  database: Database,
+  stretch: Stretch,
+  policy: RoutingPolicy,
+  onHour: (share: number) => void = () => undefined,
+): Promise<RecordedTrace> {
+  const tx = database.reading;
+  const { fromMs, toMs } = stretch;
+  await noteWhereFactsLie(tx);
+  const [agents, presences] = await Promise.all([everyAgent(tx), recordedPresences(tx, stretch)]);
+  const book = new ContactBook(new Map(agents.map((agent, place) => [agent.id, place])), toMs);
+  for (let at = fromMs; at < toMs; at += hour) {
+    const slice = { fromMs: at, toMs: Math.min(at + hour, toMs) };
+    const [turns, offers, assignments, holdings] = await Promise.all([
+      recordedTurns(tx, slice),
+      recordedOffers(tx, slice),
+      recordedAssignments(tx, slice),
+      recordedHoldings(tx, slice),
+    ]);
+    book.add({ turns, offers, assignments, holdings });
+    if (book.contacts.arrivedMs.length > contactsAtMost) throw new TooMuchRecorded();
+    onHour((slice.toMs - fromMs) / (toMs - fromMs));
+  }
+  const { contacts, classes } = book;
+  const exclusive = channelKinds.map((kind) => policy.capacity.channels[kind]).filter((one) => one.exclusive);
+  addHandlingTimes(contacts, book.holdings, (contact) => {
+    const channel = classes[contacts.classOf[contact] ?? 0]?.channel;
+    return channel !== undefined && exclusive.some((one) => one.interrupts?.includes(channel));
+  });
+  await addAnswers(database, contacts);
+  return {
+    ...stretch,
+    agents: agents.map((agent) => traceAgent(agent, presences.get(agent.id) ?? [], toMs)),
+    classes,
+    contacts: { ...contacts, missed: book.missed },
+  };
+}
+
+async function addAnswers(
+  database: Database,
+  contacts: Pick<ContactBook['contacts'], 'conversationId' | 'acceptedMs' | 'answerMs' | 'kind'>,
+): Promise<void> {
+  const first = new Map<string, number>();
+  contacts.conversationId.forEach((id, contact) => {
+    if (contacts.kind[contact] === 0) first.set(id, contact);
+  });
+  const ids = [...first.keys()];
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    for (const { conversationId, atMs } of await firstAnswers(database.reading, ids.slice(at, at + idsAtOnce))) {
+      const contact = first.get(conversationId);
+      if (contact === undefined) continue;
+      const accepted = contacts.acceptedMs[contact] ?? NaN;
+      if (!Number.isNaN(accepted)) contacts.answerMs[contact] = Math.max(0, atMs - accepted);
+    }
+  }
+}
+
+function traceAgent(agent: RecordedAgent, presences: readonly RecordedPresence[], toMs: number): TraceAgent {
+  const available: [number, number][] = [];
+  presences.forEach(({ presence, atMs }, at) => {
+    if (presence !== 'available') return;
+    // Who is there at the end stays, so that what still waits is served.
+    const until = presences[at + 1]?.atMs ?? Infinity;
+    const last = available.at(-1);
+    if (last?.[1] === atMs) last[1] = until;
+    else if (atMs < Math.min(until, toMs)) available.push([atMs, until]);
+  });
+  return {
+    id: agent.id,
+    name: agent.name,
+    skills: new Map(Object.entries(agent.skills)),
+    teams: agent.teams,
+    hasPhone: agent.hasPhone,
+    units: agent.units ?? undefined,
+    available,
+  };
+}

@@ -1,0 +1,241 @@
+import type { WhatIfRequest, WhatIfResult } from '#contracts/http/what-if.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import { documentVersion } from '#persistence/stores/document.store.ts';
+import { servedQueues, type ServedQueue } from '#persistence/stores/recorded-history.store.ts';
+import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
+import { policyNamed } from '#simulation/policies/registry.ts';
+import { documentRule } from '#simulation/trace/document-rule.ts';
+import { moves } from '#simulation/trace/moves.ts';
+import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
+import { replayTrace, type PolicyOfPlan, type Replayed } from '#simulation/trace/replay-trace.ts';
+import { selfCheck } from '#simulation/trace/self-check.ts';
+import { staffed } from '#simulation/trace/staffing.ts';
+import type { TracePlan } from '#simulation/trace/trace-plan.ts';
+import { compareTraces } from '#simulation/trace/trace-summary.ts';
+import type { Flow } from '../flow.ts';
+import { livePolicy, routingPolicyName, type LivePolicy } from '../routing/live-policy.ts';
+import { classifyAnew } from './classify-anew.ts';
+import { dailySpans } from './daily-spans.ts';
+import { explainCheck } from './explain-check.ts';
+import { loadTrace } from './load-trace.ts';
+import { slaPromises } from './sla-promises.ts';
+import { staffingInWords } from './staffing-in-words.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** So much before the counted time is replayed too, so that the house is not empty at its beginning. */
+const fillingMs = 4 * hour;
+/** Rows that are kept of the conversations that would have gone elsewhere. */
+const movesKept = 100_000;
+/** So many contacts are replayed for the intervals when nobody says how often. */
+const drawnContacts = 120_000;
+const [repsAtLeast, repsAtMost] = [3, 20];
+
+/** The time of the parts, as shares of the whole, for the progress. */
+const parts = { load: 0.35, classify: 0.45 } as const;
+
+export interface WhatIfFound {
+  readonly result: WhatIfResult;
+  readonly moves: WhatIfMoveRecord[];
+}
+
+export type WhatIfOutcome =
+  | ({ readonly kind: 'found' } & WhatIfFound)
+  | { readonly kind: 'refused'; readonly because: 'no-version' | 'no-rule' | 'nothing-recorded' };
+
+/**
+ * Replays the last days of recorded arrivals, presence and handling times under another policy or staffing, and says what
+ * changes. `onProgress` hears the share that is done; between runs it is awaited, so that it may write it down or throw.
+ * @throws TooMuchRecorded, and whatever `onProgress` throws
+ */
+export async function whatIf(
+  flow: Flow,
+  request: WhatIfRequest,
+  onProgress: (share: number) => void | Promise<void> = () => undefined,
+): Promise<WhatIfOutcome> {
+  const live = await livePolicy(flow);
+  const tried = await triedPolicy(flow, request, live);
+  if (typeof tried === 'string') return { kind: 'refused', because: tried };
+  const toMs = flow.clock.now().getTime();
+  const countFromMs = toMs - request.days * day;
+  const stretch = { fromMs: countFromMs - fillingMs, countFromMs, toMs };
+  const stopwatch = new Stopwatch();
+  const queues = await servedQueues(flow.database.reading);
+  const trace = await loadTrace(flow.database, stretch, live.body, (share) => {
+    void onProgress(share * parts.load);
+  });
+  if (contactsIn(trace) === 0) return { kind: 'refused', because: 'nothing-recorded' };
+  const promised = await slaPromises(flow.database.reading, queues, stretch);
+  const { contacts, classes } = trace;
+  const due = (plan: Pick<TracePlan, 'classes' | 'classOf'>) =>
+    contacts.arrivedMs.map((arrivedMs, contact) => {
+      const of = plan.classes[plan.classOf[contact] ?? 0];
+      // What was given back has missed its promise or kept it already.
+      return of && contacts.kind[contact] !== 2 ? promised(of, arrivedMs) : Infinity;
+    });
+  const dueMs = due({ classes, classOf: contacts.classOf });
+  const load = stopwatch.lap();
+  const anew = await classifyAnew(
+    flow.database,
+    trace,
+    {
+      live: live.body,
+      draft: tried.body,
+      queues: new Set(queues.map((queue) => queue.name)),
+      calendars: live.calendars,
+    },
+    (share) => {
+      void onProgress(parts.load + share * (parts.classify - parts.load));
+    },
+  );
+  const classify = stopwatch.lap();
+  const teamsOfQueue = new Map(queues.map((queue) => [queue.name, queue.teams]));
+  const livePlan: TracePlan = {
+    policy: live.body,
+    agents: trace.agents,
+    classes,
+    classOf: contacts.classOf,
+    dueMs,
+    keptFor: new Map(),
+    teamsOfQueue,
+  };
+  const otherPlan: TracePlan = {
+    policy: tried.body,
+    agents: staffing(request, trace, live, queues),
+    ...anew,
+    dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
+    teamsOfQueue,
+  };
+  const reps =
+    request.reps ??
+    Math.min(repsAtMost, Math.max(repsAtLeast, Math.round(drawnContacts / Math.max(1, contactsIn(trace)))));
+  const replaying = replayTrace({
+    trace,
+    live: { plan: livePlan, policyOf: byDocument('live') },
+    other: { plan: otherPlan, policyOf: tried.policyOf },
+    reps,
+    seed: request.seed,
+  });
+  let step = replaying.next();
+  while (!step.done) {
+    await onProgress(parts.classify + step.value * (1 - parts.classify));
+    step = replaying.next();
+  }
+  const replayed = step.value;
+  const moved = movesOf(trace, otherPlan, replayed);
+  const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, replayed.replayed);
+  return {
+    kind: 'found',
+    moves: moved.kept,
+    result: {
+      from: new Date(countFromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+      contacts: replayed.recorded.overall.contacts,
+      agents: trace.agents.filter((agent) => agent.available.length > 0).length,
+      reps,
+      seed: request.seed,
+      live: { version: live.version },
+      other: { policy: tried.name, staffing: request.staffing.map(staffingInWords) },
+      selfCheck: { ...check, explanation: explainCheck(check) },
+      ...compareTraces(replayed.live, replayed.other),
+      moves: { total: moved.total, kept: moved.kept.length, byReason: moved.byReason },
+      seconds: { load, classify, replay: stopwatch.lap() },
+    },
+  };
+}
+
+interface Tried {
+  readonly name: string;
+  readonly body: RoutingPolicy;
+  readonly policyOf: PolicyOfPlan;
+}
+
+/** The one place where a policy document becomes a policy that a replay can run. */
+const byDocument =
+  (name: string): PolicyOfPlan =>
+  (trace, house) =>
+    documentRule(name, trace, house);
+
+async function triedPolicy(
+  flow: Flow,
+  { policy }: WhatIfRequest,
+  live: LivePolicy,
+): Promise<Tried | 'no-version' | 'no-rule'> {
+  if (!policy) {
+    const name = `live version ${live.version}`;
+    return { name, body: live.body, policyOf: byDocument(name) };
+  }
+  if ('body' in policy) return { name: 'draft', body: policy.body, policyOf: byDocument('draft') };
+  if ('version' in policy) {
+    const document = await documentVersion(
+      flow.database.reading,
+      'routing-policy',
+      routingPolicyName,
+      policy.version,
+    );
+    if (!document) return 'no-version';
+    const name = `version ${document.version}`;
+    return { name, body: document.body, policyOf: byDocument(name) };
+  }
+  const rule = policyNamed(policy.rule);
+  return rule ? { name: policy.rule, body: live.body, policyOf: () => rule } : 'no-rule';
+}
+
+function staffing(
+  { staffing: changes }: WhatIfRequest,
+  trace: RecordedTrace,
+  { calendars }: LivePolicy,
+  queues: readonly ServedQueue[],
+) {
+  const usual = calendars.get(defaultCalendarName)?.timeZone ?? 'UTC';
+  const teams = [
+    ...new Set([...trace.agents.flatMap((agent) => agent.teams), ...queues.flatMap((queue) => queue.teams)]),
+  ];
+  return staffed(
+    trace.agents,
+    changes.map((change) => ({ ...change, spans: dailySpans(change, change.timeZone ?? usual, trace) })),
+    teams,
+  );
+}
+
+function movesOf(trace: RecordedTrace, plan: TracePlan, replayed: Replayed) {
+  const kept: WhatIfMoveRecord[] = [];
+  const byReason: Record<string, number> = {};
+  let total = 0;
+  const { contacts } = trace;
+  const idOf = (agent: number) => (agent < 0 ? null : (trace.agents[agent]?.id ?? null));
+  const orNull = (seconds: number | undefined) =>
+    seconds === undefined || Number.isNaN(seconds) ? null : seconds;
+  for (const move of moves(trace, plan, replayed.liveShadow, replayed.otherShadow)) {
+    total += 1;
+    byReason[move.because] = (byReason[move.because] ?? 0) + 1;
+    if (kept.length === movesKept) continue;
+    const { contact, toAgent } = move;
+    kept.push({
+      conversationId: contacts.conversationId[contact] ?? '',
+      because: move.because,
+      fromQueue: move.from.queue,
+      toQueue: move.to.queue,
+      fromAgentId: idOf(move.fromAgent),
+      toAgentId: idOf(toAgent),
+      toAgentName: toAgent >= trace.agents.length ? (plan.agents[toAgent]?.name ?? null) : null,
+      recordedWaitSeconds: orNull(
+        ((contacts.acceptedMs[contact] ?? NaN) - (contacts.arrivedMs[contact] ?? NaN)) / 1_000,
+      ),
+      expectedWaitSeconds: orNull(replayed.otherWait[contact]),
+    });
+  }
+  return { kept, total, byReason };
+}
+
+class Stopwatch {
+  #at = performance.now();
+  /** Seconds since the last lap. */
+  lap(): number {
+    const now = performance.now();
+    const seconds = Math.round(now - this.#at) / 1_000;
+    this.#at = now;
+    return seconds;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Shadow } from './follow-history.ts';
+import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
+import type { TraceMeasures, TraceMetric } from './trace-measures.ts';
+
+/** Figures in which history and its replay are compared. */
+export const checkedMetrics = [
+  'contacts',
+  'sla',
+  'meanWait',
+  'p95',
+  'abandonment',
+  'utilisation',
+] as const satisfies readonly TraceMetric[];
+
+/** How well the replay of the live version reproduces what was recorded. */
+export interface SelfCheck {
+  /** First offers that the policy made. */
+  readonly decisions: number;
+  /** How many of them the live version would make again in the recorded situation. */
+  readonly reproduced: number;
+  readonly share: number | null;
+  /** Why the others differ. */
+  readonly differences: {
+    /** Another version decided. */
+    readonly otherVersion: number;
+    /** The agent could not be offered it by what is known: presence, room, skills or rules were others then. */
+    readonly notPossible: number;
+    /** Another agent, or somebody later. */
+    readonly otherAgent: number;
+    /** Another contact would have come first. */
+    readonly otherContact: number;
+  };
+  /** Contacts that people handed out; no policy is asked about them. */
+  readonly manual: number;
+  /** Contacts whose offer somebody let pass. */
+  readonly missedOffers: number;
+  /** What was recorded, and what the live version makes of the recorded contacts when it is let loose on them. */
+  readonly figures: Record<(typeof checkedMetrics)[number], { recorded: number | null; replayed: number | null }>;
+}
+
+export function selfCheck(
+  trace: RecordedTrace,
+  { choice, impossible, overtaken }: Shadow,
+  liveVersion: number | undefined,
+  recorded: TraceMeasures,
+  replayed: TraceMeasures,
+): SelfCheck {
+  const { contacts } = trace;
+  const counts = { decisions: 0, reproduced: 0, manual: 0 };
+  const differences = { otherVersion: 0, notPossible: 0, otherAgent: 0, otherContact: 0 };
+  for (let contact = 0; contact < contactsIn(trace); contact++) {
+    const offeredTo = contacts.offeredTo[contact] ?? -1;
+    if (offeredTo < 0 || (contacts.arrivedMs[contact] ?? 0) < trace.countFromMs) continue;
+    if (contacts.byHand[contact] === 1) {
+      counts.manual += 1;
+      continue;
+    }
+    if (Number.isNaN(choice[contact])) continue;
+    counts.decisions += 1;
+    const version = contacts.version[contact] ?? NaN;
+    if (choice[contact] === offeredTo && overtaken[contact] === 0) counts.reproduced += 1;
+    else if (!Number.isNaN(version) && liveVersion !== undefined && version !== liveVersion)
+      differences.otherVersion += 1;
+    else if (impossible[contact] === 1) differences.notPossible += 1;
+    else if (choice[contact] !== offeredTo) differences.otherAgent += 1;
+    else differences.otherContact += 1;
+  }
+  const orNull = (value: number) => (Number.isNaN(value) ? null : value);
+  return {
+    ...counts,
+    share: counts.decisions > 0 ? counts.reproduced / counts.decisions : null,
+    differences,
+    missedOffers: contacts.missed.size,
+    figures: Object.fromEntries(
+      checkedMetrics.map((metric) => [
+        metric,
+        { recorded: orNull(recorded.overall[metric]), replayed: orNull(replayed.overall[metric]) },
+      ]),
+    ) as SelfCheck['figures'],
+  };
+}
