@@ -6,13 +6,14 @@ import { facts } from './foundation/facts.sql.ts';
 import { people } from './foundation/people.sql.ts';
 import { routing } from './foundation/routing.sql.ts';
 import { sla } from './foundation/sla.sql.ts';
+import { whatIf } from './foundation/what-if.sql.ts';
 
 /** The first schema. */
 export class Foundation0001 implements MigrationInterface {
   readonly name = 'Foundation1763700000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [people, configuration, conversations, calls, routing, sla, facts]) {
+    for (const part of [people, configuration, conversations, calls, routing, sla, facts, whatIf]) {
       await runner.query(part);
     }
   }
