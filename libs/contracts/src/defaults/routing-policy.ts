@@ -1,3 +1,4 @@
+import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import type { RelaxationStep, RoutingPolicy } from '#domain/routing/routing-policy.ts';
 
 /** Who waits a quarter of an hour for a person must not be forgotten, whatever the skills. */
@@ -147,7 +148,7 @@ export const defaultRoutingPolicy: RoutingPolicy = {
       ],
     },
   },
-  ranking: { fit: 3, preferred: 1, sameAgent: 2, load: 2, fairness: 2, scarcity: 1.5 },
+  ranking: defaultWeights,
   capacity: {
     units: 100,
     channels: {

@@ -87,7 +87,16 @@ export const routingPolicySchema = z
       load: weight,
       fairness: weight,
       scarcity: weight,
+      worth: weight.optional(),
+      packing: weight.optional(),
+      variety: weight.optional(),
+      reliability: weight.optional(),
+      reserve: weight.optional(),
     }),
+    worth: z
+      .record(z.enum(priorities), z.number().min(0).max(1_000))
+      .meta({ description: 'What keeping a promise is worth, by priority.' })
+      .optional(),
     capacity: z.strictObject({
       units: z.number().int().min(0).max(1000),
       channels: perChannel(

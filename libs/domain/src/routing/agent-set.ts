@@ -33,6 +33,32 @@ export class AgentSet {
     return this;
   }
 
+  /** Leaves out all of `other`. */
+  without(other: AgentSet): this {
+    for (let at = 0; at < this.words.length; at++) {
+      this.words[at] = (this.words[at] ?? 0) & ~(other.words[at] ?? 0);
+    }
+    return this;
+  }
+
+  /** Becomes those who are in all four. */
+  fill(a: AgentSet, b: AgentSet, c: AgentSet, d: AgentSet | undefined): this {
+    for (let at = 0; at < this.words.length; at++) {
+      this.words[at] =
+        (a.words[at] ?? 0) & (b.words[at] ?? 0) & (c.words[at] ?? 0) & (d ? (d.words[at] ?? 0) : -1);
+    }
+    return this;
+  }
+
+  /** Each place in ascending order; for hot paths, where an iterator costs too much. */
+  each(visit: (place: number) => void): void {
+    for (let at = 0; at < this.words.length; at++) {
+      for (let rest = this.words[at] ?? 0; rest !== 0; rest &= rest - 1) {
+        visit(at * 32 + (31 - Math.clz32(rest & -rest)));
+      }
+    }
+  }
+
   /** Takes in all of `other`. */
   join(other: AgentSet): this {
     for (let at = 0; at < this.words.length; at++) {

@@ -6,10 +6,11 @@ import { withinCapacity, type Holding } from '../capacity/capacity.ts';
 import { channelKinds, presences, priorities } from '../words.ts';
 import { decide } from './decide.ts';
 import { obstacle, type ObstacleKind } from './eligibility.ts';
-import { rarityOf, score } from './ranking.ts';
 import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 const policy = testPolicy({
+  // Scarcity is about the others; without it the score of a pair depends on the two alone.
+  ranking: { fit: 1, preferred: 1, sameAgent: 1, load: 1, fairness: 1, scarcity: 0 },
   queues: {
     Care: { order: 'urgency', steps: [] },
     Line: { order: 'age', steps: [] },
@@ -91,6 +92,13 @@ function turns({ waiting: list, agents }: PoolSnapshot) {
   });
 }
 
+/** The score of a pair when there is nobody else. */
+const scoreAlone = (need: WaitingConversation, agent: RoutableAgent): number => {
+  const [decision] = decide({ waiting: [need], agents: [agent] }, policy, atMs);
+  if (decision?.kind !== 'offer') throw new Error(`${agent.id} is not offered ${need.id} alone`);
+  return decision.considered[0]!.score;
+};
+
 const countsOf = (stopped: ReadonlyMap<string, ObstacleKind>) => {
   const counts: Partial<Record<ObstacleKind, number>> = {};
   for (const because of stopped.values()) counts[because] = (counts[because] ?? 0) + 1;
@@ -151,35 +159,33 @@ describe('any round of matching', () => {
   it('chooses the highest score, of equal ones the lowest id, and counts the others by their first reason', () => {
     fc.assert(
       fc.property(snapshot, (pool) => {
-        const asked = new Set(pool.waiting.flatMap((one) => one.required.map((need) => need.skill)));
-        const ground = {
-          weights: policy.ranking,
-          capacity: policy.capacity,
-          nowMs: atMs,
-          rarity: rarityOf(
-            pool.agents.filter((one) => one.presence === 'available'),
-            asked,
-          ),
-        };
         for (const { decision, need, stopped, before } of turns(pool)) {
           if (decision.kind !== 'offer') continue;
           const able = [...before.values()]
             .filter((agent) => !stopped.has(agent.id))
-            .map((agent) => ({
-              id: agent.id,
-              score: score(
-                need,
-                { agent, held: agent.held, lastAssignedAtMs: agent.lastAssignedAtMs },
-                ground,
-              ),
-            }))
+            .map((agent) => ({ id: agent.id, score: scoreAlone(need, agent) }))
             .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
           expect(decision.agentId).toBe(able[0]!.id);
+          expect(decision.consideredCount).toBe(able.length);
           expect(decision.considered.map(({ agentId, score: points }) => [agentId, points])).toEqual(
             able.slice(0, 5).map((one) => [one.id, one.score]),
           );
           expect(decision.passedOverCounts).toEqual(countsOf(stopped));
           expect(new Map(decision.passedOver.map((one) => [one.agentId, one.because]))).toEqual(stopped);
+        }
+      }),
+    );
+  });
+
+  it('gives scores that are the sums of their terms, exactly', () => {
+    fc.assert(
+      fc.property(snapshot, (pool) => {
+        for (const decision of decide(pool, policy, atMs)) {
+          if (decision.kind !== 'offer') continue;
+          for (const { score, terms } of decision.considered) {
+            expect(terms.reduce((sum, one) => sum + one.points, 0)).toBe(score);
+            for (const one of terms) expect(one.points).toBe(one.value * one.weight);
+          }
         }
       }),
     );

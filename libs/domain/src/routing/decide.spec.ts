@@ -92,7 +92,7 @@ describe('a round of matching', () => {
   });
 
   it('does not let one that nobody can serve hold up what is behind it', () => {
-    const [first, second] = decideOn(
+    const [second, first] = decideOn(
       [waiting('1', { required: [{ skill: 'welsh', level: 1 }] }), waiting('2')],
       [routable('a')],
     );

@@ -1,5 +1,5 @@
 import type { ObstacleKind, Obstacle } from './eligibility.ts';
-import type { ScoreTerm } from './ranking.ts';
+import type { ScoreTerm } from './engine/score.ts';
 
 export interface ConsideredAgent {
   readonly agentId: string;
@@ -31,6 +31,8 @@ export interface OfferDecision {
   /** Some of those passed over, first those who came closest. */
   readonly passedOver: readonly PassedOverAgent[];
   readonly passedOverCounts: ObstacleCounts;
+  /** Who comes next, and by how many points: so much would have turned the decision. */
+  readonly runnerUp?: { readonly agentId: string; readonly behindBy: number };
   /** The load that was seen. */
   readonly load: {
     readonly waiting: number;

@@ -21,6 +21,7 @@ export function keptForAgents<W extends WaitingConversation>(
   if (kept.size === 0) return snapshot;
   const keepers = new Set(kept.values());
   return {
+    ...snapshot,
     waiting: snapshot.waiting.map((one) => {
       const keeper = kept.get(one.id);
       return keeper === undefined ? one : { ...one, teams: [teamOf(keeper)] };

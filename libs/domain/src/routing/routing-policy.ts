@@ -1,4 +1,5 @@
 import type { CapacityRules } from '../capacity/capacity.ts';
+import type { ScoreWeights } from './engine/weights.ts';
 import type { ChannelKind, Priority, SkillRequirement } from '../words.ts';
 import type { RuleCondition } from './rule-condition.ts';
 
@@ -86,15 +87,12 @@ export interface ManualRules {
   };
 }
 
-/** Weights of the terms of an agent's score; each term lies in 0…1 before its weight. */
-export interface RankingWeights {
-  readonly fit: number;
-  readonly preferred: number;
-  readonly sameAgent: number;
-  readonly load: number;
-  readonly fairness: number;
-  readonly scarcity: number;
-}
+type Tuned = 'worth' | 'packing' | 'variety' | 'reliability' | 'reserve';
+
+/** Weights of the terms of a score; what each term says stands in engine/score.ts. Some have tuned defaults. */
+export type RankingWeights = Omit<ScoreWeights, Tuned> & {
+  readonly [weight in Tuned]?: number | undefined;
+};
 
 /** The one versioned document that says how work finds people. */
 export interface RoutingPolicy {
@@ -104,6 +102,8 @@ export interface RoutingPolicy {
   /** By queue name. */
   readonly queues: Readonly<Record<string, QueueRules>>;
   readonly ranking: RankingWeights;
+  /** What keeping a promise is worth, by priority; every priority twice the one below without it. */
+  readonly worth?: Readonly<Record<Priority, number>> | undefined;
   readonly capacity: CapacityRules;
   readonly offers: {
     readonly timeoutSeconds: Readonly<Record<ChannelKind, number>>;

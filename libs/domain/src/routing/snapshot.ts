@@ -1,3 +1,4 @@
+import type { Estimates } from './engine/estimates.ts';
 import type { Holding } from '../capacity/capacity.ts';
 import type { ChannelKind, Presence, Priority, SkillRequirement } from '../words.ts';
 
@@ -46,4 +47,6 @@ export interface RoutableAgent {
 export interface PoolSnapshot {
   readonly waiting: readonly WaitingConversation[];
   readonly agents: readonly RoutableAgent[];
+  /** What was learned from finished work up to now; without it nothing is known. */
+  readonly estimates?: Estimates | undefined;
 }

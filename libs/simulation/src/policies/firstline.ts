@@ -11,7 +11,7 @@ import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 
 /** How often the house is looked at to learn how scarce room is, and how often what was learned is taken to heart. */
-const lookSeconds = 15;
+const lookSeconds = 30;
 const learnSeconds = 60;
 /** Before so long on shift an agent's share of busy time is taken to be the others'. */
 const settlingSeconds = 600;
@@ -26,6 +26,8 @@ class FirstlineDispatcher implements Dispatcher {
   readonly #dispatch: Dispatch;
   readonly #learner = new Learner();
   readonly #works: (Work | undefined)[] = [];
+  /** Of each class what its contacts have in common. */
+  readonly #models: Work[];
   readonly #groups: string[];
   readonly #busy: Float64Array;
   readonly #present: Float64Array;
@@ -41,8 +43,11 @@ class FirstlineDispatcher implements Dispatcher {
     this.#busy = new Float64Array(agents.count);
     this.#present = new Float64Array(agents.count);
     this.#since = new Float64Array(agents.count);
-    this.#groups = Array.from({ length: classes.count }, (_, ofClass) => groupKey(this.#workOf(ofClass)));
-    const people = scenario.agents.flatMap((each) => Array.from({ length: each.count ?? 1 }, () => each.skills));
+    this.#models = Array.from({ length: classes.count }, (_, ofClass) => this.#workOf(ofClass));
+    this.#groups = this.#models.map(groupKey);
+    const people = scenario.agents.flatMap((each) =>
+      Array.from({ length: each.count ?? 1 }, () => each.skills),
+    );
     for (let agent = 0; agent < agents.count; agent++) {
       this.#dispatch.seat(
         {
@@ -99,7 +104,7 @@ class FirstlineDispatcher implements Dispatcher {
     const channel = compiled.channels.names[compiled.classes.channel[ofClass] as number] as string;
     this.#learner.arrived(this.#groups[ofClass] as string, channel, now * 1_000);
     const work: Work = {
-      ...this.#workOf(ofClass),
+      ...(this.#models[ofClass] as Work),
       id: String(contact),
       queuedAtMs: now * 1_000,
       deadlineMs: (contacts.deadline[contact] as number) * 1_000,
@@ -206,7 +211,7 @@ class FirstlineDispatcher implements Dispatcher {
     if (now - this.#learnedAt >= learnSeconds) {
       this.#learnedAt = now;
       this.#shareOut(now);
-      this.#dispatch.learn(this.#learner.estimates(now * 1_000));
+      this.#dispatch.learn(this.#learner.estimates(now * 1_000, false));
     }
   }
 
@@ -225,6 +230,7 @@ class FirstlineDispatcher implements Dispatcher {
         ((this.#busy[agent] as number) + settlingSeconds * usual) /
         ((this.#present[agent] as number) + settlingSeconds);
       this.#learner.busy(String(agent), share);
+      (this.#dispatch.seats[agent] as Seat).busyShare = share;
     }
   }
 
@@ -297,6 +303,7 @@ function rulesOf(world: World, weights: ScoreWeights): DispatchRules {
     worth: {},
     priorities: [],
     order: {},
+    askedSkills: world.compiled.scenario.classes.flatMap((each) => each.required),
     restMs: Infinity,
   };
 }

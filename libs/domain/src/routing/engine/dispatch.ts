@@ -8,7 +8,7 @@ import type { DispatchRules } from './rules.ts';
 import { costOf, sumOf, termNames, termValues } from './score.ts';
 import { ChannelTable, Seat, type Person } from './seat.ts';
 import type { Work } from './work.ts';
-import { lateHold, lateShare, regret, regretCurve } from './worth.ts';
+import { lateHold, lateShare, regret } from './worth.ts';
 
 /** One work for one agent. */
 export interface Match {
@@ -51,6 +51,8 @@ export class Dispatch {
   /** By channel, those with room for one more, there or not. */
   readonly roomy: readonly AgentSet[];
   #estimates: Estimates;
+  /** By level, as the lines have it. */
+  #pace: readonly number[];
   readonly #places: number;
   readonly #seatOf = new Map<string, Seat>();
   readonly #kinds = new Map<string, AgentKind>();
@@ -60,8 +62,12 @@ export class Dispatch {
   readonly #resting = new Set<Seat>();
   /** By seat, which exclusive channels it could take now; one bit each. */
   readonly #ready: Uint32Array;
+  readonly #asked: Set<string>;
+  #rarityStale = true;
   /** Counts changes of who is free. */
   #stamp = 0;
+  /** Overwritten by every search for candidates. */
+  readonly #found: AgentSet;
   readonly #values = new Float64Array(termNames.length);
 
   constructor(rules: DispatchRules, places: number, estimates: Estimates = nothingKnown) {
@@ -70,6 +76,9 @@ export class Dispatch {
     this.weights = termNames.map((name) => rules.weights[name]);
     this.#places = places;
     this.#estimates = estimates;
+    this.#pace = estimates.paceByLevel;
+    this.#asked = new Set(rules.askedSkills);
+    this.#found = new AgentSet(places);
     this.available = new AgentSet(places);
     this.rested = new AgentSet(places);
     this.roomy = this.table.names.map(() => new AgentSet(places));
@@ -89,6 +98,12 @@ export class Dispatch {
     return this.#waiting.get(id);
   }
 
+  everybody(): AgentSet {
+    const all = new AgentSet(this.#places);
+    for (const { place } of this.seats) all.add(place);
+    return all;
+  }
+
   seatOf(agentId: string): Seat | undefined {
     return this.#seatOf.get(agentId);
   }
@@ -100,11 +115,19 @@ export class Dispatch {
       group.learn(estimates, this.table.names[group.channel] ?? '', this.rules);
     }
     for (const kind of this.#kinds.values()) this.#price(kind);
+    const newPace = estimates.paceByLevel.some(
+      (pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > 0.01,
+    );
+    if (newPace) this.#pace = estimates.paceByLevel;
     for (const line of this.lines.values()) {
-      line.curve = regretCurve(line.worth, line.group.costs);
+      line.forget();
+      if (!newPace) continue;
       for (const kind of this.#kinds.values()) line.pace[kind.number] = this.#paceOf(line.example, kind);
     }
-    for (const seat of this.seats) this.know(seat, estimates.agents[seat.person.id] ?? unknownAgent);
+    for (const [id, own] of Object.entries(estimates.agents)) {
+      const seat = this.#seatOf.get(id);
+      if (seat) this.know(seat, own);
+    }
     this.#stamp += 1;
   }
 
@@ -204,44 +227,40 @@ export class Dispatch {
     this.#changed(seat);
   }
 
-  /** Who could be offered what stands in the line, by all rules. The second tells that it begins a new round. */
+  /**
+   * Who could be offered what stands in the line, by all rules, until the next call. The second tells that everybody was
+   * asked, so that an offer begins a new round.
+   */
   candidates(line: Line, nowMs: number): readonly [AgentSet, boolean] {
     this.#wakeRested(nowMs);
-    const able = line.able.copy().meet(this.available).meet(this.rested);
-    const room = this.roomy[line.channel];
-    if (room) able.meet(room);
-    if (line.asked.length === 0 || able.isEmpty) return [able, false];
-    const unasked = able.copy();
-    for (const place of line.asked) unasked.remove(place);
-    if (!unasked.isEmpty || nowMs < line.mayAskAgainMs) return [unasked, false];
-    return [able, true];
+    const found = this.#found.fill(line.able, this.available, this.rested, this.roomy[line.channel]);
+    if (line.asked.length === 0) return [found, false];
+    const removed = line.asked.filter((place) => found.has(place));
+    for (const place of removed) found.remove(place);
+    if (removed.length === 0 || !found.isEmpty || nowMs < line.mayAskAgainMs) return [found, false];
+    for (const place of removed) found.add(place);
+    return [found, true];
   }
 
   /** The best agent for this work, a reason to hold it, or undefined when nobody can take it. */
-  forWork(waiting: Waiting, nowMs: number, among?: Match[]): Match | Hold | undefined {
+  forWork(waiting: Waiting, nowMs: number): Match | Hold | undefined {
     const { line } = waiting;
-    const [set, newRound] = this.candidates(line, nowMs);
     const leaving = this.regretOf(waiting, nowMs);
-    const bearable = this.#bearable(waiting, leaving, nowMs);
+    const bearable = this.bearable(waiting, leaving, nowMs);
     let cheapest = Infinity;
     let best: Seat | undefined;
     let bestScore = -Infinity;
-    const { words } = set;
-    for (let at = 0; at < words.length; at++) {
-      for (let rest = words[at] ?? 0; rest !== 0; rest &= rest - 1) {
-        const seat = this.seats[at * 32 + (31 - Math.clz32(rest & -rest))];
-        if (!seat) continue;
-        const score = this.#score(line, seat, leaving, waiting.work.lastAgentId);
-        const cost = costOf(this.#values, this.weights);
-        if (cost < cheapest) cheapest = cost;
-        if (cost > bearable) continue;
-        among?.push({ waiting, seat, score, newRound });
-        if (score > bestScore) {
-          bestScore = score;
-          best = seat;
-        }
-      }
-    }
+    const [set, newRound] = this.candidates(line, nowMs);
+    set.each((place) => {
+      const seat = this.seats[place];
+      if (!seat) return;
+      const score = this.#score(line, seat, leaving, waiting.work.lastAgentId);
+      const cost = costOf(this.#values, this.weights, line, seat);
+      if (cost < cheapest) cheapest = cost;
+      if (cost > bearable || score <= bestScore) return;
+      bestScore = score;
+      best = seat;
+    });
     if (best) return { waiting, seat: best, score: bestScore, newRound };
     if (cheapest === Infinity) return undefined;
     const lookAgainMs = nowMs + Math.min(30_000, Math.max(2_000, (waiting.dueMs - nowMs) / 10));
@@ -258,7 +277,8 @@ export class Dispatch {
       const leaving = this.regretOf(waiting, nowMs);
       const score = this.#score(waiting.line, seat, leaving, waiting.work.lastAgentId);
       if (best && best.score >= score) return;
-      if (costOf(this.#values, this.weights) > this.#bearable(waiting, leaving, nowMs)) return;
+      if (costOf(this.#values, this.weights, waiting.line, seat) > this.bearable(waiting, leaving, nowMs))
+        return;
       best = { waiting, seat, score, newRound: waiting.line.asked.includes(seat.place) };
     };
     const fronts = new Map<string, Waiting>();
@@ -292,7 +312,7 @@ export class Dispatch {
     return regret(line.curve, dueMs - nowMs - reserveMs);
   }
 
-  /** The terms of the score of this pair, in the order of their names; overwritten by the next call. */
+  /** Values of the terms of this pair's score, in the order of their names; overwritten by the next call. */
   valuesOf(waiting: Waiting, seat: Seat, nowMs: number): Float64Array {
     this.#score(waiting.line, seat, this.regretOf(waiting, nowMs), waiting.work.lastAgentId);
     return this.#values;
@@ -302,17 +322,17 @@ export class Dispatch {
   cheapest(line: Line, nowMs: number): number {
     const [set] = this.candidates(line, nowMs);
     let cheapest = Infinity;
-    for (const place of set) {
+    set.each((place) => {
       const seat = this.seats[place];
-      if (!seat) continue;
+      if (!seat) return;
       this.#score(line, seat, 0, undefined);
-      cheapest = Math.min(cheapest, costOf(this.#values, this.weights));
-    }
+      cheapest = Math.min(cheapest, costOf(this.#values, this.weights, line, seat));
+    });
     return cheapest;
   }
 
   /** Exclusive work is never held; other work as long as it costs others more than waiting may cost it. */
-  #bearable(waiting: Waiting, leaving: number, nowMs: number): number {
+  bearable(waiting: Waiting, leaving: number, nowMs: number): number {
     const { line, dueMs } = waiting;
     if (line.group.exclusive) return Infinity;
     return dueMs < nowMs ? Math.max(leaving, lateHold * line.worth) : leaving;
@@ -320,6 +340,7 @@ export class Dispatch {
 
   #score(line: Line, seat: Seat, leaving: number, lastAgentId: string | undefined): number {
     const { kind } = seat;
+    if (this.#rarityStale) this.#weighRarity();
     if (kind.pricedAt !== this.#stamp) {
       let sum = 0;
       for (const group of kind.calls) sum += group.lossByOneFewer();
@@ -328,6 +349,28 @@ export class Dispatch {
     }
     termValues(this.#values, line, seat, leaving, lastAgentId === seat.person.id);
     return sumOf(this.#values, this.weights);
+  }
+
+  /** How rare each asked-for skill is: 1 when a single agent has it, 0 when all do. */
+  #weighRarity(): void {
+    this.#rarityStale = false;
+    const others = Math.max(1, this.seats.length - 1);
+    const holders = new Map<string, number>();
+    for (const kind of this.#kinds.values()) {
+      const members = kind.members.size;
+      for (const skill of kind.example.skills.keys()) holders.set(skill, (holders.get(skill) ?? 0) + members);
+    }
+    for (const line of this.lines.values()) {
+      const used = new Set([...line.example.required, ...line.example.preferred].map((one) => one.skill));
+      for (const kind of this.#kinds.values()) {
+        let wasted = 0;
+        for (const skill of kind.example.skills.keys()) {
+          if (used.has(skill) || !this.#asked.has(skill)) continue;
+          wasted = Math.max(wasted, 1 - Math.min(1, ((holders.get(skill) ?? 1) - 1) / others));
+        }
+        line.wasted[kind.number] = wasted;
+      }
+    }
   }
 
   /** Whether the agent may have the head of this line as far as earlier offers go. */
@@ -369,6 +412,7 @@ export class Dispatch {
     seat.kind.members.remove(seat.place);
     seat.kind = kind;
     kind.members.add(seat.place);
+    this.#rarityStale = true;
     for (const group of kind.calls) group.ready += (ready >>> group.channel) & 1;
     for (const line of this.lines.values()) this.#admit(line, kind, seat.place);
   }
@@ -417,7 +461,7 @@ export class Dispatch {
   #paceOf(work: Work, kind: AgentKind): number {
     let pace = 1;
     for (const one of work.required) {
-      pace *= this.#estimates.paceByLevel[kind.example.skills.get(one.skill) ?? 0] ?? 1;
+      pace *= this.#pace[kind.example.skills.get(one.skill) ?? 0] ?? 1;
     }
     return pace;
   }
@@ -445,13 +489,15 @@ export class Dispatch {
       asked: work.asked.flatMap((one) => this.#seatOf.get(one.agentId)?.place ?? []),
       mayAskAgainMs: Math.max(0, ...work.asked.map((one) => one.atMs)) + this.rules.restMs,
       pace: [],
+      wasted: [],
       preferred: [],
       firm: this.table.firm[channel] ?? false,
       hard: work.hard ?? false,
       units: this.table.units[channel] ?? 0,
-      curve: regretCurve(worth, group.costs),
     });
     this.lines.set(key, line);
+    for (const { skill } of work.required) this.#asked.add(skill);
+    this.#rarityStale = true;
     for (const kind of this.#kinds.values()) {
       this.#introduce(line, kind);
       const why = kind.unfit(work)?.because;
@@ -482,7 +528,29 @@ export class Dispatch {
   }
 }
 
+/** Keys by the list of required skills, which work of one class mostly shares. */
+const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; readonly key: string }>();
+
 function lineKey(work: Work, worth: number): string {
+  const known = keys.get(work.required);
+  if (known?.worth === worth && work.asked.length === 0 && alike(known.of, work)) return known.key;
+  const key = newLineKey(work, worth);
+  if (work.asked.length === 0) keys.set(work.required, { of: work, worth, key });
+  return key;
+}
+
+function alike(a: Work, b: Work): boolean {
+  return (
+    a.channel === b.channel &&
+    a.queue === b.queue &&
+    a.priority === b.priority &&
+    a.hard === b.hard &&
+    a.preferred === b.preferred &&
+    a.teams === b.teams
+  );
+}
+
+function newLineKey(work: Work, worth: number): string {
   const skills = (list: Work['required']) =>
     list
       .map((one) => `${one.skill} ${one.level}`)

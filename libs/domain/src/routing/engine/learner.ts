@@ -19,8 +19,8 @@ const missPrior = 20;
 /** Arrivals fade with this time. */
 const arrivalsFadeMs = 900_000;
 /** Share of a look at the house that replaces what was seen before. */
-const tightnessFade = 0.03;
-const costsFade = 1 / 64;
+const tightnessFade = 0.06;
+const costsFade = 1 / 32;
 
 interface Sum {
   sum: number;
@@ -123,7 +123,8 @@ export class Learner {
     }
   }
 
-  estimates(nowMs: number): Estimates {
+  /** @param ofAgents whether what is known of single agents is told too */
+  estimates(nowMs: number, ofAgents = true): Estimates {
     const groups: Record<string, GroupEstimate> = {};
     for (const [key, facts] of this.#groups) {
       groups[key] = {
@@ -138,7 +139,9 @@ export class Learner {
       channels[name] = { handlingMs: handling.sum / handling.count, answerMs: answer.sum / answer.count };
     }
     const agents: Record<string, AgentEstimate> = {};
-    const known = [this.#offers, this.#paces, this.#busy, this.#hardRuns].flatMap((map) => [...map.keys()]);
+    const known = !ofAgents
+      ? []
+      : [this.#offers, this.#paces, this.#busy, this.#hardRuns].flatMap((map) => [...map.keys()]);
     for (const id of new Set(known)) agents[id] = this.agent(id);
     return {
       channels,

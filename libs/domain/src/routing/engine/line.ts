@@ -2,6 +2,7 @@ import type { AgentSet } from '../agent-set.ts';
 import type { ObstacleKind } from '../eligibility.ts';
 import type { Group } from './group.ts';
 import type { Work } from './work.ts';
+import { regretCurve } from './worth.ts';
 
 /** A waiting conversation with what orders it. */
 export interface Waiting {
@@ -33,16 +34,18 @@ export class Line {
   readonly pace: number[];
   /** Share of the preferred skills that a kind of agent has. */
   readonly preferred: number[];
+  /** How rare the rarest skill of a kind of agent is that this work would not use. */
+  readonly wasted: number[];
   /** Holding it keeps an agent from exclusive work. */
   readonly firm: boolean;
   readonly hard: boolean;
   readonly units: number;
-  curve: Float64Array;
   /** In the order in which they are served; those before `late` cannot keep their promise any more. */
   readonly items: Waiting[] = [];
   #late = 0;
+  #curve: Float64Array | undefined;
 
-  constructor(own: Omit<Line, 'items' | 'savable' | 'overdue' | 'add' | 'remove' | 'front'>) {
+  constructor(own: Omit<Line, 'items' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'>) {
     this.key = own.key;
     this.example = own.example;
     this.group = own.group;
@@ -56,10 +59,21 @@ export class Line {
     this.mayAskAgainMs = own.mayAskAgainMs;
     this.pace = own.pace;
     this.preferred = own.preferred;
+    this.wasted = own.wasted;
     this.firm = own.firm;
     this.hard = own.hard;
     this.units = own.units;
-    this.curve = own.curve;
+  }
+
+  /** What it costs to leave one waiting, by the time that is left. */
+  get curve(): Float64Array {
+    this.#curve ??= regretCurve(this.worth, this.group.costs);
+    return this.#curve;
+  }
+
+  /** The group was learned about anew. */
+  forget(): void {
+    this.#curve = undefined;
   }
 
   /** The next whose promise can still be kept, where the queue is served by urgency; else the next. */

@@ -57,8 +57,9 @@ export function termValues(
   into[6] = -seat.busyShare * (firm ? fairnessOfPacked : 1);
   into[7] = line.hard ? -(seat.hardRun * seat.hardRun) / 4 : Math.min(3, seat.hardRun) / 10;
   into[8] = -seat.missShare * line.worth;
-  into[9] =
-    group.exclusive || firm ? -(seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;
+  const calls =
+    group.exclusive || firm ? (seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;
+  into[9] = -calls - (line.wasted[seat.kind.number] ?? 0);
   into[10] = group.exclusive || (firm && seat.firm === 0) ? -seat.kind.reserve : 0;
 }
 
@@ -76,7 +77,8 @@ export function termsOf(values: Float64Array, weights: readonly number[]): Score
   });
 }
 
-/** What giving the work to this agent now would cost those that come: by its reserve and scarcity terms. */
-export function costOf(values: Float64Array, weights: readonly number[]): number {
-  return -((values[9] ?? 0) * (weights[9] ?? 0) + (values[10] ?? 0) * (weights[10] ?? 0));
+/** What giving the work to this agent now would cost the calls that come: by its reserve and scarcity terms. */
+export function costOf(values: Float64Array, weights: readonly number[], line: Line, seat: Seat): number {
+  const wasted = line.wasted[seat.kind.number] ?? 0;
+  return -(((values[9] ?? 0) + wasted) * (weights[9] ?? 0) + (values[10] ?? 0) * (weights[10] ?? 0));
 }

@@ -97,6 +97,18 @@ export class Seat {
       this.#count(table.numberOf(one.channel), one.units, one.exclusive, 1, table);
   }
 
+  /** Units that count now: exclusive work hides what it interrupts. */
+  heldUnits(table: ChannelTable): number {
+    if (this.exclusive === 0) return this.units;
+    let sum = 0;
+    for (let channel = 0; channel < this.counts.length; channel++) {
+      if (table.exclusive[channel] || table.firm[channel]) {
+        sum += (this.counts[channel] ?? 0) * (table.units[channel] ?? 0);
+      }
+    }
+    return sum;
+  }
+
   take(channel: number, table: ChannelTable): void {
     this.#count(channel, table.units[channel] ?? 0, table.exclusive[channel] ?? false, 1, table);
   }

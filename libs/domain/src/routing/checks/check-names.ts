@@ -1,0 +1,101 @@
+import { conditionsIn } from '../rule-condition.ts';
+import type { RoutingPolicy } from '../routing-policy.ts';
+import { classesOf, type Finding, type House } from './finding.ts';
+
+/** Names of what does not exist, and queues that nobody describes or nothing leads to. */
+export function checkNames(policy: RoutingPolicy, house: House): Finding[] {
+  return [...unknownNames(policy, house), ...queueUse(policy), ...doubledNames(policy)];
+}
+
+function* unknownNames(policy: RoutingPolicy, house: House): Generator<Finding> {
+  for (const { path, name, then } of classesOf(policy)) {
+    if (!house.queues.has(then.queue)) {
+      const code = path === 'fallback' ? 'fallback-missing' : 'unknown-queue';
+      yield unknown(code, `${path}.queue`, `${name} sends work to the queue ${then.queue}`);
+    }
+    for (const part of ['required', 'preferred'] as const) {
+      for (const [at, { skill }] of then[part].entries()) {
+        if (house.skills.has(skill)) continue;
+        yield unknown('unknown-skill', `${path}.${part}.${at}`, `${name} asks for the skill ${skill}`);
+      }
+    }
+  }
+  for (const [at, rule] of policy.rules.entries()) {
+    for (const { hours } of conditionsIn(rule.when)) {
+      const calendar = hours && (hours.calendar ?? 'default');
+      if (!calendar || house.calendars.has(calendar)) continue;
+      yield unknown(
+        'unknown-calendar',
+        `rules.${at}.when`,
+        `rule “${rule.name}” asks the calendar ${calendar}`,
+      );
+    }
+  }
+  for (const [queue, rules] of Object.entries(policy.queues)) {
+    const path = `queues.${queue}`;
+    if (!house.queues.has(queue))
+      yield unknown('unknown-queue', path, `there are rules for the queue ${queue}`);
+    for (const [at, step] of rules.steps.entries()) {
+      const where = `${path}.steps.${at}`;
+      const skills = [...(step.drop ?? []), ...(step.lower ?? []).map((one) => one.skill)];
+      for (const skill of skills.filter((one) => !house.skills.has(one))) {
+        yield unknown('unknown-skill', where, `a step of ${queue} eases the skill ${skill}`);
+      }
+      for (const team of (step.widen ?? []).filter((one) => !house.teams.has(one))) {
+        yield unknown('unknown-team', where, `a step of ${queue} widens to the team ${team}`);
+      }
+    }
+    const last = rules.afterLast;
+    if (last?.do === 'overflow' && !house.queues.has(last.queue)) {
+      yield unknown(
+        'unknown-queue',
+        `${path}.afterLast.queue`,
+        `${queue} overflows into the queue ${last.queue}`,
+      );
+    }
+  }
+}
+
+function unknown(code: string, path: string, what: string): Finding {
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}, which does not exist.`;
+  return { severity: 'error', code, path, sentence };
+}
+
+function* queueUse(policy: RoutingPolicy): Generator<Finding> {
+  const used = new Set(classesOf(policy).map((one) => one.then.queue));
+  const overflows = Object.values(policy.queues).flatMap(({ afterLast }) =>
+    afterLast?.do === 'overflow' ? [afterLast.queue] : [],
+  );
+  for (const queue of new Set([...used, ...overflows])) {
+    if (Object.hasOwn(policy.queues, queue)) continue;
+    const sentence = `Work goes to the queue ${queue}, but nothing says how it is served. Add it under queues.`;
+    yield { severity: 'error', code: 'queue-without-rules', path: 'queues', sentence };
+  }
+  const reached = reachable(policy, used);
+  for (const queue of Object.keys(policy.queues)) {
+    if (reached.has(queue)) continue;
+    const sentence = `No rule sends anything to the queue ${queue}, and no queue overflows into it.`;
+    yield { severity: 'warning', code: 'unreachable-queue', path: `queues.${queue}`, sentence };
+  }
+}
+
+function reachable(policy: RoutingPolicy, from: ReadonlySet<string>): Set<string> {
+  const reached = new Set(from);
+  // A set is walked with what is added meanwhile.
+  for (const queue of reached) {
+    const last = Object.hasOwn(policy.queues, queue) ? policy.queues[queue]?.afterLast : undefined;
+    if (last?.do === 'overflow') reached.add(last.queue);
+  }
+  return reached;
+}
+
+function* doubledNames(policy: RoutingPolicy): Generator<Finding> {
+  const seen = new Set<string>();
+  for (const [at, { name }] of policy.rules.entries()) {
+    if (seen.has(name)) {
+      const sentence = `Another rule is called “${name}” too; conversations would not tell which one matched.`;
+      yield { severity: 'warning', code: 'name-twice', path: `rules.${at}.name`, sentence };
+    }
+    seen.add(name);
+  }
+}

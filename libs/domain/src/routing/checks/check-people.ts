@@ -1,0 +1,106 @@
+import { roomFor } from '../../capacity/capacity.ts';
+import { weekdays, type Weekday } from '../../sla/calendar.ts';
+import { channelKinds, type SkillRequirement } from '../../words.ts';
+import { nextStepAfter } from '../next-step.ts';
+import { relaxedBy } from '../relaxed-by.ts';
+import type { RoutingPolicy } from '../routing-policy.ts';
+import {
+  classesOf,
+  inWords,
+  type CheckedAgent,
+  type Finding,
+  type House,
+  type PlacedClass,
+} from './finding.ts';
+
+/** Work that nobody could ever do, only after a wait, or not on some days; room that nobody has. */
+export function checkPeople(policy: RoutingPolicy, house: House): Finding[] {
+  return [...classesOf(policy).flatMap((one) => checkClass(one, policy, house)), ...room(policy)];
+}
+
+function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House): Finding[] {
+  const { then, name } = one;
+  const queueTeams = house.queues.get(then.queue);
+  if (!queueTeams) return [];
+  const path = then.required.length > 0 ? `${one.path}.required` : `${one.path}.queue`;
+  const served = queueTeams.length > 0 ? `in ${queueTeams.join(' or ')}` : 'at all';
+  const asked = inWords(then.required);
+  const able = ableFor(one, then.required, queueTeams, house);
+  if (able.length > 0) return daysWithout(path, able, then.required, house);
+  const who = `${one.channelKinds?.join() === 'voice' ? 'agent with a phone' : 'agent'} ${served}${asked && ` has ${asked}`}`;
+  const after = firstAble(one, policy, house);
+  if (after === undefined) {
+    const sentence = `No ${who}, and no step changes that: what ${name} is about would never be answered.`;
+    return [{ severity: 'error', code: 'nobody-ever', path, sentence }];
+  }
+  const sentence = `No ${who}: what ${name} is about waits at least ${after} s, until a step eases that.`;
+  return [{ severity: 'warning', code: 'nobody-at-first', path, sentence }];
+}
+
+function ableFor(
+  { channelKinds: kinds }: Pick<PlacedClass, 'channelKinds'>,
+  required: readonly SkillRequirement[],
+  teams: readonly string[],
+  house: House,
+): CheckedAgent[] {
+  const onlyCalls = kinds?.length === 1 && kinds[0] === 'voice';
+  return house.agents.filter(
+    (agent) =>
+      (teams.length === 0 || teams.some((team) => agent.teams.includes(team))) &&
+      required.every(({ skill, level }) => (agent.skills.get(skill) ?? 0) >= level) &&
+      (!onlyCalls || agent.hasPhone),
+  );
+}
+
+/** Seconds of waiting after which somebody could do it. */
+function firstAble(one: PlacedClass, policy: RoutingPolicy, house: House): number | undefined {
+  const teams = new Map([...house.teams].map((team) => [team, team]));
+  let asked = { required: one.then.required, priority: one.then.priority, teams: [] as readonly string[] };
+  let queue = one.then.queue;
+  const been = new Set<string>();
+  for (let taken = 0; ; taken++) {
+    const rules = policy.queues[queue];
+    const after = nextStepAfter(rules, taken);
+    if (!rules || after === undefined) return undefined;
+    const last = taken === rules.steps.length ? rules.afterLast : undefined;
+    if (last?.do === 'overflow') {
+      if (been.has(last.queue)) return undefined;
+      been.add(queue);
+      asked = relaxedBy({ ...rules, afterLast: undefined }, asked, after, teams);
+      queue = last.queue;
+      taken = -1;
+      if (ableFor(one, asked.required, house.queues.get(queue) ?? [], house).length > 0) return after;
+      continue;
+    }
+    const { required, teams: widened } = relaxedBy(rules, asked, after, teams);
+    const own = house.queues.get(queue) ?? [];
+    if (ableFor(one, required, own.length === 0 ? [] : [...own, ...widened], house).length > 0) return after;
+  }
+}
+
+/** Days on which none of those works, while others do. */
+function daysWithout(
+  path: string,
+  able: readonly CheckedAgent[],
+  required: readonly SkillRequirement[],
+  house: House,
+): Finding[] {
+  const missing = weekdays.filter((day) => !able.some((agent) => worksOn(agent, day)));
+  const staffed = missing.filter((day) => house.agents.some((agent) => worksOn(agent, day)));
+  if (staffed.length === 0 || required.length === 0) return [];
+  const days = staffed.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}s`).join(' and ');
+  const sentence = `No agent has ${inWords(required)} on ${days}, though others work then.`;
+  return [{ severity: 'warning', code: 'nobody-on-days', path, sentence }];
+}
+
+function worksOn({ hours }: CheckedAgent, day: Weekday): boolean {
+  return hours === undefined || hours.weekly[day].length > 0;
+}
+
+function* room({ capacity }: RoutingPolicy): Generator<Finding> {
+  for (const kind of channelKinds) {
+    if (roomFor(kind, [], capacity.units, capacity).kind === 'room') continue;
+    const sentence = `An agent of ${capacity.units} units never has room for work of the kind ${kind}.`;
+    yield { severity: 'warning', code: 'no-room-ever', path: `capacity.channels.${kind}`, sentence };
+  }
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
+import type { Calendar, Weekday } from '../../sla/calendar.ts';
+import type { ClassificationRule, RoutingPolicy, RuleCondition } from '../routing-policy.ts';
+import { checkPolicy } from './check-policy.ts';
+import type { CheckedAgent, House } from './finding.ts';
+
+const day = [{ from: '08:00', to: '18:00' }];
+const working = (...days: Weekday[]): Calendar => {
+  const on = (one: Weekday) => (days.includes(one) ? day : []);
+  return {
+    timeZone: 'Europe/Zurich',
+    weekly: {
+      monday: on('monday'),
+      tuesday: on('tuesday'),
+      wednesday: on('wednesday'),
+      thursday: on('thursday'),
+      friday: on('friday'),
+      saturday: on('saturday'),
+      sunday: on('sunday'),
+    },
+    holidays: [],
+    exceptions: [],
+  };
+};
+const agent = (
+  name: string,
+  skills: Record<string, number>,
+  own: Partial<CheckedAgent> = {},
+): CheckedAgent => ({
+  id: name,
+  name,
+  skills: new Map(Object.entries(skills)),
+  teams: ['Care'],
+  hasPhone: true,
+  ...own,
+});
+const house = (agents: CheckedAgent[], own: Partial<House> = {}): House => ({
+  queues: new Map([
+    ['Care', ['Care']],
+    ['Sales', ['Sales']],
+  ]),
+  teams: new Set(['Care', 'Sales']),
+  skills: new Set(['catalan', 'german']),
+  calendars: new Set(['default']),
+  agents,
+  ...own,
+});
+const rule = (
+  name: string,
+  when: RuleCondition,
+  required = [{ skill: 'german', level: 1 }],
+): ClassificationRule => ({
+  name,
+  when,
+  then: { queue: 'Care', priority: 'normal', required, preferred: [] },
+});
+const ada = agent('Ada', { german: 4 });
+const found = (policy: Partial<RoutingPolicy>, own: House = house([ada])) =>
+  checkPolicy(testPolicy(policy), own).map((one) => `${one.severity} ${one.code} ${one.path}`);
+
+describe('checking a routing policy', () => {
+  it('finds nothing wrong with a sound one', () => {
+    expect(found({ rules: [rule('german', { languages: ['de'] })] })).toEqual([]);
+  });
+
+  it('knows what exists', () => {
+    const then = {
+      queue: 'gone',
+      priority: 'normal',
+      required: [{ skill: 'latin', level: 1 }],
+      preferred: [],
+    } as const;
+    const steps = [{ afterSeconds: 1, drop: ['greek'], widen: ['Nobody'] }];
+    const policy: Partial<RoutingPolicy> = {
+      rules: [{ name: 'a', when: { not: { hours: { calendar: 'none', open: true } } }, then }],
+      fallback: { ...then, required: [] },
+      queues: {
+        Care: { order: 'age', steps, afterLast: { do: 'overflow', afterSeconds: 9, queue: 'lost' } },
+      },
+    };
+    expect(found(policy)).toEqual([
+      'error unknown-queue rules.0.then.queue',
+      'error unknown-skill rules.0.then.required.0',
+      'error fallback-missing fallback.queue',
+      'error unknown-calendar rules.0.when',
+      'error unknown-skill queues.Care.steps.0',
+      'error unknown-team queues.Care.steps.0',
+      'error unknown-queue queues.Care.afterLast.queue',
+      'error queue-without-rules queues',
+      'error queue-without-rules queues',
+      'warning unreachable-queue queues.Care',
+    ]);
+  });
+
+  it('says in a sentence who is missing, and on which days', () => {
+    const required = [{ skill: 'catalan', level: 3 }];
+    const rules = [rule('catalan', { languages: ['ca'] }, required)];
+    const weak = agent('Ben', { catalan: 2 });
+    expect(checkPolicy(testPolicy({ rules }), house([weak]))).toEqual([
+      {
+        severity: 'error',
+        code: 'nobody-ever',
+        path: 'rules.0.then.required',
+        sentence:
+          'No agent in Care has catalan ≥ 3, and no step changes that: what rule “catalan” is about would never be answered.',
+      },
+    ]);
+    const steps = [{ afterSeconds: 40, lower: [{ skill: 'catalan', level: 2 }] }];
+    const queues = { Care: { order: 'age' as const, steps } };
+    expect(checkPolicy(testPolicy({ rules, queues }), house([weak]))[0]).toMatchObject({
+      code: 'nobody-at-first',
+      sentence:
+        'No agent in Care has catalan ≥ 3: what rule “catalan” is about waits at least 40 s, until a step eases that.',
+    });
+    const weekdaysOnly = agent('Carme', { catalan: 5 }, { hours: working('monday', 'friday') });
+    const sundays = agent('Dan', {}, { hours: working('sunday', 'monday') });
+    expect(checkPolicy(testPolicy({ rules }), house([weekdaysOnly, sundays]))[0]).toMatchObject({
+      severity: 'warning',
+      sentence: 'No agent has catalan ≥ 3 on Sundays, though others work then.',
+    });
+  });
+
+  it('finds who could do it after an overflow, or when anyone may', () => {
+    const rules = [rule('catalan', {}, [{ skill: 'catalan', level: 1 }])];
+    const seller = agent('Sam', { catalan: 1 }, { teams: ['Sales'] });
+    const overflow = { do: 'overflow', afterSeconds: 60, queue: 'Sales' } as const;
+    const queues = {
+      Care: { order: 'age', steps: [], afterLast: overflow },
+      Sales: { order: 'age', steps: [] },
+    } as const;
+    expect(found({ rules, queues }, house([ada, seller]))).toEqual([
+      'warning nobody-at-first rules.0.then.required',
+    ]);
+    const anyone = {
+      Care: { order: 'age', steps: [], afterLast: { do: 'anyone', afterSeconds: 60 } },
+    } as const;
+    expect(found({ rules, queues: anyone })).toEqual(['warning nobody-at-first rules.0.then.required']);
+  });
+
+  it('finds rules that never decide', () => {
+    const rules = [
+      rule('german mail', { languages: ['de'], channelKinds: ['email', 'chat'] }),
+      rule('german invoices', { languages: ['DE'], channelKinds: ['email'], textContains: ['Rechnung'] }),
+      rule('all german', { all: [{ languages: ['de'] }] }),
+      rule('german or vip', { any: [{ languages: ['de'] }, { segments: ['vip'] }] }),
+      rule('german vip', { languages: ['de'], segments: ['vip'] }),
+      rule('nothing', { textContains: [] }),
+      rule('no number', { customer: { orders: { atLeast: 3, below: 2 } } }),
+      rule('from one', { from: ['a@b.test'] }),
+      rule('from there', { from: ['@b.test'] }),
+      rule('from one there', { from: ['c@b.test'] }),
+    ];
+    expect(found({ rules })).toEqual([
+      'warning rule-shadowed rules.1',
+      'warning rule-shadowed rules.4',
+      'warning rule-never-matches rules.5.when',
+      'warning rule-never-matches rules.6.when',
+      'warning rule-shadowed rules.9',
+    ]);
+  });
+
+  it('finds steps that do nothing, come out of order, and times that break promises', () => {
+    const rules = [rule('german', { languages: ['de'] }, [{ skill: 'german', level: 3 }])];
+    const steps = [
+      { afterSeconds: 60, lower: [{ skill: 'german', level: 3 }] },
+      { afterSeconds: 90, drop: ['german'] },
+      { afterSeconds: 80, lower: [{ skill: 'german', level: 1 }] },
+      { afterSeconds: 95, notifySupervisors: true },
+    ];
+    const queues = { Care: { order: 'age', steps, afterLast: { do: 'anyone', afterSeconds: 10 } } } as const;
+    const promised = house([ada], { promisedSeconds: { voice: 20, email: 3_600 } });
+    expect(found({ rules, queues, sticky: { lastAgentWithinDays: 1, waitSeconds: 30 } }, promised)).toEqual([
+      'warning steps-out-of-order queues.Care.steps.2',
+      'warning steps-out-of-order queues.Care.afterLast',
+      'warning step-changes-nothing queues.Care.steps.0',
+      'warning step-changes-nothing queues.Care.steps.2',
+      'warning timeout-too-long offers.timeoutSeconds.voice',
+      'warning timeout-too-long sticky',
+    ]);
+  });
+});

@@ -1,0 +1,66 @@
+import type { ChannelKind, SkillRequirement } from '../../words.ts';
+import type { Calendar } from '../../sla/calendar.ts';
+import type { Classification, RoutingPolicy } from '../routing-policy.ts';
+
+/** Errors keep a version from being of use; warnings are likely mistakes; notes are worth a look. */
+export type Severity = 'error' | 'warning' | 'note';
+
+export interface Finding {
+  readonly severity: Severity;
+  /** What was found, in a word that does not change. */
+  readonly code: string;
+  /** Where in the document, as `rules.3.then.required.0`. */
+  readonly path: string;
+  /** What is wrong, for a person. */
+  readonly sentence: string;
+}
+
+/** An agent as far as checks look. */
+export interface CheckedAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly skills: ReadonlyMap<string, number>;
+  /** Names. */
+  readonly teams: readonly string[];
+  readonly hasPhone: boolean;
+  /** When they work; undefined for always. */
+  readonly hours?: Calendar | undefined;
+}
+
+/** What exists in the installation. Queues, teams, skills and calendars by name. */
+export interface House {
+  /** With the names of the teams that serve each; none means that everybody does. */
+  readonly queues: ReadonlyMap<string, readonly string[]>;
+  readonly teams: ReadonlySet<string>;
+  readonly skills: ReadonlySet<string>;
+  readonly calendars: ReadonlySet<string>;
+  readonly agents: readonly CheckedAgent[];
+  /** The shortest time in which work of a kind is promised its first answer, in seconds. */
+  readonly promisedSeconds?: Readonly<Partial<Record<ChannelKind, number>>> | undefined;
+}
+
+/** A kind of work that a policy makes, and where in the document it stands. */
+export interface PlacedClass {
+  readonly path: string;
+  readonly name: string;
+  readonly then: Classification;
+  /** Channels that the rule is about; undefined for any. */
+  readonly channelKinds: readonly ChannelKind[] | undefined;
+}
+
+export function classesOf(policy: Pick<RoutingPolicy, 'rules' | 'fallback'>): PlacedClass[] {
+  return [
+    ...policy.rules.map(({ name, when, then }, at) => ({
+      path: `rules.${at}.then`,
+      name: `rule “${name}”`,
+      then,
+      channelKinds: when.channelKinds,
+    })),
+    { path: 'fallback', name: 'the fallback', then: policy.fallback, channelKinds: undefined },
+  ];
+}
+
+/** `catalan ≥ 3`, or several joined by "and". */
+export function inWords(skills: readonly SkillRequirement[]): string {
+  return skills.map(({ skill, level }) => (level > 1 ? `${skill} ≥ ${level}` : skill)).join(' and ');
+}

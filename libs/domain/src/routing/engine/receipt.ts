@@ -1,0 +1,160 @@
+import { AgentSet } from '../agent-set.ts';
+import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from '../decision.ts';
+import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
+import type { Dispatch, Match } from './dispatch.ts';
+import type { Line, Waiting } from './line.ts';
+import { costOf, sumOf, termsOf } from './score.ts';
+
+const consideredInDetail = 5;
+const passedOverInDetail = 50;
+const unfitKinds = ['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const;
+
+type Offered = Extract<Decision, { kind: 'offer' }>;
+/** Who was considered for an offer with which scores, and who was passed over by which rule. */
+export type Receipt = Pick<
+  Offered,
+  'considered' | 'consideredCount' | 'passedOver' | 'passedOverCounts' | 'runnerUp'
+>;
+
+/** The receipt of a match; to be asked for before the work is given away, because it tells of the load before. */
+export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match, nowMs: number): Receipt {
+  const { line } = waiting;
+  const bearable = dispatch.bearable(waiting, dispatch.regretOf(waiting, nowMs), nowMs);
+  const able = dispatch.candidates(line, nowMs)[0].copy();
+  const spared: number[] = [];
+  const top: { readonly place: number; readonly score: number }[] = [];
+  able.each((place) => {
+    const other = dispatch.seats[place];
+    if (!other) return;
+    const values = dispatch.valuesOf(waiting, other, nowMs);
+    if (costOf(values, dispatch.weights, line, other) > bearable) {
+      spared.push(place);
+      return;
+    }
+    const score = place === seat.place ? Infinity : sumOf(values, dispatch.weights);
+    const last = top[consideredInDetail - 1];
+    if (last && last.score >= score) return;
+    const at = top.findIndex((one) => one.score < score);
+    top.splice(at < 0 ? top.length : at, 0, { place, score });
+    if (top.length > consideredInDetail) top.pop();
+  });
+  const considered = top.map(({ place }) => consideredAt(dispatch, waiting, place, nowMs));
+  const [first, second] = considered;
+  for (const place of spared) able.remove(place);
+  return {
+    considered,
+    consideredCount: able.size,
+    passedOver: passedOver(dispatch, line, able, newRound),
+    passedOverCounts: countsOf(dispatch, line, newRound, spared.length),
+    ...(first && second
+      ? { runnerUp: { agentId: second.agentId, behindBy: first.score - second.score } }
+      : {}),
+  };
+}
+
+/** Why nobody takes what stands in the line: the rule that stopped those who came closest, and whom each stopped. */
+export function whyNobody(
+  dispatch: Dispatch,
+  line: Line,
+  nowMs: number,
+): { readonly because: ObstacleKind | 'nobody'; readonly counts: ObstacleCounts } {
+  const [set] = dispatch.candidates(line, nowMs);
+  const counts = countsOf(dispatch, line, false, set.size);
+  // Who rests is stopped before anybody asks for skills, but is the one to wait for if the skills are there.
+  const present = line.able.copy().meet(dispatch.available);
+  const restingWouldDo = !present.isEmpty && present.meet(dispatch.rested).isEmpty;
+  const nearest = obstacleKinds.findLast((rule) => rule !== 'resting' && counts[rule]);
+  const because = restingWouldDo ? 'resting' : (nearest ?? (counts.resting ? 'resting' : 'nobody'));
+  return { because, counts };
+}
+
+function consideredAt(dispatch: Dispatch, waiting: Waiting, place: number, nowMs: number): ConsideredAgent {
+  const seat = dispatch.seats[place];
+  if (!seat) throw new RangeError(`There is nobody at place ${place}.`);
+  const values = dispatch.valuesOf(waiting, seat, nowMs);
+  return {
+    agentId: seat.person.id,
+    score: sumOf(values, dispatch.weights),
+    terms: termsOf(values, dispatch.weights),
+  };
+}
+
+/** Whom each rule stopped, rule by rule, those who came through all before it. */
+function countsOf(dispatch: Dispatch, line: Line, newRound: boolean, spared: number): ObstacleCounts {
+  const { available, rested } = dispatch;
+  const room = dispatch.roomy[line.channel];
+  const asked = new AgentSet(newRound ? 0 : dispatch.seats.length);
+  if (!newRound) for (const place of line.asked) asked.add(place);
+  const unfit = unfitKinds.map((rule) => line.unfit.get(rule));
+  let there = 0;
+  let awake = 0;
+  let wasAsked = 0;
+  let full = 0;
+  const stopped = [0, 0, 0, 0];
+  for (let at = 0; at < available.words.length; at++) {
+    const present = available.words[at] ?? 0;
+    const ready = present & (rested.words[at] ?? 0);
+    there += ones(present);
+    awake += ones(ready);
+    for (let rule = 0; rule < unfit.length; rule++) {
+      stopped[rule] = (stopped[rule] ?? 0) + ones(ready & (unfit[rule]?.words[at] ?? 0));
+    }
+    const able = ready & (line.able.words[at] ?? 0);
+    const unasked = able & ~(asked.words[at] ?? 0);
+    wasAsked += ones(able) - ones(unasked);
+    full += ones(unasked & ~(room?.words[at] ?? 0));
+  }
+  const counts: Partial<Record<ObstacleKind, number>> = {};
+  const note = (rule: ObstacleKind, count: number) => {
+    if (count > 0) counts[rule] = count;
+  };
+  note('not-available', dispatch.seats.length - there);
+  note('resting', there - awake);
+  unfitKinds.forEach((rule, at) => {
+    note(rule, stopped[at] ?? 0);
+  });
+  note('asked-this-round', wasAsked);
+  note('no-room', full);
+  note('spared', spared);
+  return counts;
+}
+
+/** Some of those passed over, first those who came closest. */
+function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, newRound: boolean): PassedOverAgent[] {
+  const { available, rested } = dispatch;
+  const named: PassedOverAgent[] = [];
+  const ready = available.copy().meet(rested);
+  const nearestFirst = [
+    line.able.copy().meet(ready),
+    ...[...unfitKinds].reverse().map((rule) => (line.unfit.get(rule) ?? new AgentSet(0)).copy().meet(ready)),
+    available.copy().without(rested),
+    dispatch.everybody().without(available),
+  ];
+  for (const set of nearestFirst) {
+    for (const place of set) {
+      if (named.length === passedOverInDetail) return named;
+      if (able.has(place)) continue;
+      const seat = dispatch.seats[place];
+      if (seat) named.push({ agentId: seat.person.id, ...obstacleAt(dispatch, line, place, newRound) });
+    }
+  }
+  return named;
+}
+
+function obstacleAt(dispatch: Dispatch, line: Line, place: number, newRound: boolean): Obstacle {
+  const seat = dispatch.seats[place];
+  if (!seat || !dispatch.available.has(place))
+    return { because: 'not-available', what: seat?.person.presence };
+  if (!dispatch.rested.has(place)) return { because: 'resting' };
+  const unfit = seat.kind.unfit(line.example);
+  if (unfit) return unfit;
+  if (!newRound && line.asked.includes(place)) return { because: 'asked-this-round' };
+  const what = seat.shortOf(line.channel, dispatch.table);
+  return what === undefined ? { because: 'spared' } : { because: 'no-room', what };
+}
+
+function ones(word: number): number {
+  let rest = word - ((word >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
