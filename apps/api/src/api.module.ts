@@ -5,11 +5,15 @@ import { CallsController } from './calls/calls.controller.ts';
 import { ChannelProbes } from './configuration/channel-probes.ts';
 import { ChannelsController } from './configuration/channels.controller.ts';
 import { documentsController } from './configuration/documents.controller.ts';
+import { PolicyReviewController } from './configuration/policy-review.controller.ts';
+import { PolicyRolloutController } from './configuration/policy-rollout.controller.ts';
 import { QueuesController } from './configuration/queues.controller.ts';
 import { SchemasController } from './configuration/schemas.controller.ts';
+import { ClocksController } from './conversations/clocks.controller.ts';
 import { ConversationChangesController } from './conversations/conversation-changes.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
 import { MessagesController } from './conversations/messages.controller.ts';
+import { PromisesController } from './conversations/promises.controller.ts';
 import { RepliesController } from './conversations/replies.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
@@ -49,6 +53,8 @@ const controllers = [
   MergesController,
   ConversationsController,
   ConversationChangesController,
+  ClocksController,
+  PromisesController,
   RepliesController,
   MessagesController,
   TextsController,
@@ -59,6 +65,8 @@ const controllers = [
   NoticesController,
   ReceiptsController,
   documentsController('routing-policy', 'routing-policies', 'Routing policies'),
+  PolicyRolloutController,
+  PolicyReviewController,
   documentsController('sla-policy', 'sla-policies', 'SLA policies'),
   documentsController('calendar', 'calendars', 'Calendars'),
   SchemasController,

@@ -11,25 +11,31 @@ import {
   versionParam,
 } from '#contracts/http/document.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
+import { documentChangeSchema, documentStandingSchema, moveBody } from '#contracts/http/policy.ts';
 import { draftDocument } from '#flow/configuration/draft-document.ts';
-import { publishDocument } from '#flow/configuration/publish-document.ts';
-import type { UnknownNames } from '#flow/configuration/unknown-names.ts';
 import type { Flow } from '#flow/flow.ts';
+import { moveDocument } from '#flow/policies/move-document.ts';
 import type { Page } from '#persistence/page.ts';
 import {
   documentAt,
+  documentStanding,
+  listDocumentChanges,
   listDocumentNames,
   listVersions,
+  type DocumentChange,
   type DocumentItem,
   type DocumentName,
+  type DocumentStanding,
 } from '#persistence/stores/document-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
+import { VersionSeen, VersionSeenIfGiven } from '../http/if-match.ts';
 import { Needs } from '../http/needs.ts';
-import { noSuch, unacceptable, unknownIn } from '../http/refusals.ts';
+import { noSuch } from '../http/refusals.ts';
+import { refusedMove, unknownInDocument } from './refused-move.ts';
 
 /** Routing looks for one policy only, so another name would never be live in truth. */
 const nameOf = { 'routing-policy': z.literal('default'), 'sla-policy': documentName, calendar: documentName };
@@ -76,7 +82,7 @@ export function documentsController(kind: DocumentKind, path: string, tag: strin
     ): Promise<WireAnswer> {
       return answerOnce(this.flow, request, documentSchema, async (flow) => {
         const outcome = await draftDocument(flow, { kind, name, ...draft, authorId: caller.id });
-        if (outcome.kind === 'unknown') throw unknown(outcome.names);
+        if (outcome.kind === 'unknown') throw unknownInDocument(outcome.names);
         return version(flow, kind, name, outcome.version);
       });
     }
@@ -94,14 +100,55 @@ export function documentsController(kind: DocumentKind, path: string, tag: strin
     publish(
       @Name() name: string,
       @Version() number: number,
+      @VersionSeenIfGiven() seen: number | undefined,
+      @ByCaller() caller: Caller,
+      @Body({ schema: moveBody }) { note }: z.output<typeof moveBody>,
       @Repeatable() request: MaybeIdempotent,
     ): Promise<WireAnswer> {
       return answerOnce(this.flow, request, documentSchema, async (flow) => {
-        const outcome = await publishDocument(flow, { kind, name, version: number });
-        if (outcome.kind === 'no-document') throw noSuch('version');
-        if (outcome.kind === 'unknown') throw unknown(outcome.names);
+        const wish = { do: 'publish' } as const;
+        const by = { byId: caller.id, note, basedOnChanges: seen };
+        const outcome = await moveDocument(flow, { kind, name, version: number, wish, ...by });
+        if (outcome.kind !== 'moved') throw refusedMove(outcome);
         return version(flow, kind, name, number);
       });
+    }
+
+    @Get(':name')
+    @Needs('agent')
+    @Answers(200, documentStandingSchema, 'Which versions decide now')
+    standing(@Name() name: string): Promise<DocumentStanding> {
+      return standingOf(this.flow, kind, name);
+    }
+
+    @Get(':name/changes')
+    @Needs('agent')
+    @Answers(
+      200,
+      pageOf(documentChangeSchema),
+      'List who moved which version from state to state, newest first',
+    )
+    changes(
+      @Name() name: string,
+      @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+    ): Promise<Page<DocumentChange>> {
+      return listDocumentChanges(this.flow.database.reading, kind, name, page);
+    }
+
+    @Post(':name/rollback')
+    @Needs('supervisor')
+    @Answers(200, documentStandingSchema, 'Go back to the version that was live before')
+    async rollback(
+      @Name() name: string,
+      @VersionSeen() seen: number,
+      @ByCaller() caller: Caller,
+      @Body({ schema: moveBody }) { note }: z.output<typeof moveBody>,
+    ): Promise<DocumentStanding> {
+      const wish = { do: 'roll-back' } as const;
+      const by = { byId: caller.id, note, basedOnChanges: seen };
+      const outcome = await moveDocument(this.flow, { kind, name, wish, ...by });
+      if (outcome.kind !== 'moved') throw refusedMove(outcome);
+      return standingOf(this.flow, kind, name);
     }
   }
   // Operations in the documentation bear the name of their class.
@@ -120,15 +167,8 @@ async function version(
   return document;
 }
 
-function unknown(names: UnknownNames) {
-  return unacceptable([
-    ...unknownIn('body', 'queue', names.queues),
-    ...unknownIn('body', 'skill', names.skills),
-    ...unknownIn('body', 'team', names.teams),
-    ...names.withoutRules.map((queue) => ({
-      in: 'body' as const,
-      field: 'body.queues',
-      problem: `has no entry for the queue ${queue}, to which a rule sends work`,
-    })),
-  ]);
+async function standingOf(flow: Flow, kind: DocumentKind, name: string): Promise<DocumentStanding> {
+  const standing = await documentStanding(flow.database.reading, kind, name);
+  if (!standing) throw noSuch('document');
+  return standing;
 }

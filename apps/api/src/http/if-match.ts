@@ -19,9 +19,28 @@ export const VersionSeen = createParamDecorator(
         'Others may change this too. Read it, and send the ETag that came with it as If-Match.',
       );
     }
-    const [, version] = /^"(\d{1,9})"$/.exec(header.trim()) ?? [];
-    if (!version) throw stale();
-    return Number(version);
+    return versionIn(header);
   },
   [headerDocumented('If-Match', true, 'The ETag that came with what you read, as "3".')],
 );
+
+/** The same where a caller may leave it out: undefined then. */
+export const VersionSeenIfGiven = createParamDecorator(
+  (_: unknown, context: ExecutionContext): number | undefined => {
+    const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
+    return header === undefined ? undefined : versionIn(header);
+  },
+  [
+    headerDocumented(
+      'If-Match',
+      false,
+      'The ETag that came with what you read, as "3", to be refused if it changed.',
+    ),
+  ],
+);
+
+function versionIn(header: string): number {
+  const [, version] = /^"(\d{1,9})"$/.exec(header.trim()) ?? [];
+  if (!version) throw stale();
+  return Number(version);
+}

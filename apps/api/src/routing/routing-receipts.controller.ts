@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { atLeast } from '#domain/words.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
+import { shadowOfConversationSchema } from '#contracts/http/policy.ts';
 import { routingReceiptSchema } from '#contracts/http/routing-receipt.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
@@ -10,6 +11,7 @@ import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts
 import { agentById } from '#persistence/stores/agent-list.store.ts';
 import { conversationById } from '#persistence/stores/conversation-read.store.ts';
 import { listRoutingReceipts } from '#persistence/stores/routing-receipt-list.store.ts';
+import { shadowOfConversation } from '#persistence/stores/shadow-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
@@ -33,6 +35,15 @@ export class RoutingReceiptsController {
     const tx = this.flow.database.reading;
     if (!(await conversationById(tx, conversationId))) throw noSuch('conversation');
     return listRoutingReceipts(tx, { conversationId }, page);
+  }
+
+  @Get('conversations/:id/shadow')
+  @Needs('supervisor')
+  @Answers(200, shadowOfConversationSchema, 'What versions in shadow would have made of a conversation')
+  async shadow(@IdParam() conversationId: string): Promise<z.input<typeof shadowOfConversationSchema>> {
+    const tx = this.flow.database.reading;
+    if (!(await conversationById(tx, conversationId))) throw noSuch('conversation');
+    return shadowOfConversation(tx, conversationId);
   }
 
   @Get('agents/:id/routing-receipts')

@@ -103,7 +103,7 @@ function conditionWithin(depth: number): z.ZodType<RuleCondition> {
 const byDepth = new Map<number, z.ZodType<RuleCondition>>();
 
 function ruleConditionAt(depth: number): z.ZodType<RuleCondition> {
-  const schema = byDepth.get(depth) ?? conditionWithin(depth);
+  const schema = byDepth.get(depth) ?? conditionWithin(depth).meta({ id: `RuleConditionWithin${depth}` });
   byDepth.set(depth, schema);
   return schema;
 }

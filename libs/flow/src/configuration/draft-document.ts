@@ -1,6 +1,7 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
 import { insertDraft } from '#persistence/stores/document-change.store.ts';
 import type { Flow } from '../flow.ts';
+import { applyMoves } from '../policies/apply-moves.ts';
 import { unknownNames, type UnknownNames } from './unknown-names.ts';
 
 export type DraftedDocument =
@@ -16,6 +17,9 @@ export async function draftDocument<K extends DocumentKind>(
   return flow.database.transaction(async (tx) => {
     const names = await unknownNames(tx, draft.kind, draft.body);
     if (names) return { kind: 'unknown', names };
-    return { kind: 'drafted', version: await insertDraft(tx, draft, now) };
+    const version = await insertDraft(tx, draft, now);
+    const move = { version, from: null, to: 'draft', because: 'drafted' } as const;
+    await applyMoves(flow, tx, { ...draft, byId: draft.authorId }, [move], now);
+    return { kind: 'drafted', version };
   });
 }

@@ -1,5 +1,8 @@
 import type { DocumentKind } from '#contracts/documents.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
+import type { DocumentRow } from '../rows/document.row.ts';
+
+export type DocumentState = DocumentRow['state'];
 
 /** Versions of one document are made and published one after another. */
 export async function lockDocument(tx: Tx, kind: DocumentKind, name: string): Promise<void> {
@@ -27,25 +30,102 @@ export async function insertDraft(
   return row.version;
 }
 
-/** Makes one version live and retires the one that was. The caller holds the document's lock. */
-export async function makeLive(
+export interface StandingVersion {
+  readonly version: number;
+  readonly state: DocumentState;
+  readonly sharePercent: number | null;
+  readonly replaces: number | null;
+  readonly wasLive: boolean;
+}
+
+/** The versions of a document that decide anything now, and the one that is asked for. */
+export async function standingVersions(
   tx: Tx,
   kind: DocumentKind,
   name: string,
-  version: number,
+  version: number | null,
+): Promise<StandingVersion[]> {
+  return select(
+    tx,
+    `select version, state, share_percent::float8 as "sharePercent", replaces, published_at is not null as "wasLive"
+     from document where kind = $1 and name = $2 and (state in ('shadow', 'share', 'live') or version = $3)`,
+    [kind, name, version],
+  );
+}
+
+export interface DocumentMove {
+  readonly version: number;
+  readonly from: DocumentState | null;
+  readonly to: DocumentState;
+  readonly sharePercent?: number | null | undefined;
+  /** Set when it becomes the live one by publication. */
+  readonly replaces?: number | null | undefined;
+  readonly because:
+    'drafted' | 'shadowed' | 'shared' | 'published' | 'withdrawn' | 'rolled-back' | 'replaced';
+}
+
+/** How often anything about a document changed: what a change of it is based on. */
+export async function changesOf(tx: Tx, kind: DocumentKind, name: string): Promise<number> {
+  const row = await selectOne<{ number: number }>(
+    tx,
+    'select coalesce(max(number), 0) as number from document_change where kind = $1 and name = $2',
+    [kind, name],
+  );
+  return row?.number ?? 0;
+}
+
+/** Moves a version to a state and writes down who did it. The caller holds the document's lock. */
+export async function moveVersion(
+  tx: Tx,
+  of: { kind: DocumentKind; name: string; note: string; byId: string | null },
+  move: DocumentMove,
   now: Date,
 ): Promise<void> {
   await run(
     tx,
-    `update document set state = 'retired'
-     where kind = $1 and name = $2 and state = 'live' and version <> $3`,
-    [kind, name, version],
+    `update document set state = $4, share_percent = $5,
+       published_at = case when $4 = 'live' then $6 else published_at end,
+       replaces = case when $7 then $8::int else replaces end
+     where kind = $1 and name = $2 and version = $3`,
+    [
+      of.kind,
+      of.name,
+      move.version,
+      move.to,
+      move.sharePercent ?? null,
+      now,
+      move.replaces !== undefined,
+      move.replaces ?? null,
+    ],
   );
+  await recordChange(tx, of, move, now);
+}
+
+export async function recordChange(
+  tx: Tx,
+  of: { kind: DocumentKind; name: string; note: string; byId: string | null },
+  move: DocumentMove,
+  now: Date,
+): Promise<void> {
   await run(
     tx,
-    `update document set state = 'live', published_at = $4
-     where kind = $1 and name = $2 and version = $3 and state <> 'live'`,
-    [kind, name, version, now],
+    `insert into document_change (kind, name, number, version, from_state, to_state, share_percent, because, note,
+       by_id, at)
+     select $1::text, $2::text, coalesce(max(number), 0) + 1, $3::int, $4::text, $5::text, $6::numeric, $7::text,
+       $8::text, $9::uuid, $10::timestamptz
+     from document_change where kind = $1 and name = $2`,
+    [
+      of.kind,
+      of.name,
+      move.version,
+      move.from,
+      move.to,
+      move.sharePercent ?? null,
+      move.because,
+      of.note,
+      of.byId,
+      now,
+    ],
   );
 }
 

@@ -65,3 +65,67 @@ export async function listDocumentNames(
   const last = rows.length > page.limit ? shown.at(-1) : undefined;
   return { items: shown, nextCursor: last ? [last.name] : null };
 }
+
+export interface DocumentStanding {
+  readonly name: string;
+  /** How often anything about it changed. */
+  readonly version: number;
+  readonly newestVersion: number;
+  readonly liveVersion: number | null;
+  readonly previousVersion: number | null;
+  readonly shadowVersion: number | null;
+  readonly shareVersion: number | null;
+  readonly sharePercent: number | null;
+}
+
+/** Which versions of a document decide now; undefined when there is none at all. */
+export async function documentStanding(
+  tx: Tx,
+  kind: DocumentKind,
+  name: string,
+): Promise<DocumentStanding | undefined> {
+  const row = await selectOne<
+    Omit<DocumentStanding, 'name' | 'newestVersion'> & { newestVersion: number | null }
+  >(
+    tx,
+    `select max(version) as "newestVersion", max(version) filter (where state = 'live') as "liveVersion",
+       max(replaces) filter (where state = 'live') as "previousVersion",
+       max(version) filter (where state = 'shadow') as "shadowVersion",
+       max(version) filter (where state = 'share') as "shareVersion",
+       max(share_percent)::float8 as "sharePercent",
+       (select coalesce(max(number), 0) from document_change where kind = $1 and name = $2) as version
+     from document where kind = $1 and name = $2`,
+    [kind, name],
+  );
+  if (!row || row.newestVersion === null) return undefined;
+  return { ...row, name, newestVersion: row.newestVersion };
+}
+
+export interface DocumentChange {
+  readonly number: number;
+  readonly version: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly sharePercent: number | null;
+  readonly because: string;
+  readonly note: string;
+  readonly byId: string | null;
+  readonly at: Date;
+}
+
+/** Who moved which version from state to state, newest first. */
+export function listDocumentChanges(
+  tx: Tx,
+  kind: DocumentKind,
+  name: string,
+  page: PageRequest,
+): Promise<Page<DocumentChange>> {
+  const changes: List = {
+    columns: `number, version, from_state as "from", to_state as "to", share_percent::float8 as "sharePercent", because,
+      note, by_id as "byId", at`,
+    from: 'document_change',
+    key: [['number', 'int']],
+    order: 'desc',
+  };
+  return selectPage(tx, changes, new Conditions().add('kind = ? and name = ?', kind, name), page);
+}

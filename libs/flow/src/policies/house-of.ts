@@ -1,0 +1,39 @@
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import type { House } from '#domain/routing/checks/finding.ts';
+import { channelKinds, type ChannelKind } from '#domain/words.ts';
+import type { Tx } from '#persistence/database.ts';
+import { liveDocument } from '#persistence/stores/document.store.ts';
+import { liveCalendars, servedQueues, skillNames, staff } from '#persistence/stores/house.store.ts';
+import { teamNames } from '#persistence/stores/team.store.ts';
+
+/** Names under which a first answer is promised: to who writes, and to who waits on the line. */
+const firstAnswers: readonly string[] = ['first_response', 'time_to_answer'];
+
+/** What a policy is checked against. Who has no working hours of their own works those of the default calendar. */
+export async function houseOf(tx: Tx): Promise<House> {
+  const calendars = await liveCalendars(tx);
+  const usual = calendars.get(defaultCalendarName);
+  const agents = await staff(tx);
+  return {
+    queues: await servedQueues(tx),
+    teams: new Set(await teamNames(tx)),
+    skills: new Set(await skillNames(tx)),
+    calendars: new Set(calendars.keys()),
+    agents: agents.map(({ hours, ...agent }) => ({ ...agent, hours: hours ?? usual })),
+    promisedSeconds: await promisedSeconds(tx),
+  };
+}
+
+/** The shortest time to a first answer by channel, from the SLA policy that queues have unless they name another. */
+async function promisedSeconds(tx: Tx): Promise<Partial<Record<ChannelKind, number>>> {
+  const sla = await liveDocument(tx, 'sla-policy', 'default');
+  const targets = (sla?.body.targets ?? []).filter((one) => firstAnswers.includes(one.metric));
+  return Object.fromEntries(
+    channelKinds.flatMap((kind) => {
+      const seconds = targets
+        .filter((one) => one.channelKinds === undefined || one.channelKinds.includes(kind))
+        .map((one) => one.seconds);
+      return seconds.length > 0 ? [[kind, Math.min(...seconds)]] : [];
+    }),
+  );
+}
