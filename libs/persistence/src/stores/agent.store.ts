@@ -46,26 +46,26 @@ export async function routableAgents(
 ): Promise<RoutableAgent[]> {
   const rows = await select<AgentRecord>(
     tx,
-    // Each table is read once, however many agents there are.
+    // Each table is read and gathered once, whatever Postgres believes of how many agents there are.
     `with who as materialized (
        select id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
          capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt"
        from agent where ${which === 'available' ? `active and presence = 'available'` : 'id = any($1)'}
+     ), skill as materialized (
+       select agent_id, jsonb_object_agg(skill, level) as skills from agent_skill
+       where agent_id in (select id from who) group by agent_id
+     ), team as materialized (
+       select agent_id, array_agg(team_id::text) as teams from team_member
+       where agent_id in (select id from who) group by agent_id
+     ), work as materialized (
+       select agent_id, jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as held
+       from holding where until_at is null and agent_id in (select id from who) group by agent_id
      )
      select who.*, coalesce(skills, '{}') as skills, coalesce(teams, '{}') as teams, coalesce(held, '[]') as held
      from who
-     left join (
-       select agent_id, jsonb_object_agg(skill, level) as skills from agent_skill
-       where agent_id in (select id from who) group by agent_id
-     ) skill on skill.agent_id = who.id
-     left join (
-       select agent_id, array_agg(team_id::text) as teams from team_member
-       where agent_id in (select id from who) group by agent_id
-     ) team on team.agent_id = who.id
-     left join (
-       select agent_id, jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as held
-       from holding where until_at is null and agent_id in (select id from who) group by agent_id
-     ) work on work.agent_id = who.id
+     left join skill on skill.agent_id = who.id
+     left join team on team.agent_id = who.id
+     left join work on work.agent_id = who.id
      order by who.id`,
     which === 'available' ? [] : [which],
   );
