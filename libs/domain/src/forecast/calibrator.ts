@@ -25,8 +25,8 @@ export interface Trial {
 }
 
 /** The last so many outcomes count, roughly. */
-const remembered = 4_000;
-const rememberedOfLine = 200;
+const remembered = 10_000;
+const rememberedOfLine = 1_500;
 /** One outcome says no more than this, as a logarithm. */
 const greatestLogRatio = 2;
 /** From the tenth to the ninetieth of a hundred, in standard deviations. */
@@ -88,7 +88,7 @@ export class Calibrator {
     // What was foreseen has the factor and the spread in it already: what is still missing is added.
     const logRatio = known.logRatio + (Math.log(lineFactor(known)) + seen - known.logRatio) / count;
     const foreseen = Math.max(
-      0.05,
+      0.005,
       Math.log(Math.max(high, leastWaitMs) / Math.max(low, leastWaitMs / 4)) / widthOfRange,
     );
     const missed = Math.min(greatestSurprise, (seen / foreseen) ** 2) * lineSpread(known);

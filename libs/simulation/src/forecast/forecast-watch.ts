@@ -23,12 +23,12 @@ interface Pending {
   readonly rawWaits: ReturnType<Forecast['rawWaits']>;
 }
 
-const everySeconds = 60;
+const everySeconds = 300;
 /** Of those who wait, so many are followed to the end at each look. */
 const followedAtOnce = 25;
 
 /**
- * The policy, watched by forecasts that see what it sees: a look a minute, learning from each outcome as it comes and
+ * The policy, watched by forecasts that see what it sees: a look every five minutes, learning from each outcome as it comes and
  * only then. Decides nothing.
  */
 export function forecastWatch(
