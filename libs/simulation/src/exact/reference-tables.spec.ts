@@ -47,7 +47,7 @@ describe.each([
     for (let number = 0; number < reps; number++)
       replicate(contestants, 2, number).forEach((measures, row) => runs[row]!.push(measures));
     rows.forEach(({ slaCi, ...row }, at) => {
-      for (const metric of [...runMetrics, ...compiled.channels.names] as (RunMetric | string)[]) {
+      for (const metric of [...(runMetrics as readonly string[]), ...compiled.channels.names]) {
         const theirs = row[metric];
         if (typeof theirs !== 'number') continue;
         const channel = compiled.channels.names.indexOf(metric);
