@@ -34,6 +34,7 @@ import { SkillsController } from './people/skills.controller.ts';
 import { TeamsController } from './people/teams.controller.ts';
 import { TokensController } from './people/tokens.controller.ts';
 import { ReceiptsController } from './receipts/receipts.controller.ts';
+import { CoverageController } from './routing/coverage.controller.ts';
 import { OffersController } from './routing/offers.controller.ts';
 import { RoutingReceiptsController } from './routing/routing-receipts.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
@@ -60,6 +61,7 @@ const controllers = [
   TextsController,
   OffersController,
   CallsController,
+  CoverageController,
   RoutingReceiptsController,
   SuppressionsController,
   NoticesController,

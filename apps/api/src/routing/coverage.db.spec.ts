@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiFixture, type ApiUser } from '../../../../test/builders/api-fixture.ts';
+import { IntakeFixture, plainPolicy } from '../../../../test/builders/intake-fixture.ts';
+
+describe('the coverage radar', () => {
+  let api: ApiFixture;
+  let admin: ApiUser;
+  beforeAll(async () => {
+    api = await ApiFixture.start();
+    admin = await api.user('admin');
+    await IntakeFixture.in(api.flow);
+  });
+  afterAll(() => api.stop());
+
+  it('says what nobody on shift can do, now and by hour, and what hangs on one person', async () => {
+    const day = [{ from: '00:00', to: '24:00' }];
+    const never = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [] };
+    const weekend = { ...never, saturday: day, sunday: day };
+    for (const name of ['catalan', 'french']) await admin.send('PUT', `/api/v1/skills/${name}`, {});
+    const hours = { timeZone: 'UTC', weekly: weekend, holidays: [], exceptions: [] };
+    const carme = await admin.post('/agents', {
+      name: 'Carme',
+      email: 'carme@firstline.test',
+      skills: [{ skill: 'catalan', level: 4 }],
+      hours,
+    });
+    expect([carme.status, carme.body.hours.timeZone]).toEqual([201, 'UTC']);
+    expect((await admin.get(`/agents/${carme.body.id}`)).body.hours).toEqual(hours);
+    const rules = ['catalan', 'french'].map((skill) => ({
+      name: skill,
+      when: { languages: [skill.slice(0, 2)] },
+      then: { ...plainPolicy.fallback, required: [{ skill, level: 3 }] },
+    }));
+    await api.query(`update document set body = $1 where kind = 'routing-policy'`, [
+      JSON.stringify({ ...plainPolicy, rules }),
+    ]);
+    const { status, body } = await admin.get('/coverage');
+    expect(status).toBe(200);
+    const of = (rule: string) => body.classes.find((one: any) => one.class.rules.includes(rule));
+    expect(of('french')).toMatchObject({ able: 0, availableNow: 0 });
+    expect(of('french').sentences).toEqual([
+      'Nobody can do work of the queue support that needs french ≥ 3 as it comes, and no step helps.',
+    ]);
+    const covered = of('catalan');
+    expect(covered).toMatchObject({ able: 1, availableNow: 0 });
+    const uncovered = covered.uncovered.reduce(
+      (sum: number, one: any) => sum + (Date.parse(one.to) - Date.parse(one.from)) / 3_600_000,
+      0,
+    );
+    // The admin has no hours and there is no calendar, so somebody always works.
+    expect(uncovered).toBe(168 - 48);
+    const catalan = body.skills.find((one: any) => one.skill === 'catalan');
+    expect(catalan).toMatchObject({
+      agents: [{ name: 'Carme' }],
+      sentences: ['catalan ≥ 3 hangs on Carme alone.'],
+    });
+    expect(catalan.onePerson.every((one: any) => one.agentId === carme.body.id)).toBe(true);
+    expect((await admin.get('/coverage?hours=0')).status).toBe(400);
+    expect((await (await api.user('agent')).get('/coverage')).status).toBe(403);
+  });
+});

@@ -1,0 +1,204 @@
+import type { Calendar } from '../sla/calendar.ts';
+import { openSpans } from '../sla/open-spans.ts';
+import type { Presence, SkillRequirement } from '../words.ts';
+
+/** An agent as far as coverage looks. */
+export interface CoveringAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly presence: Presence;
+  readonly skills: ReadonlyMap<string, number>;
+  /** Names. */
+  readonly teams: readonly string[];
+  readonly hasPhone: boolean;
+  /** When they work; undefined for always. */
+  readonly hours?: Calendar | undefined;
+}
+
+/** Work of one kind: what comes with the same needs. */
+export interface CoveredClass {
+  readonly queue: string;
+  readonly required: readonly SkillRequirement[];
+  /** Names of the teams that may serve it; none means everybody. */
+  readonly teams: readonly string[];
+  readonly voice: boolean;
+  /** What the policy still asks for after its last step; undefined when nothing is eased. */
+  readonly eased?: Pick<CoveredClass, 'required' | 'teams'> | undefined;
+}
+
+/** Instants in epoch milliseconds; `from` inclusive, `to` exclusive, whole hours. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ClassCoverage<C extends CoveredClass> {
+  readonly class: C;
+  /** Agents who could serve it as it comes, whenever they work. */
+  readonly able: number;
+  /** Of those, who are available now. */
+  readonly availableNow: number;
+  /** Hours in which nobody on shift can serve it as it comes. */
+  readonly uncovered: readonly Stretch[];
+  /** Hours in which not even the last step finds anybody. */
+  readonly neverEased: readonly Stretch[];
+  /** Hours in which it hangs on one person. */
+  readonly onePerson: readonly Stretch[];
+}
+
+export interface SkillCoverage {
+  readonly skill: string;
+  readonly level: number;
+  readonly agents: readonly { readonly id: string; readonly name: string }[];
+  readonly availableNow: number;
+  readonly uncovered: readonly Stretch[];
+  readonly onePerson: readonly (Stretch & { readonly agentId: string })[];
+}
+
+const hourMs = 3_600_000;
+
+/** In which hours how many of some agents work; more than two are two, since more do not matter. */
+class Counts {
+  constructor(
+    private readonly once: Uint32Array,
+    private readonly twice: Uint32Array,
+  ) {}
+
+  in(hour: number): 0 | 1 | 2 {
+    if (bit(this.twice, hour)) return 2;
+    return bit(this.once, hour) ? 1 : 0;
+  }
+}
+
+/** Hours from an instant on, as sets of bits: whether an agent works at any time of each. */
+export class Roster {
+  readonly #worked: readonly Uint32Array[];
+
+  constructor(
+    readonly agents: readonly CoveringAgent[],
+    readonly fromMs: number,
+    readonly hours: number,
+  ) {
+    const kept = new Map<Calendar | undefined, Uint32Array>();
+    this.#worked = agents.map(({ hours: calendar }) => {
+      const known = kept.get(calendar) ?? worked(calendar, fromMs, hours);
+      kept.set(calendar, known);
+      return known;
+    });
+  }
+
+  countsOf(places: readonly number[]): Counts {
+    const words = wordsFor(this.hours);
+    const once = new Uint32Array(words);
+    const twice = new Uint32Array(words);
+    for (const place of places) {
+      const own = this.#worked[place];
+      for (let at = 0; own && at < words; at++) {
+        const [before = 0, now = 0] = [once[at], own[at]];
+        twice[at] = (twice[at] ?? 0) | (before & now);
+        once[at] = before | now;
+      }
+    }
+    return new Counts(once, twice);
+  }
+
+  works(place: number, hour: number): boolean {
+    const own = this.#worked[place];
+    return own !== undefined && bit(own, hour);
+  }
+
+  /** Hours that hold, those after each other as one stretch. */
+  stretches(holds: (hour: number) => boolean): Stretch[] {
+    const found: { from: number; to: number }[] = [];
+    for (let hour = 0; hour < this.hours; hour++) {
+      if (!holds(hour)) continue;
+      const from = this.fromMs + hour * hourMs;
+      const last = found.at(-1);
+      if (last?.to === from) last.to = from + hourMs;
+      else found.push({ from, to: from + hourMs });
+    }
+    return found;
+  }
+}
+
+const wordsFor = (hours: number) => Math.ceil(hours / 32);
+
+function bit(words: Uint32Array, hour: number): boolean {
+  return (((words[hour >>> 5] ?? 0) >>> (hour & 31)) & 1) === 1;
+}
+
+function worked(calendar: Calendar | undefined, fromMs: number, hours: number): Uint32Array {
+  const set = new Uint32Array(wordsFor(hours));
+  if (calendar === undefined) return set.fill(0xffffffff);
+  for (const { from, to } of openSpans(calendar, fromMs, fromMs + hours * hourMs)) {
+    const last = Math.ceil((to - fromMs) / hourMs);
+    for (let hour = Math.floor((from - fromMs) / hourMs); hour < last; hour++) {
+      set[hour >>> 5] = (set[hour >>> 5] ?? 0) | (1 << (hour & 31));
+    }
+  }
+  return set;
+}
+
+/**
+ * Which kinds of work nobody on shift can do, now and in the hours to come. An hour is covered when somebody who can works at
+ * any time of it; only hours in which anybody works at all are told, because a closed house covers nothing.
+ */
+export function coverClasses<C extends CoveredClass>(
+  classes: readonly C[],
+  roster: Roster,
+): ClassCoverage<C>[] {
+  const staffed = roster.countsOf(roster.agents.map((_, place) => place));
+  return classes.map((one) => {
+    const able = placesWho(roster.agents, one);
+    const counts = roster.countsOf(able);
+    const eased = one.eased ? roster.countsOf(placesWho(roster.agents, { ...one, ...one.eased })) : counts;
+    const inHours = (holds: (hour: number) => boolean) =>
+      roster.stretches((hour) => staffed.in(hour) > 0 && holds(hour));
+    return {
+      class: one,
+      able: able.length,
+      availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
+      uncovered: inHours((hour) => counts.in(hour) === 0),
+      neverEased: inHours((hour) => counts.in(hour) === 0 && eased.in(hour) === 0),
+      onePerson: inHours((hour) => counts.in(hour) === 1),
+    };
+  });
+}
+
+/** Which skills hang on one person, or on nobody, in the hours in which anybody works. */
+export function coverSkills(skills: readonly SkillRequirement[], roster: Roster): SkillCoverage[] {
+  const staffed = roster.countsOf(roster.agents.map((_, place) => place));
+  return skills.map(({ skill, level }) => {
+    const able = roster.agents.flatMap((agent, place) =>
+      (agent.skills.get(skill) ?? 0) >= level ? [place] : [],
+    );
+    const counts = roster.countsOf(able);
+    const onePerson = able.flatMap((place) =>
+      roster
+        .stretches((hour) => counts.in(hour) === 1 && roster.works(place, hour))
+        .map((stretch) => ({ ...stretch, agentId: roster.agents[place]?.id ?? '' })),
+    );
+    return {
+      skill,
+      level,
+      agents: able.flatMap((place) => {
+        const agent = roster.agents[place];
+        return agent ? [{ id: agent.id, name: agent.name }] : [];
+      }),
+      availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
+      uncovered: roster.stretches((hour) => staffed.in(hour) > 0 && counts.in(hour) === 0),
+      onePerson: onePerson.sort((a, b) => a.from - b.from),
+    };
+  });
+}
+
+function placesWho(
+  agents: readonly CoveringAgent[],
+  { required, teams, voice }: Pick<CoveredClass, 'required' | 'teams' | 'voice'>,
+): number[] {
+  return agents.flatMap((agent, place) => {
+    const serves = teams.length === 0 || teams.some((team) => agent.teams.includes(team));
+    const can = required.every(({ skill, level }) => (agent.skills.get(skill) ?? 0) >= level);
+    return serves && can && (!voice || agent.hasPhone) ? [place] : [];
+  });
+}

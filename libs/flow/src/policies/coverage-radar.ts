@@ -1,0 +1,166 @@
+import { classesOf, inWords } from '#domain/routing/checks/finding.ts';
+import {
+  coverClasses,
+  coverSkills,
+  Roster,
+  type ClassCoverage,
+  type CoveredClass,
+  type SkillCoverage,
+} from '#domain/routing/coverage.ts';
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import { relaxedBy } from '#domain/routing/relaxed-by.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { SkillRequirement } from '#domain/words.ts';
+import { servedQueues, staff } from '#persistence/stores/house.store.ts';
+import { seenClasses } from '#persistence/stores/seen-classes.store.ts';
+import { teamNames } from '#persistence/stores/team.store.ts';
+import type { Flow } from '../flow.ts';
+import { livePolicy } from '../routing/live-policy.ts';
+
+const lookedBack = 5_000;
+const classesAtMost = 500;
+const hourMs = 3_600_000;
+
+/** A kind of work, and why it is looked at. */
+export interface RadarClass extends CoveredClass {
+  /** Rules of the live policy that make it; null is the fallback. */
+  readonly rules: readonly (string | null)[];
+  /** How many of the newest conversations were of it. */
+  readonly seen: number;
+}
+
+export interface Radar {
+  readonly from: Date;
+  readonly to: Date;
+  readonly policyVersion: number;
+  readonly classes: readonly (ClassCoverage<RadarClass> & { readonly sentences: string[] })[];
+  readonly skills: readonly (SkillCoverage & { readonly sentences: string[] })[];
+}
+
+/**
+ * Which kinds of work — those that the live policy makes, and those that came lately — nobody on shift can do, now and in the
+ * hours to come, and which skills hang on one person. What is worst comes first.
+ */
+export async function coverageRadar(flow: Flow, ahead: { readonly hours: number }): Promise<Radar> {
+  const tx = flow.database.reading;
+  const { body: policy, version, calendars } = await livePolicy(flow);
+  const usual = calendars.get(defaultCalendarName);
+  const agents = (await staff(tx)).map(({ hours, ...one }) => ({ ...one, hours: hours ?? usual }));
+  const fromMs = Math.floor(flow.clock.now().getTime() / hourMs) * hourMs;
+  const roster = new Roster(agents, fromMs, ahead.hours);
+  const classes = await radarClasses(flow, policy);
+  const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one) }));
+  const skills = coverSkills(askedSkills(classes), roster).map((one) => ({
+    ...one,
+    sentences: aboutSkill(one),
+  }));
+  return {
+    from: new Date(fromMs),
+    to: new Date(fromMs + ahead.hours * hourMs),
+    policyVersion: version,
+    classes: covered.sort((a, b) => badness(b) - badness(a) || b.class.seen - a.class.seen),
+    skills: skills.sort((a, b) => a.agents.length - b.agents.length),
+  };
+}
+
+async function radarClasses(flow: Flow, policy: RoutingPolicy): Promise<RadarClass[]> {
+  const tx = flow.database.reading;
+  const queues = await servedQueues(tx);
+  const teams = new Map((await teamNames(tx)).map((name) => [name, name]));
+  const found = new Map<
+    string,
+    { queue: string; required: SkillRequirement[]; voice: boolean; rules: (string | null)[]; seen: number }
+  >();
+  const at = (queue: string, required: readonly SkillRequirement[], voice: boolean) => {
+    const sorted = [...required].sort((a, b) => (a.skill < b.skill ? -1 : 1));
+    const key = JSON.stringify([queue, sorted.map(({ skill, level }) => [skill, level]), voice]);
+    const known = found.get(key) ?? { queue, required: sorted, voice, rules: [], seen: 0 };
+    found.set(key, known);
+    return known;
+  };
+  for (const { path, then, channelKinds } of classesOf(policy)) {
+    const index = Number(/^rules\.(\d+)/.exec(path)?.[1] ?? NaN);
+    const voice = channelKinds?.length === 1 && channelKinds[0] === 'voice';
+    at(then.queue, then.required, voice).rules.push(policy.rules[index]?.name ?? null);
+  }
+  for (const one of await seenClasses(tx, lookedBack, classesAtMost)) {
+    at(one.queue, one.required, one.voice).seen += one.conversations;
+  }
+  return [...found.values()].map((one) => {
+    const served = queues.get(one.queue) ?? [];
+    return { ...one, teams: served, eased: easedFor(one, served, policy, queues, teams) };
+  });
+}
+
+/** What is still asked for when nothing more is eased; another queue that it overflows into serves it too. */
+function easedFor(
+  { queue, required }: { readonly queue: string; readonly required: readonly SkillRequirement[] },
+  served: readonly string[],
+  policy: RoutingPolicy,
+  queues: ReadonlyMap<string, readonly string[]>,
+  teams: ReadonlyMap<string, string>,
+): CoveredClass['eased'] {
+  const rules = policy.queues[queue];
+  const relaxed = relaxedBy(rules, { required, priority: 'normal', teams: [] }, Infinity, teams);
+  const other = rules?.afterLast?.do === 'overflow' ? (queues.get(rules.afterLast.queue) ?? []) : undefined;
+  const anyone = served.length === 0 || other?.length === 0;
+  return {
+    required: relaxed.required,
+    teams: anyone ? [] : [...new Set([...served, ...relaxed.teams, ...(other ?? [])])],
+  };
+}
+
+function askedSkills(classes: readonly RadarClass[]): SkillRequirement[] {
+  const asked = new Map(
+    classes.flatMap(({ required }) => required.map((one) => [`${one.skill} ${one.level}`, one] as const)),
+  );
+  return [...asked.values()].sort(
+    (a, b) => (a.skill < b.skill ? -1 : Number(a.skill > b.skill)) || a.level - b.level,
+  );
+}
+
+function badness(one: ClassCoverage<RadarClass>): number {
+  if (one.able === 0) return 4;
+  if (one.neverEased.length > 0) return 3;
+  if (one.uncovered.length > 0) return 2;
+  return one.availableNow === 0 ? 1 : 0;
+}
+
+function aboutClass({
+  class: work,
+  able,
+  availableNow,
+  uncovered,
+  neverEased,
+}: ClassCoverage<RadarClass>): string[] {
+  const asked = inWords(work.required);
+  const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` that needs ${asked}`}`;
+  if (able === 0)
+    return [`Nobody can do ${what} as it comes${neverEased.length > 0 ? ', and no step helps' : ''}.`];
+  return [
+    ...(availableNow === 0 ? [`Nobody who is available now can do ${what}.`] : []),
+    ...(uncovered.length > 0
+      ? [`Nobody on shift can do ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
+      : []),
+    ...(neverEased.length > 0 ? [`In ${hoursIn(neverEased)} of them no step helps either.`] : []),
+  ];
+}
+
+function aboutSkill({ skill, level, agents, onePerson, uncovered }: SkillCoverage): string[] {
+  const what = inWords([{ skill, level }]);
+  const [first, ...others] = agents;
+  if (!first) return [`Nobody has ${what}.`];
+  if (others.length === 0) return [`${what} hangs on ${first.name} alone.`];
+  return [
+    ...(onePerson.length > 0
+      ? [`${what} hangs on one person in ${hoursIn(onePerson)} of the hours ahead.`]
+      : []),
+    ...(uncovered.length > 0
+      ? [`Nobody on shift has ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
+      : []),
+  ];
+}
+
+function hoursIn(stretches: readonly { readonly from: number; readonly to: number }[]): number {
+  return stretches.reduce((sum, { from, to }) => sum + (to - from) / hourMs, 0);
+}
