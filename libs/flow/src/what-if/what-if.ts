@@ -5,7 +5,7 @@ import { documentVersion } from '#persistence/stores/document.store.ts';
 import { servedQueues, type ServedQueue } from '#persistence/stores/recorded-history.store.ts';
 import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
 import { policyNamed } from '#simulation/policies/registry.ts';
-import { documentRule } from '#simulation/trace/document-rule.ts';
+import { documentPolicy } from '#simulation/trace/document-policy.ts';
 import { moves } from '#simulation/trace/moves.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import { replayTrace, type PolicyOfPlan, type Replayed } from '#simulation/trace/replay-trace.ts';
@@ -155,7 +155,7 @@ interface Tried {
 const byDocument =
   (name: string): PolicyOfPlan =>
   (trace, house) =>
-    documentRule(name, trace, house);
+    documentPolicy(name, trace, house);
 
 async function triedPolicy(
   flow: Flow,

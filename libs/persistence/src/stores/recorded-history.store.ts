@@ -36,7 +36,7 @@ export interface RecordedTurn {
 }
 
 /**
- * The turns of a slice in the order of their instants. What a conversation asks for stands in its classification; of one
+ * The turns of a slice in the order of their instants, a classification before the wait that follows from it. What a conversation asks for stands in its classification; of one
  * that was classified before, in what it asks for now.
  */
 export function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[]> {
@@ -53,7 +53,7 @@ export function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[]> {
      from event e join conversation c on c.id = e.conversation_id
      where ${within('e.at')} and (e.type in ('conversation.classified', 'conversation.queued', 'call.missed')
        or (e.type = 'conversation.resolved' and e.agent_id is null))
-     order by e.at, e.id`,
+     order by e.at, e.type, e.id`,
     bounds(slice),
   );
 }
