@@ -54,6 +54,7 @@ export class SlaFixture {
       state: 'live',
       body: JSON.stringify(body),
       created_at: this.#flow.clock.now(),
+      published_at: this.#flow.clock.now(),
     });
     return version;
   }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FollowProcessor } from './follow.processor.ts';
 import { SlaTimersService } from './sla-timers.service.ts';
+import { ClockRecomputeService } from './clock-recompute.service.ts';
 import { ClockSweepService } from './clock-sweep.service.ts';
 
 /** Watches what was promised: follows the facts of conversations, acts at deadlines and at the steps before and after. */
@@ -10,7 +11,7 @@ export class SlaModule {
     return {
       module: SlaModule,
       imports: [process],
-      providers: [FollowProcessor, SlaTimersService, ClockSweepService],
+      providers: [FollowProcessor, SlaTimersService, ClockSweepService, ClockRecomputeService],
     };
   }
 }

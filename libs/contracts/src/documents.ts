@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Calendar } from '#domain/sla/calendar.ts';
-import { weekdays } from '#domain/sla/calendar.ts';
-import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
+import { pauseReasons, type SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { channelKinds, priorities, slaMetrics } from '#domain/words.ts';
-import { isTimeZone } from './documents/time-zone.ts';
+import { calendarSchema } from './documents/calendar.ts';
+import { attributeTest } from './documents/rule-condition.ts';
 import { routingPolicySchema } from './documents/routing-policy.ts';
+import { slaActionSchema, slaLadderSchema } from './documents/sla-ladder.ts';
 
-export { routingPolicySchema };
+export { calendarSchema, routingPolicySchema, slaActionSchema };
 
 const seconds = z
   .number()
@@ -15,61 +15,26 @@ const seconds = z
   .max(366 * 86_400);
 const kind = z.enum(channelKinds);
 
-/** What a step of an escalation ladder does. */
-export const slaActionSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('raise-priority') }),
-  z.object({ do: z.literal('drop-skill'), skill: z.string() }),
-  z.object({ do: z.literal('add-team'), team: z.string() }),
-  z.object({
-    do: z.literal('notify'),
-    whom: z.enum(['supervisors', 'assignee']),
-    by: z.array(z.enum(['live', 'email'])),
-  }),
-  z.object({ do: z.literal('tag'), tag: z.string() }),
-]);
-
 export const slaPolicySchema = z.object({
   targets: z.array(
     z.object({
-      metric: z.enum(slaMetrics),
+      metric: z.enum(slaMetrics).exclude(['promise']),
       priorities: z.array(z.enum(priorities)).optional(),
       channelKinds: z.array(kind).optional(),
+      queues: z.array(z.string()).optional(),
+      segments: z.array(z.string()).optional(),
+      tags: z.array(z.string()).optional(),
+      customer: z.record(z.string().min(1), attributeTest).optional(),
       seconds: seconds.min(1),
       time: z.enum(['business', 'always']),
     }),
   ),
-  ladder: z
-    .array(
-      z.object({
-        name: z.string().min(1),
-        metric: z.enum(slaMetrics),
-        at: z.union([
-          z.strictObject({ percent: z.number().min(1).max(1000) }),
-          z.strictObject({ beforeSeconds: seconds }),
-          z.strictObject({ afterSeconds: seconds }),
-        ]),
-        actions: z.array(slaActionSchema),
-      }),
-    )
-    .refine(
-      (steps) => new Set(steps.map((step) => JSON.stringify([step.metric, step.name]))).size === steps.length,
-      'the steps of one metric must have names of their own, because a step acts once under its name',
-    ),
+  ladder: slaLadderSchema,
   pauseResolutionWhilePending: z.boolean(),
+  pauses: z
+    .array(z.object({ while: z.enum(pauseReasons), metrics: z.array(z.enum(slaMetrics)).min(1) }))
+    .optional(),
 }) satisfies z.ZodType<SlaPolicy>;
-
-const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM, up to 24:00');
-const span = z
-  .object({ from: localTime, to: localTime })
-  .refine((one) => one.from < one.to, 'must end after it begins');
-const localDate = z.iso.date();
-
-export const calendarSchema = z.object({
-  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, as Europe/Zurich'),
-  weekly: z.record(z.enum(weekdays), z.array(span)),
-  holidays: z.array(localDate),
-  exceptions: z.array(z.object({ date: localDate, open: z.array(span) })),
-}) satisfies z.ZodType<Calendar>;
 
 export const documentSchemas = {
   'routing-policy': routingPolicySchema,

@@ -20,7 +20,14 @@ export const roles = ['agent', 'supervisor', 'admin'] as const;
 /** What a person may do; each role includes the ones before it. */
 export type Role = (typeof roles)[number];
 
-export const slaMetrics = ['first_response', 'next_response', 'resolution'] as const;
+export const slaMetrics = [
+  'first_response',
+  'next_response',
+  'periodic_update',
+  'time_to_answer',
+  'resolution',
+  'promise',
+] as const;
 /** What an SLA clock measures. */
 export type SlaMetric = (typeof slaMetrics)[number];
 

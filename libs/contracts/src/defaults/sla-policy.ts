@@ -5,7 +5,7 @@ const minutes = 60;
 const hours = 3_600;
 
 /** What a caller, a text and a mail may wait for an answer; a caller waits on the line, whatever the hour. */
-function responseTargets(metric: SlaMetric): SlaTarget[] {
+function responseTargets(metric: SlaTarget['metric']): SlaTarget[] {
   return [
     { metric, channelKinds: ['voice'], seconds: 60, time: 'always' },
     { metric, channelKinds: ['chat'], seconds: 2 * minutes, time: 'business' },

@@ -1,18 +1,7 @@
 import type { ChannelKind, SlaMetric } from '../words.ts';
 import type { Pause } from './running-time.ts';
-
-/** A recorded fact that moves clocks; `at` in epoch milliseconds. Automatic messages and replies are none. */
-export type SlaFact =
-  /** A person opened the conversation, customer or agent; a conversation that a machine opened has no such fact. */
-  | { readonly kind: 'opened'; readonly at: number; readonly channelKind: ChannelKind }
-  /** The customer wrote or called. */
-  | { readonly kind: 'customer-spoke'; readonly at: number; readonly channelKind: ChannelKind }
-  /** A person of the team answered. */
-  | { readonly kind: 'agent-replied'; readonly at: number }
-  /** The conversation waits for the customer, or no longer. */
-  | { readonly kind: 'pending' | 'resumed'; readonly at: number }
-  | { readonly kind: 'resolved'; readonly at: number }
-  | { readonly kind: 'reopened'; readonly at: number; readonly channelKind: ChannelKind };
+import type { PauseReason } from './sla-policy.ts';
+import type { PromiseKeeping, SlaFact } from './sla-fact.ts';
 
 /** One thing that the team owes the customer, from when to when. */
 export interface ClockRound {
@@ -22,89 +11,167 @@ export interface ClockRound {
   readonly startedAt: number;
   /** How the customer spoke when it started. */
   readonly channelKind: ChannelKind;
-  /** Spans in which the conversation was pending; whether they pause the clock is the policy's to say. */
+  /** Spans in which the conversation was pending or snoozed; whether they pause the clock is the policy's to say. */
   readonly pauses: readonly Pause[];
   /** `met`: the team did it. `cancelled`: it is no longer owed. */
   readonly end: { readonly kind: 'met' | 'cancelled'; readonly at: number } | null;
+  /** Of a promise: which, and until when. */
+  readonly promise?: { readonly id: string; readonly dueAt: number };
 }
 
 interface OpenRound extends ClockRound {
-  pauses: { from: number; to: number | null; reason: string }[];
+  pauses: { from: number; to: number | null; reason: PauseReason }[];
   end: ClockRound['end'];
+  promise?: { id: string; dueAt: number; keptBy: PromiseKeeping };
 }
+
+type Single = Exclude<SlaMetric, 'promise'>;
 
 /**
  * Which clocks a conversation has, from its facts in the order of their recording.
  *
  * - `first_response` starts with the first thing the customer says and is met by the first answer of a person.
  * - `next_response` starts, after that, with the oldest unanswered message: a round for each wait.
- * - `resolution` starts at the opening, stands while pending, and is met when resolved; a reopened conversation owes a
- *   new round.
+ * - `periodic_update` starts with each answer and is met by the next: nobody who was answered once hears nothing for long.
+ * - `time_to_answer` starts with a call, or with what is said in a chat that nobody has; it is met when somebody answers the
+ *   call or takes the chat. Who hangs up before is owed it no more.
+ * - `resolution` starts at the opening and is met when resolved; a reopened conversation owes a new round.
+ * - `promise` starts when it is made, one round for each, and ends as it was agreed to be kept.
  *
  * Resolving without an answer cancels the response that was owed: closing spam or a duplicate neither keeps nor breaks
- * a promise. It does not undo a breach that came before.
+ * a promise. It does not undo a breach that came before. Every clock notes when the conversation was pending or snoozed.
  */
 export function clockRounds(facts: readonly SlaFact[]): ClockRound[] {
   const rounds: OpenRound[] = [];
-  let response: OpenRound | undefined;
-  let resolution: OpenRound | undefined;
+  const open = new Map<Single, OpenRound>();
+  const standing = new Map<PauseReason, number>();
   let answered = false;
+  let taken = false;
+  let channelKind: ChannelKind | undefined;
 
-  const start = (metric: SlaMetric, fact: { at: number; channelKind: ChannelKind }): OpenRound => {
-    const opened: OpenRound = {
+  const begin = (metric: SlaMetric, at: number, by: ChannelKind): OpenRound => {
+    const round: OpenRound = {
       metric,
       round: rounds.filter((one) => one.metric === metric).length + 1,
-      startedAt: fact.at,
-      channelKind: fact.channelKind,
-      pauses: [],
+      startedAt: at,
+      channelKind: by,
+      pauses: [...standing.keys()].map((reason) => ({ from: at, to: null, reason })),
       end: null,
     };
-    rounds.push(opened);
-    return opened;
+    rounds.push(round);
+    return round;
+  };
+  const start = (metric: Single, fact: { at: number; channelKind: ChannelKind }) => {
+    channelKind = fact.channelKind;
+    if (!open.has(metric)) open.set(metric, begin(metric, fact.at, fact.channelKind));
+  };
+  const finish = (round: OpenRound, kind: 'met' | 'cancelled', at: number) => {
+    for (const pause of round.pauses) pause.to ??= at;
+    round.end = { kind, at };
+  };
+  const end = (metric: Single, kind: 'met' | 'cancelled', at: number): boolean => {
+    const round = open.get(metric);
+    if (round) finish(round, kind, at);
+    return open.delete(metric);
+  };
+  const endPromises = (kind: 'met' | 'cancelled', at: number, which: (one: OpenRound) => boolean) => {
+    for (const one of rounds) if (one.promise && !one.end && which(one)) finish(one, kind, at);
+  };
+  const pause = (reason: PauseReason, at: number) => {
+    if (standing.has(reason)) return;
+    standing.set(reason, at);
+    for (const one of rounds) if (!one.end) one.pauses.push({ from: at, to: null, reason });
+  };
+  const resume = (reason: PauseReason, at: number) => {
+    standing.delete(reason);
+    for (const one of rounds) {
+      for (const span of one.pauses) if (span.reason === reason) span.to ??= at;
+    }
+  };
+  const spoke = (fact: { at: number; channelKind: ChannelKind }) => {
+    start('resolution', fact);
+    if (!open.has('first_response')) start(answered ? 'next_response' : 'first_response', fact);
+  };
+  const answer = (at: number) => {
+    if (end('first_response', 'met', at) || end('next_response', 'met', at)) answered = true;
+    end('time_to_answer', 'met', at);
+    end('periodic_update', 'met', at);
+    endPromises('met', at, (one) => one.promise?.keptBy === 'reply');
+    const owed = open.get('resolution');
+    if (owed) start('periodic_update', { at, channelKind: channelKind ?? owed.channelKind });
   };
 
   for (const fact of facts) {
     switch (fact.kind) {
       case 'opened':
       case 'reopened':
-        resolution ??= start('resolution', fact);
+        start('resolution', fact);
         break;
       case 'customer-spoke':
-        resolution ??= start('resolution', fact);
-        response ??= start(answered ? 'next_response' : 'first_response', fact);
+        spoke(fact);
+        if (fact.channelKind === 'chat' && !taken) start('time_to_answer', fact);
+        break;
+      case 'called':
+        spoke({ ...fact, channelKind: 'voice' });
+        start('time_to_answer', { ...fact, channelKind: 'voice' });
         break;
       case 'agent-replied':
-        if (response) {
-          response.end = { kind: 'met', at: fact.at };
-          response = undefined;
-          answered = true;
-        }
+        answer(fact.at);
+        break;
+      case 'hung-up':
+        if (open.get('time_to_answer')?.channelKind === 'voice') end('time_to_answer', 'cancelled', fact.at);
+        break;
+      case 'taken':
+        taken = true;
+        resume('pending', fact.at);
+        if (open.get('time_to_answer')?.channelKind === 'chat') end('time_to_answer', 'met', fact.at);
+        break;
+      case 'queued':
+        taken = false;
+        resume('pending', fact.at);
         break;
       case 'pending':
-        if (resolution && !standing(resolution)) {
-          resolution.pauses.push({ from: fact.at, to: null, reason: 'pending' });
-        }
+        pause('pending', fact.at);
         break;
       case 'resumed':
-        endPause(resolution, fact.at);
+        resume('pending', fact.at);
+        break;
+      case 'snoozed':
+        pause('snoozed', fact.at);
+        break;
+      case 'unsnoozed':
+        resume('snoozed', fact.at);
         break;
       case 'resolved':
-        endPause(resolution, fact.at);
-        if (resolution) resolution.end = { kind: 'met', at: fact.at };
-        if (response) response.end = { kind: 'cancelled', at: fact.at };
-        resolution = undefined;
-        response = undefined;
+        taken = false;
+        resume('pending', fact.at);
+        resume('snoozed', fact.at);
+        end('resolution', 'met', fact.at);
+        for (const metric of open.keys()) end(metric, 'cancelled', fact.at);
+        endPromises('met', fact.at, (one) => one.promise?.keptBy !== 'hand');
+        break;
+      case 'promised':
+        begin('promise', fact.at, channelKind ?? fact.channelKind).promise = {
+          id: fact.promiseId,
+          dueAt: fact.dueAt,
+          keptBy: fact.keptBy,
+        };
+        break;
+      case 'promise-changed':
+        for (const { promise, end: over } of rounds) {
+          // What was due before it was put off is broken already.
+          if (promise?.id === fact.promiseId && !over && fact.at < promise.dueAt) promise.dueAt = fact.dueAt;
+        }
+        break;
+      case 'promise-kept':
+      case 'promise-cancelled':
+        endPromises(
+          fact.kind === 'promise-kept' ? 'met' : 'cancelled',
+          fact.at,
+          (one) => one.promise?.id === fact.promiseId,
+        );
         break;
     }
   }
   return rounds;
-}
-
-function standing(round: OpenRound): boolean {
-  return round.pauses.at(-1)?.to === null;
-}
-
-function endPause(round: OpenRound | undefined, at: number): void {
-  const last = round?.pauses.at(-1);
-  if (last?.to === null) last.to = at;
 }

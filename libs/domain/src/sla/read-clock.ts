@@ -1,13 +1,14 @@
 import type { Calendar } from './calendar.ts';
 import type { ClockRound } from './clock-rounds.ts';
 import { instantAfter, type Pause, type Reaching, type RunningTime } from './running-time.ts';
+import type { PauseReason } from './sla-policy.ts';
 
 /** What was promised for a round. */
 export interface ClockTerms {
   readonly targetMs: number;
   readonly time: Calendar | 'always';
-  /** The clock stands while the conversation is pending. */
-  readonly pausesWhilePending: boolean;
+  /** The clock stands while the conversation is so. */
+  readonly pausedBy: readonly PauseReason[];
 }
 
 export type ClockState = 'running' | 'paused' | 'met' | 'breached' | 'cancelled';
@@ -48,7 +49,7 @@ export function readClock(round: ClockRound, terms: ClockTerms, now: number): Cl
 export function runningTime(round: ClockRound, terms: ClockTerms): RunningTime {
   return {
     startedAt: round.startedAt,
-    pauses: terms.pausesWhilePending ? round.pauses : [],
+    pauses: round.pauses.filter((pause) => terms.pausedBy.includes(pause.reason)),
     time: terms.time,
   };
 }

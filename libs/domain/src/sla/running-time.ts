@@ -1,11 +1,12 @@
 import { addOpenTime, openTimeBetween } from './business-time.ts';
 import type { Calendar } from './calendar.ts';
+import type { PauseReason } from './sla-policy.ts';
 
 /** A span in which a clock stands, epoch milliseconds; `to` is null while it lasts. */
 export interface Pause {
   readonly from: number;
   readonly to: number | null;
-  readonly reason: string;
+  readonly reason: PauseReason;
 }
 
 /** What the position of a clock's hand depends on, and nothing else does. */

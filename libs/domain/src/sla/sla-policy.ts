@@ -1,35 +1,36 @@
+import type { AttributeTest } from '../routing/rule-condition.ts';
 import type { ChannelKind, Priority, SlaMetric } from '../words.ts';
+import type { SlaStep } from './ladder-step.ts';
 
-/** One target; the first that matches the conversation's priority and channel counts. */
+export type { SlaAction, SlaMoment, SlaStep } from './ladder-step.ts';
+
+/** One target; the first of its metric that fits the conversation counts. All tests that are given must hold. */
 export interface SlaTarget {
-  readonly metric: SlaMetric;
+  /** A promise has no target: a person says until when. */
+  readonly metric: Exclude<SlaMetric, 'promise'>;
   readonly priorities?: readonly Priority[] | undefined;
   readonly channelKinds?: readonly ChannelKind[] | undefined;
+  /** Names of queues. */
+  readonly queues?: readonly string[] | undefined;
+  /** The customer's attribute `segment` is one of these, as `vip`. */
+  readonly segments?: readonly string[] | undefined;
+  /** Any of these is a tag of the conversation or of the customer's attribute `tags`. */
+  readonly tags?: readonly string[] | undefined;
+  /** What must hold for attributes of the customer; a text alone is the value it must have. */
+  readonly customer?: Readonly<Record<string, string | AttributeTest>> | undefined;
   readonly seconds: number;
   /** `business` counts only the calendar's open time. */
   readonly time: 'business' | 'always';
 }
 
-/** When a step of the ladder acts. Offsets are in the target's own kind of time. */
-export type SlaMoment =
-  { readonly percent: number } | { readonly beforeSeconds: number } | { readonly afterSeconds: number };
+export const pauseReasons = ['pending', 'snoozed'] as const;
+/** Why a clock may stand, apart from closed hours: it waits for the customer, or was put off to a later time. */
+export type PauseReason = (typeof pauseReasons)[number];
 
-export type SlaAction =
-  | { readonly do: 'raise-priority' }
-  | { readonly do: 'drop-skill'; readonly skill: string }
-  | { readonly do: 'add-team'; readonly team: string }
-  | {
-      readonly do: 'notify';
-      readonly whom: 'supervisors' | 'assignee';
-      readonly by: readonly ('live' | 'email')[];
-    }
-  | { readonly do: 'tag'; readonly tag: string };
-
-export interface SlaStep {
-  readonly name: string;
-  readonly metric: SlaMetric;
-  readonly at: SlaMoment;
-  readonly actions: readonly SlaAction[];
+/** Clocks of these metrics stand while the conversation is so. */
+export interface PauseRule {
+  readonly while: PauseReason;
+  readonly metrics: readonly SlaMetric[];
 }
 
 /** Targets, what pauses them, and the escalation ladder. */
@@ -38,4 +39,6 @@ export interface SlaPolicy {
   readonly ladder: readonly SlaStep[];
   /** The resolution clock stands while the conversation is pending on the customer. */
   readonly pauseResolutionWhilePending: boolean;
+  /** What else pauses clocks. Closed hours do by themselves, where a target counts business time. */
+  readonly pauses?: readonly PauseRule[] | undefined;
 }

@@ -72,17 +72,20 @@ async function act(flow: Flow, tx: Tx, row: ConversationRow, item: EscalationAct
     case 'tag':
       return tag(flow, tx, row, action.tag, because, now);
     case 'notify': {
+      if (typeof action.whom === 'object') return row;
       const notice = {
         conversationId: row.id,
         whom: action.whom,
         kind: 'sla-step',
         text: `Conversation ${row.number} reached the SLA step ${item.step}.`,
-        by: action.by,
+        by: action.by.filter((way) => way !== 'text'),
         dedupeKey: `escalation:${item.clockId}:${item.step}`,
       };
       await giveNotice(flow, tx, notice, now);
       return row;
     }
+    default:
+      return row;
   }
 }
 

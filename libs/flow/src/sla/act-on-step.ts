@@ -51,7 +51,7 @@ export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Pr
     clockId: due.clockId,
     step: step.name,
     actions: step.actions.map((action) =>
-      action.do === 'notify' ? { ...action, by: [...action.by] } : action,
+      'by' in action ? { ...action, by: [...action.by] } : action,
     ),
   };
   await scheduleTimers(tx, [
@@ -69,6 +69,6 @@ export async function actOnStep(flow: Flow, tx: Tx, timer: Timer, now: Date): Pr
 function dueStep({ row, terms }: FollowedClock, name: string, now: Date): SlaStep | undefined {
   if (!terms || isClosed(row)) return undefined;
   const step = stepsFor(terms.policy.body, row.metric).find((one) => one.name === name);
-  const moment = step && momentOf(runningTimeOf(row, terms.time), terms.targetMs, step.at);
+  const moment = step && momentOf(runningTimeOf(row, terms.time), terms.targetMs, step);
   return moment?.kind === 'at' && moment.ms <= now.getTime() ? step : undefined;
 }

@@ -1,4 +1,5 @@
 import { system, type EventType } from '#contracts/event-types.ts';
+import { sparedFrom } from './clock-row.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
 import type { NewEvent } from '#persistence/stores/event.store.ts';
 
@@ -15,11 +16,11 @@ interface Change {
 export function clockEvents(
   before: ClockRow | undefined,
   after: ClockRow,
-  endedAt: Date | null,
+  how: { readonly endedAt: Date | null; readonly skipped: readonly string[] },
   conversationVersion: number,
   now: Date,
 ): Omit<NewEvent, 'id'>[] {
-  return changes(before, after, endedAt, now).map((change) => ({
+  return changes(before, after, how, now).map((change) => ({
     type: change.type,
     at: change.at,
     actor: system,
@@ -29,23 +30,41 @@ export function clockEvents(
   }));
 }
 
-function changes(before: ClockRow | undefined, after: ClockRow, endedAt: Date | null, now: Date): Change[] {
+function changes(
+  before: ClockRow | undefined,
+  after: ClockRow,
+  { endedAt, skipped }: { readonly endedAt: Date | null; readonly skipped: readonly string[] },
+  now: Date,
+): Change[] {
   const deadline = after.deadlineAt?.toISOString() ?? null;
   const found: Change[] = [];
   if (!before || (before.state === 'cancelled' && after.state !== 'cancelled')) {
-    found.push({ type: 'clock.started', at: after.startedAt, data: { deadline, ...termsOf(after) } });
+    found.push({
+      type: 'clock.started',
+      at: after.startedAt,
+      data: { deadline, ...termsOf(after), chosen: after.chosen },
+    });
   } else if (JSON.stringify(termsOf(before)) !== JSON.stringify(termsOf(after))) {
     const from = before.deadlineAt?.toISOString() ?? null;
-    found.push({ type: 'clock.moved', at: now, data: { from, deadline, ...termsOf(after) } });
+    const because = whyMoved(before, after);
+    found.push({ type: 'clock.moved', at: now, data: { because, from, deadline, ...termsOf(after) } });
   }
-  after.pauses.forEach((pause, index) => {
-    const known = before?.pauses[index];
+  const spared = after.chosen.sparedFrom;
+  if (spared && before && sparedFrom(before) !== sparedFrom(after)) {
+    found.push({ type: 'clock.kept-terms', at: now, data: { sparedFrom: spared, deadline } });
+  }
+  for (const step of new Set(skipped)) {
+    // A publication made its instant past, so nobody could have acted at it.
+    found.push({ type: 'sla.step-skipped', at: now, data: { step, because: 'moved-into-the-past' } });
+  }
+  for (const pause of after.pauses) {
+    const known = before?.pauses.find((one) => one.from === pause.from && one.reason === pause.reason);
     if (!known)
       found.push({ type: 'clock.paused', at: new Date(pause.from), data: { reason: pause.reason } });
     if (pause.to !== null && known?.to !== pause.to) {
-      found.push({ type: 'clock.resumed', at: new Date(pause.to), data: { deadline } });
+      found.push({ type: 'clock.resumed', at: new Date(pause.to), data: { reason: pause.reason, deadline } });
     }
-  });
+  }
   if (after.breachedAt && !before?.breachedAt) found.push({ type: 'clock.breached', at: after.breachedAt });
   if (after.metAt && !before?.metAt) {
     // An answer from before the deadline may become visible just after it; then nothing was broken.
@@ -60,6 +79,16 @@ function changes(before: ClockRow | undefined, after: ClockRow, endedAt: Date | 
     found.push({ type: 'clock.cancelled', at: endedAt ?? now });
   }
   return found;
+}
+
+/** The first difference that explains why a clock stands on other terms. */
+function whyMoved(before: ClockRow, after: ClockRow): string {
+  if (after.metric === 'promise' && before.targetSeconds !== after.targetSeconds) return 'promise-changed';
+  if (before.slaPolicy !== after.slaPolicy) return 'other-policy';
+  if (before.slaPolicyVersion !== after.slaPolicyVersion) return 'policy-applied';
+  if (before.chosen.priority !== after.chosen.priority) return 'priority';
+  if (before.chosen.queue !== after.chosen.queue) return 'queue';
+  return before.calendar === after.calendar ? 'calendar-applied' : 'other-calendar';
 }
 
 function termsOf(row: ClockRow) {

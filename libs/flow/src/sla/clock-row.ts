@@ -30,6 +30,7 @@ export function clockRow(
     calendarVersion: terms.calendar?.version ?? null,
     targetSeconds: terms.targetSeconds,
     business: terms.business,
+    chosen: terms.chosen,
     startedAt: new Date(round.startedAt),
     pauses: reading.pauses.map((pause) => ({
       from: new Date(pause.from).toISOString(),
@@ -57,6 +58,7 @@ export function sameClock(a: ClockRow, b: ClockRow): boolean {
 function shown(row: ClockRow): unknown[] {
   return [
     [row.slaPolicy, row.slaPolicyVersion, row.calendar, row.calendarVersion, row.targetSeconds, row.business],
+    [row.chosen.target, row.chosen.priority, row.chosen.queue, sparedFrom(row)],
     [row.startedAt, row.state, row.deadlineAt, row.metAt, row.breachedAt],
     row.pauses.map((pause) => [pause.from, pause.to, pause.reason]),
   ];
@@ -78,4 +80,19 @@ export function runningTimeOf(row: ClockRow, time: RunningTime['time']): Running
     })),
     time,
   };
+}
+
+/** What a stored clock may run; a promise to the millisecond that was said. */
+export function targetMsOf(row: ClockRow): number {
+  return row.metric === 'promise' && row.deadlineAt
+    ? row.deadlineAt.getTime() - row.startedAt.getTime()
+    : row.targetSeconds * 1_000;
+}
+
+/** The versions of the documents that a clock was spared, to compare; null when there are none. */
+export function sparedFrom({ chosen }: ClockRow): string | null {
+  const spared = chosen.sparedFrom;
+  if (!spared) return null;
+  const { slaPolicy, slaPolicyVersion, calendar } = spared;
+  return JSON.stringify([slaPolicy, slaPolicyVersion, calendar?.name, calendar?.version]);
 }

@@ -1,11 +1,11 @@
-import { momentOf, stepsFor } from '#domain/sla/ladder.ts';
+import { momentOf, stepsFor, timesActed, timesOf } from '#domain/sla/ladder.ts';
 import { runUntil } from '#domain/sla/running-time.ts';
 import type { SlaMetric } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockPause, ClockRow } from '#persistence/rows/clock.row.ts';
 import { clocksOf } from '#persistence/stores/clock.store.ts';
 import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
-import { isClosed, runningTimeOf } from './clock-row.ts';
+import { isClosed, runningTimeOf, targetMsOf } from './clock-row.ts';
 
 /** What a person wants to know of a clock. */
 export interface ClockStatus {
@@ -36,7 +36,8 @@ export async function clockStatus(tx: Tx, conversationId: string, now: Date): Pr
   return rows.map((row) => statusOf(row, documents, now));
 }
 
-function statusOf(row: ClockRow, documents: SlaDocuments, now: Date): ClockStatus {
+/** One clock as it stands at `now`. */
+export function statusOf(row: ClockRow, documents: SlaDocuments, now: Date): ClockStatus {
   const calendar = documents.calendars.find(
     (one) => one.name === row.calendar && one.version === row.calendarVersion,
   );
@@ -45,11 +46,11 @@ function statusOf(row: ClockRow, documents: SlaDocuments, now: Date): ClockStatu
   );
   const clock = runningTimeOf(row, calendar?.body ?? 'always');
   const open = !isClosed(row);
-  const targetMs = row.targetSeconds * 1_000;
+  const targetMs = targetMsOf(row);
   const steps = (policy && open ? stepsFor(policy.body, row.metric) : [])
-    .filter((step) => !row.actedSteps.includes(step.name))
+    .filter((step) => timesActed(row.actedSteps, step.name) < timesOf(step))
     .flatMap((step) => {
-      const moment = momentOf(clock, targetMs, step.at);
+      const moment = momentOf(clock, targetMs, step, timesActed(row.actedSteps, step.name));
       return moment.kind === 'at' ? [{ name: step.name, at: new Date(moment.ms) }] : [];
     })
     .sort((a, b) => a.at.getTime() - b.at.getTime());

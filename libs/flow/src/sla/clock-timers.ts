@@ -1,4 +1,4 @@
-import { momentOf, stepsFor } from '#domain/sla/ladder.ts';
+import { momentOf, stepsFor, timesActed, timesOf } from '#domain/sla/ladder.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
@@ -25,8 +25,9 @@ export function timersOf(row: ClockRow, terms: ChosenTerms): Timer[] {
   }
   const clock = runningTimeOf(row, terms.time);
   for (const step of stepsFor(terms.policy.body, row.metric)) {
-    const moment = momentOf(clock, terms.targetMs, step.at);
-    if (row.actedSteps.includes(step.name) || moment.kind !== 'at') continue;
+    const acted = timesActed(row.actedSteps, step.name);
+    const moment = momentOf(clock, terms.targetMs, step, acted);
+    if (acted >= timesOf(step) || moment.kind !== 'at') continue;
     timers.push({
       key: stepTimerKey(clockId, step.name),
       lane: 'sla',

@@ -2,7 +2,7 @@ import { clockRounds, type ClockRound } from '#domain/sla/clock-rounds.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
 import { noteFollowed } from '#persistence/stores/clock-follow.store.ts';
-import { clocksOf, lockClocks, saveClocks } from '#persistence/stores/clock.store.ts';
+import { clocksOf, lockClocks, noteSkippedSteps, saveClocks } from '#persistence/stores/clock.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
 import { slaFacts, type SlaFacts } from '#persistence/stores/sla-facts.store.ts';
@@ -10,6 +10,7 @@ import type { Flow } from '../flow.ts';
 import { chooseTerms, defaultName, type ChosenTerms } from './choose-terms.ts';
 import { clockEvents } from './clock-events.ts';
 import { cancelled, clockRow, isClosed, sameClock } from './clock-row.ts';
+import { skippedSteps } from './skipped-steps.ts';
 import { keepTimers, timerKeysOf, timersOf } from './clock-timers.ts';
 
 /** A clock that was open before or is open now. */
@@ -19,6 +20,8 @@ export interface FollowedClock {
   readonly terms: ChosenTerms | undefined;
   /** When what was owed was done or no longer wanted. */
   readonly endedAt: Date | null;
+  /** Steps that other terms made past, and nothing else: they do not act. Once for each time. */
+  readonly skipped: readonly string[];
 }
 
 export interface Followed {
@@ -99,11 +102,17 @@ async function save(
     tx,
     clocks.filter(isChanged).map(({ row }) => row),
   );
+  await noteSkippedSteps(
+    tx,
+    clocks.flatMap(({ row, skipped }) => (skipped.length > 0 ? [{ clockId: row.id, steps: skipped }] : [])),
+  );
   // Told in the order in which they happened, whichever clock of a conversation they are of.
   const events = [...followed.values()].flatMap(({ conversationVersion, clocks: own }) =>
     own
       .filter(isChanged)
-      .flatMap(({ before, row, endedAt }) => clockEvents(before, row, endedAt, conversationVersion, now))
+      .flatMap(({ before, row, endedAt, skipped }) =>
+        clockEvents(before, row, { endedAt, skipped }, conversationVersion, now),
+      )
       .sort((a, b) => a.at.getTime() - b.at.getTime()),
   );
   await appendEvents(
@@ -128,14 +137,19 @@ function followRound(
   documents: SlaDocuments,
   now: Date,
 ): FollowedClock[] {
-  const terms = chooseTerms(round, before, facts, documents);
+  const decided = chooseTerms(round, before, facts, documents, now.getTime());
   const endedAt = round.end && new Date(round.end.at);
-  if (terms) {
-    const identity = before ?? { id: flow.newId(), conversationId, actedSteps: [] };
-    return [{ before, row: clockRow(identity, round, terms, now), terms, endedAt }];
+  if (decided) {
+    const { terms, movedAt } = decided;
+    const identity = before ?? { id: round.promise?.id ?? flow.newId(), conversationId, actedSteps: [] };
+    const row = clockRow(identity, round, terms, now);
+    const skipped =
+      before && movedAt !== undefined ? skippedSteps(before, row, terms, documents, movedAt) : [];
+    row.actedSteps.push(...skipped);
+    return [{ before, row, terms, endedAt, skipped }];
   }
   // Nothing is promised at this priority: what ran is dropped, what never ran does not begin.
-  return before ? [{ before, row: cancelled(before), terms, endedAt }] : [];
+  return before ? [{ before, row: cancelled(before), terms: undefined, endedAt, skipped: [] }] : [];
 }
 
 function policiesOf(before: ClockRow | undefined, terms: ChosenTerms | undefined, documents: SlaDocuments) {

@@ -24,6 +24,9 @@ export class NoticeRow {
   @Column({ type: 'text', nullable: true })
   mail!: 'queued' | 'sending' | 'sent' | 'failed' | null;
 
+  @Column({ type: 'text', nullable: true })
+  phone!: 'queued' | 'sending' | 'sent' | 'failed' | null;
+
   @Column('timestamptz')
   createdAt!: Date;
 

@@ -10,13 +10,14 @@ export interface FollowedTo {
 
 /** Types of events that can move a clock. */
 const moving = `('conversation.classified', 'conversation.priority-set', 'conversation.queued', 'assignment.started',
-  'conversation.pending', 'conversation.resumed', 'conversation.resolved', 'conversation.reopened')`;
+  'conversation.pending', 'conversation.resumed', 'conversation.resolved', 'conversation.reopened', 'conversation.snoozed',
+  'conversation.unsnoozed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')`;
 
 /** SQL for the number of facts of a conversation that can move its clocks. */
 export const factCount = (conversationId: string) => `(
   (select count(*) from message where conversation_id = ${conversationId} and kind in ('inbound', 'outbound'))
   + (select count(*) from event where conversation_id = ${conversationId} and type in ${moving})
-  + (select count(*) + count(answered_at) from call where conversation_id = ${conversationId}))::int`;
+  + (select count(*) + count(answered_at) + count(ended_at) from call where conversation_id = ${conversationId}))::int`;
 
 /** Notes how far the clocks of conversations follow them, one for one; never goes back. */
 export async function noteFollowed(

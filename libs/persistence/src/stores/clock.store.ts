@@ -21,7 +21,7 @@ export async function clocksOf(tx: Tx, conversationIds: readonly string[]): Prom
     tx,
     `select id, conversation_id as "conversationId", metric, round, sla_policy as "slaPolicy",
        sla_policy_version as "slaPolicyVersion", calendar, calendar_version as "calendarVersion",
-       target_seconds as "targetSeconds", business, started_at as "startedAt", pauses, state,
+       target_seconds as "targetSeconds", business, chosen, started_at as "startedAt", pauses, state,
        deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt", acted_steps as "actedSteps"
      from clock where conversation_id = any($1) order by started_at, metric, round`,
     [conversationIds],
@@ -42,6 +42,7 @@ export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<v
     calendar_version: one.calendarVersion,
     target_seconds: one.targetSeconds,
     business: one.business,
+    chosen: one.chosen,
     started_at: one.startedAt,
     pauses: one.pauses,
     state: one.state,
@@ -56,7 +57,7 @@ export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<v
      on conflict (id) do update set
        sla_policy = excluded.sla_policy, sla_policy_version = excluded.sla_policy_version,
        calendar = excluded.calendar, calendar_version = excluded.calendar_version,
-       target_seconds = excluded.target_seconds, business = excluded.business,
+       target_seconds = excluded.target_seconds, business = excluded.business, chosen = excluded.chosen,
        started_at = excluded.started_at, pauses = excluded.pauses, state = excluded.state,
        deadline_at = excluded.deadline_at, met_at = excluded.met_at, breached_at = excluded.breached_at`,
     [JSON.stringify(rows)],
@@ -72,4 +73,37 @@ export async function markStepActed(tx: Tx, clockId: string, step: string): Prom
     [clockId, step],
   );
   return row !== undefined;
+}
+
+/** Notes steps that will not act any more, or so many times fewer, though they did not act. */
+export async function noteSkippedSteps(
+  tx: Tx,
+  skipped: readonly { readonly clockId: string; readonly steps: readonly string[] }[],
+): Promise<void> {
+  if (skipped.length === 0) return;
+  await run(
+    tx,
+    `update clock set acted_steps = acted_steps || s.steps
+     from jsonb_to_recordset($1) as s("clockId" uuid, steps text[]) where clock.id = s."clockId"`,
+    [JSON.stringify(skipped)],
+  );
+}
+
+/** Something that happened to a clock. */
+export interface ClockFact {
+  readonly clockId: string;
+  readonly at: Date;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What happened to the clocks of a conversation and on their ladders, the oldest first. */
+export async function clockHistory(tx: Tx, conversationId: string): Promise<ClockFact[]> {
+  return select(
+    tx,
+    `select data ->> 'clockId' as "clockId", at, type, data - array['clockId', 'metric', 'round'] as data
+     from event where conversation_id = $1 and (type like 'clock.%' or type like 'sla.%') and data ? 'clockId'
+     order by at, id`,
+    [conversationId],
+  );
 }

@@ -4,6 +4,9 @@ import type { LiveDocument } from './document.store.ts';
 
 export interface SlaDocument<K extends 'sla-policy' | 'calendar'> extends LiveDocument<K> {
   readonly live: boolean;
+  readonly publishedAt: Date | null;
+  /** When the version was last applied to the clocks that run; null when it counts only for those that started since. */
+  readonly appliedAt: Date | null;
 }
 
 export interface SlaDocuments {
@@ -22,9 +25,12 @@ export async function slaDocuments(
   conversationIds: readonly string[],
   names: { readonly policies: readonly string[]; readonly calendars: readonly string[] },
 ): Promise<SlaDocuments> {
-  const rows = await select<{ kind: string; name: string; version: number; live: boolean; body: string }>(
+  const rows = await select<Omit<SlaDocument<'calendar'>, 'body'> & { kind: string; body: string }>(
     tx,
-    `select kind, name, version, state = 'live' as live, body::text as body from document
+    `select kind, name, version, state = 'live' as live, published_at as "publishedAt", body::text as body,
+       (select max(requested_at) from clock_recompute r where r.kind = document.kind and r.name = document.name
+          and r.version = document.version and r.requested_at >= document.published_at) as "appliedAt"
+     from document
      where (state = 'live' and kind = 'sla-policy' and name = any($2))
         or (state = 'live' and kind = 'calendar' and name = any($3))
         or (kind, name, version) in

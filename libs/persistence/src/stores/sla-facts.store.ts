@@ -1,4 +1,4 @@
-import type { SlaFact } from '#domain/sla/clock-rounds.ts';
+import type { SlaFact } from '#domain/sla/sla-fact.ts';
 import type { Priority } from '#domain/words.ts';
 import { select, type Tx } from '../database.ts';
 import { factCount, type FollowedTo } from './clock-follow.store.ts';
@@ -13,9 +13,13 @@ export interface SlaFacts {
    * adds moves it forward in the queue and does not shorten what was promised.
    */
   readonly priority: Priority;
-  /** Names that the conversation's queue sets. */
+  /** Name of its queue, and what that sets. */
+  readonly queue: string | null;
   readonly slaPolicy: string | null;
   readonly calendar: string | null;
+  readonly tags: readonly string[];
+  /** The customer's attributes. */
+  readonly customer: Readonly<Record<string, unknown>>;
   /** In the order of their recording. */
   readonly facts: readonly SlaFact[];
 }
@@ -33,33 +37,41 @@ export async function slaFacts(tx: Tx, conversationIds: readonly string[]): Prom
      cross join lateral (
      with mine as (select * from conversation where id = wanted.id),
      fact as (
-       select id, created_at as at, 0 as place, 'opened' as kind, channel_kind from mine
+       select id, created_at as at, 0 as place, 'opened' as kind, channel_kind, null::jsonb as more from mine
        where not coalesce(
          (select kind = 'inbound' and automatic from message where conversation_id = wanted.id
           order by created_at, id limit 1), false)
        union all
-       select id, created_at, 1, case kind when 'inbound' then 'customer-spoke' else 'agent-replied' end, channel_kind
+       select id, created_at, 1, case kind when 'inbound' then 'customer-spoke' else 'agent-replied' end, channel_kind,
+         null
        from message
        where conversation_id = wanted.id and not automatic
          and (kind, author_kind) in (('inbound', 'customer'), ('outbound', 'agent'))
        union all
-       select id, started_at, 1, 'customer-spoke', 'voice' from call
-       where conversation_id = wanted.id and direction = 'inbound'
-       union all
-       select id, answered_at, 1, 'agent-replied', 'voice' from call
-       where conversation_id = wanted.id and answered_at is not null
+       select call.id, moment.at, moment.place, moment.kind, 'voice', null from call
+       cross join lateral (values
+         (started_at, 1, 'called'), (answered_at, 2, 'agent-replied'),
+         (case when answered_at is null then ended_at end, 2, 'hung-up')) as moment(at, place, kind)
+       where conversation_id = wanted.id and moment.at is not null
+         and (direction = 'inbound' or moment.kind = 'agent-replied')
        union all
        select id, at, 1,
-         case
-           when type = 'conversation.pending' then 'pending'
-           when type = 'conversation.resolved' then 'resolved'
-           when type = 'conversation.reopened' and actor_kind = 'customer' then 'customer-spoke'
-           when type = 'conversation.reopened' then 'reopened'
-           else 'resumed'
-         end, null
+         case type
+           when 'conversation.reopened' then case actor_kind when 'customer' then 'customer-spoke' else 'reopened' end
+           when 'assignment.started' then 'taken'
+           when 'promise.made' then 'promised'
+           when 'promise.changed' then 'promise-changed'
+           when 'promise.kept' then 'promise-kept'
+           when 'promise.cancelled' then 'promise-cancelled'
+           else substr(type, 14)
+         end, null,
+         case when type like 'promise.%' then jsonb_build_object(
+           'promiseId', data -> 'promiseId', 'keptBy', data -> 'keptBy',
+           'dueAt', round(extract(epoch from (data ->> 'dueAt')::timestamptz) * 1000)) end
        from event
        where conversation_id = wanted.id and type in ('conversation.pending', 'conversation.resumed', 'conversation.queued',
-         'assignment.started', 'conversation.resolved', 'conversation.reopened')
+         'assignment.started', 'conversation.resolved', 'conversation.reopened', 'conversation.snoozed',
+         'conversation.unsnoozed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')
      )
      select
        jsonb_build_object('version', mine.version, 'facts', ${factCount('wanted.id')},
@@ -72,12 +84,13 @@ export async function slaFacts(tx: Tx, conversationIds: readonly string[]): Prom
             and coalesce(data ->> 'priority', data ->> 'to') in ('low', 'normal', 'high', 'urgent')
           order by conversation_version desc nulls last, id desc limit 1),
          mine.priority) as priority,
-       queue.sla_policy as "slaPolicy", queue.calendar,
+       queue.name as queue, queue.sla_policy as "slaPolicy", queue.calendar, mine.tags,
+       (select attributes from customer where id = mine.customer_id) as customer,
        coalesce(
          (select jsonb_agg(
             jsonb_build_object(
               'kind', kind, 'at', round(extract(epoch from at) * 1000),
-              'channelKind', coalesce(channel_kind, mine.channel_kind))
+              'channelKind', coalesce(channel_kind, mine.channel_kind)) || coalesce(more, '{}')
             order by at, place, id) from fact),
          '[]') as facts
      from mine left join queue on queue.id = mine.queue_id
