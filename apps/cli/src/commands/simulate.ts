@@ -44,10 +44,10 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
   const reps = wholeNumber('--reps', options.reps ?? '20', 1);
   const seed = wholeNumber('--seed', options.seed ?? '1', 0);
   const scenario = await readScenario(path);
-  const list = entrants(readPolicy(policy), compare, pooled);
+  const list = entrants(await readPolicy(policy), compare, pooled);
   const bar = progressBar(`Simulating ${scenario.name}`, reps * list.length);
   const replications = await runReplications({ scenario, entrants: list, seed, reps }, bar, threads);
-  const seconds = replications.reduce((sum, each) => sum + each.seconds, 0);
+  const seconds = replications.reduce((sum, each) => sum + each.running, 0);
   const entries = list.map(({ request, pooled: everySkill }, at) => ({
     policy: request.name,
     pooled: everySkill,

@@ -1,6 +1,6 @@
 import { compile } from '#simulation/compile.ts';
 import type { PolicyRequest } from '#simulation/policies/registry.ts';
-import { namedPolicies, policyNamed } from '#simulation/policies/registry.ts';
+import { namedPolicies, policyNamed, policyOf } from '#simulation/policies/registry.ts';
 import type { Contestant } from '#simulation/replication.ts';
 import type { Scenario } from '#simulation/scenario.ts';
 import { CommandError } from '../command-error.ts';
@@ -37,7 +37,7 @@ export function contestantsOf(scenario: Scenario, list: readonly Entrant[]): Con
   const asItStands = compile(scenario);
   const everySkill = list.some(({ pooled }) => pooled) ? compile(scenario, { pooled: true }) : asItStands;
   return list.map(({ request, pooled }) => {
-    const policy = policyNamed(request.name);
+    const policy = policyOf(request);
     if (!policy) throw new Error(`There is no policy ${request.name}.`);
     return { compiled: pooled ? everySkill : asItStands, policy };
   });

@@ -13,11 +13,11 @@ export interface Job {
   readonly reps: number;
 }
 
-/** One replication: each entrant's measures, and the seconds it took to draw, run and measure them all. */
+/** One replication: each entrant's measures, and the seconds of one core that their runs took together. */
 export interface Replication {
   readonly number: number;
   readonly measures: Measures[];
-  readonly seconds: number;
+  readonly running: number;
 }
 
 /** What a thread reports: one policy's run is over, or a whole replication. */
@@ -77,8 +77,14 @@ export function replicator(
 ): (number: number) => Replication {
   const contestants = contestantsOf(scenario, entrants);
   return (number) => {
-    const startedAt = performance.now();
-    const measures = replicate(contestants, seed, number, onRun);
-    return { number, measures, seconds: (performance.now() - startedAt) / 1000 };
+    let running = 0;
+    const measures = replicate(contestants, seed, number, (run) => {
+      const startedAt = performance.now();
+      const record = run();
+      running += (performance.now() - startedAt) / 1000;
+      onRun();
+      return record;
+    });
+    return { number, measures, running };
   };
 }

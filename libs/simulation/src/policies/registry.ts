@@ -1,3 +1,5 @@
+import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { SimulatedPolicy } from '../policy.ts';
 import * as agent from './agent-orders.ts';
 import * as contact from './contact-orders.ts';
@@ -137,9 +139,18 @@ export const namedPolicies: readonly NamedPolicy[] = [
   },
 ];
 
-/** A policy as asked for: by name, or later by the document that it follows. Plain data, fit for another thread. */
+/** A policy as asked for: by name, or by the document that it follows. Plain data, fit for another thread. */
 export interface PolicyRequest {
   readonly name: string;
+  readonly document?: RoutingPolicy;
+}
+
+/**
+ * The policy that was asked for, or undefined. Of a document its weights count: channels, skills, steps and promises are
+ * the scenario's.
+ */
+export function policyOf({ name, document }: PolicyRequest): SimulatedPolicy | undefined {
+  return document ? firstline(name, dispatchRules(document).weights) : policyNamed(name);
 }
 
 /** Whether the name is that of a rule of existing products. */

@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
+import { simulationReportSchema } from '#contracts/simulation-report.ts';
+import { reportText } from '../simulation/report-text.ts';
+import { simulated } from './simulate.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'firstline-simulate-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const team = {
+  name: 'small team',
+  horizon: 14_400,
+  channels: {
+    voice: { units: 60, cap: 1, exclusive: true, slaOn: 'answer', wrap: 10, acceptDelay: 2 },
+    email: { units: 20, cap: 3, interruptible: true, slaOn: 'end' },
+  },
+  classes: [
+    {
+      id: 'calls',
+      channel: 'voice',
+      required: ['german'],
+      sla: 20,
+      weight: 3,
+      priority: 2,
+      svc: { dist: 'exp', mean: 240 },
+      patience: { dist: 'exp', mean: 120 },
+      rate: { perHour: 40 },
+    },
+    {
+      id: 'mail',
+      channel: 'email',
+      required: [],
+      sla: 3600,
+      svc: { dist: 'lognormal', mean: 300, cv: 1 },
+      rate: {
+        table: [
+          [0, 10],
+          [14_400, 20],
+        ],
+      },
+    },
+  ],
+  agents: [
+    { count: 3, skills: { german: 4 }, missProb: 0.05 },
+    { count: 2, skills: {} },
+  ],
+};
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+const scenario = file('team.json', team);
+/** In this thread: worker threads run what is built. */
+const here = 1;
+
+describe('firstline simulate', () => {
+  it('compares policies on the same contacts, in a report that its schema describes', async () => {
+    const report = await simulated(
+      { scenario, policy: 'longest-idle', compare: ['chatwoot', 'edf'], reps: '3', seed: '5', pooled: true },
+      here,
+    );
+    expect(simulationReportSchema.strict().parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(report.results.map(({ policy, pooled }) => [policy, pooled])).toEqual([
+      ['longest-idle', false],
+      ['chatwoot', false],
+      ['edf', false],
+      ['longest-idle', true],
+      ['earliest-deadline', true],
+    ]);
+    const [first, second] = report.results;
+    expect(first!.classes.calls!.contacts).toEqual(second!.classes.calls!.contacts);
+    expect(report.differences[0]!.overall.contacts).toEqual({ mean: 0, ci99: 0 });
+    expect(report.differences[0]!.overall.sla.mean).toBeCloseTo(
+      first!.overall.sla.mean! - second!.overall.sla.mean!,
+    );
+    expect(report.gap).toMatchObject({ policy: 'longest-idle', bestProduct: 'chatwoot' });
+    expect(reportText(report)).toContain('POOLED(longest-idle)');
+  });
+
+  it('answers the same for the same seed', async () => {
+    const options = { scenario, policy: 'firstline', reps: '2', seed: '9' };
+    expect(await simulated(options, here)).toEqual(await simulated(options, here));
+    expect(await simulated({ ...options, seed: '10' }, here)).not.toEqual(await simulated(options, here));
+  });
+
+  it('takes a routing policy document', async () => {
+    const document = file('policy.json', defaultRoutingPolicy);
+    const { results } = await simulated(
+      { scenario, policy: document, compare: ['firstline'], reps: '1' },
+      here,
+    );
+    expect(results.map(({ policy }) => policy)).toEqual([document, 'firstline']);
+  });
+
+  it('measures against the rules of all products where nothing else is said', async () => {
+    const { results } = await simulated({ scenario, policy: 'edf', reps: '1', pooled: true }, here);
+    expect(results.map(({ policy }) => policy)).toEqual(
+      expect.arrayContaining(['round-robin', 'score-ageing', 'score-ageing!norelax', 'least-active']),
+    );
+  });
+
+  it.each([
+    ['no scenario', { policy: 'edf' }, 64, /--scenario FILE/],
+    ['no policy', { scenario }, 64, /--policy FILE or NAME/],
+    ['an unknown policy', { scenario, policy: 'best' }, 64, /neither a file nor a policy best.*round-robin/],
+    ['an unknown policy to compare', { scenario, policy: 'edf', compare: ['worst'] }, 64, /no policy worst/],
+    [
+      'half a replication',
+      { scenario, policy: 'edf', reps: '0.5' },
+      64,
+      /--reps must be a whole number of at least 1/,
+    ],
+    ['no file', { scenario: join(folder, 'none.json'), policy: 'edf' }, 66, /cannot be read \(.*ENOENT/],
+    ['no JSON', { scenario: file('not.json', '{'), policy: 'edf' }, 65, /is not JSON/],
+    [
+      'no policy document',
+      { scenario, policy: file('empty.json', {}) },
+      65,
+      /is not a routing policy: rules:/,
+    ],
+    [
+      'a scenario that contradicts itself',
+      {
+        scenario: file('odd.json', { ...team, warmup: 20_000, agents: [{ skills: {}, caps: { fax: 1 } }] }),
+        policy: 'edf',
+      },
+      65,
+      /warmup: must be before the horizon; agents.0.caps.fax: there is no such channel/,
+    ],
+  ])('says what to do about %s', async (_, options, exitCode, message) => {
+    await expect(simulated(options, here)).rejects.toMatchObject({
+      exitCode,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('has its schema published', () => {
+    const published = readFileSync(join(process.cwd(), 'docs', 'simulation-report.schema.json'), 'utf8');
+    expect(JSON.parse(published)).toEqual(
+      z.toJSONSchema(simulationReportSchema, { target: 'draft-2020-12' }),
+    );
+  });
+});
