@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { decisionLines } from './decisions.ts';
 import { databaseLimit } from './database-limit.ts';
 import { mailIntake } from './mail-intake.ts';
 import { freedAgents } from './freed-agents.ts';
@@ -15,10 +16,14 @@ import { countStatementsAnew, statements } from './statements.ts';
 
 /**
  * `npm run bench [-- --quick] [-- --statements]`: a Firstline of its own in a temporary folder, measured from outside.
- * `--statements` tells where the database's time goes, at some cost of its own.
+ * `--statements` tells where the database's time goes, at some cost of its own; `--decisions` measures the engine of routing
+ * alone, without a database.
  */
 const quick = process.argv.includes('--quick');
 const byStatement = process.argv.includes('--statements');
+for (const line of decisionLines(quick)) print(line);
+if (process.argv.includes('--decisions')) process.exit();
+
 const accountSid = `AC${'be'.repeat(16)}`;
 const authToken = 'bench-token-of-no-use-elsewhere';
 

@@ -33,14 +33,6 @@ export class AgentSet {
     return this;
   }
 
-  /** Leaves out all of `other`. */
-  without(other: AgentSet): this {
-    for (let at = 0; at < this.words.length; at++) {
-      this.words[at] = (this.words[at] ?? 0) & ~(other.words[at] ?? 0);
-    }
-    return this;
-  }
-
   /** Becomes those who are in all four. */
   fill(a: AgentSet, b: AgentSet, c: AgentSet, d: AgentSet | undefined): this {
     for (let at = 0; at < this.words.length; at++) {

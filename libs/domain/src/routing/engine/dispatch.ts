@@ -98,12 +98,6 @@ export class Dispatch {
     return this.#waiting.get(id);
   }
 
-  everybody(): AgentSet {
-    const all = new AgentSet(this.#places);
-    for (const { place } of this.seats) all.add(place);
-    return all;
-  }
-
   seatOf(agentId: string): Seat | undefined {
     return this.#seatOf.get(agentId);
   }

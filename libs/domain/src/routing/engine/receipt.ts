@@ -3,6 +3,7 @@ import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from 
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
 import type { Dispatch, Match } from './dispatch.ts';
 import type { Line, Waiting } from './line.ts';
+import type { Seat } from './seat.ts';
 import { costOf, sumOf, termsOf } from './score.ts';
 
 const consideredInDetail = 5;
@@ -121,30 +122,46 @@ function countsOf(dispatch: Dispatch, line: Line, newRound: boolean, spared: num
 
 /** Some of those passed over, first those who came closest. */
 function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, newRound: boolean): PassedOverAgent[] {
-  const { available, rested } = dispatch;
   const named: PassedOverAgent[] = [];
-  const ready = available.copy().meet(rested);
-  const nearestFirst = [
-    line.able.copy().meet(ready),
-    ...[...unfitKinds].reverse().map((rule) => (line.unfit.get(rule) ?? new AgentSet(0)).copy().meet(ready)),
-    available.copy().without(rested),
-    dispatch.everybody().without(available),
-  ];
-  for (const set of nearestFirst) {
-    for (const place of set) {
-      if (named.length === passedOverInDetail) return named;
-      if (able.has(place)) continue;
-      const seat = dispatch.seats[place];
-      if (seat) named.push({ agentId: seat.person.id, ...obstacleAt(dispatch, line, place, newRound) });
+  for (let stage = 0; stage < nearestFirst.length && named.length < passedOverInDetail; stage++) {
+    for (let at = 0; at < able.words.length; at++) {
+      const stopped = (nearestFirst[stage]?.(dispatch, line, at) ?? 0) & ~(able.words[at] ?? 0);
+      for (let rest = stopped; rest !== 0; rest &= rest - 1) {
+        if (named.length === passedOverInDetail) return named;
+        const seat = dispatch.seats[at * 32 + (31 - Math.clz32(rest & -rest))];
+        if (seat) named.push(passedOverAt(dispatch, line, seat, newRound));
+      }
     }
   }
   return named;
 }
 
-function obstacleAt(dispatch: Dispatch, line: Line, place: number, newRound: boolean): Obstacle {
-  const seat = dispatch.seats[place];
-  if (!seat || !dispatch.available.has(place))
-    return { because: 'not-available', what: seat?.person.presence };
+/** Whom each rule stopped, 32 at a time, from the last rule to the first. */
+const nearestFirst: readonly ((dispatch: Dispatch, line: Line, at: number) => number)[] = [
+  (dispatch, line, at) => ready(dispatch, at) & (line.able.words[at] ?? 0),
+  ...[...unfitKinds]
+    .reverse()
+    .map(
+      (rule) => (dispatch: Dispatch, line: Line, at: number) =>
+        ready(dispatch, at) & (line.unfit.get(rule)?.words[at] ?? 0),
+    ),
+  ({ available, rested }, _line, at) => (available.words[at] ?? 0) & ~(rested.words[at] ?? 0),
+  ({ available }, _line, at) => ~(available.words[at] ?? 0),
+];
+
+function ready({ available, rested }: Dispatch, at: number): number {
+  return (available.words[at] ?? 0) & (rested.words[at] ?? 0);
+}
+
+function passedOverAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolean): PassedOverAgent {
+  const { because, what } = obstacleAt(dispatch, line, seat, newRound);
+  const agentId = seat.person.id;
+  return what === undefined ? { agentId, because } : { agentId, because, what };
+}
+
+function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolean): Obstacle {
+  const { place } = seat;
+  if (!dispatch.available.has(place)) return { because: 'not-available', what: seat.person.presence };
   if (!dispatch.rested.has(place)) return { because: 'resting' };
   const unfit = seat.kind.unfit(line.example);
   if (unfit) return unfit;
