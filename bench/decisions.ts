@@ -95,7 +95,7 @@ export function decisionCosts(
     });
   }
   const warmUp = Math.ceil(decisions / 5);
-  let began = 0;
+  let began: number;
   const offer = (found: ReturnType<Dispatch['forWork']>) => {
     if (!found || !('seat' in found)) return;
     receiptOf(dispatch, found, nowMs);
