@@ -4,8 +4,11 @@ import type { z } from 'zod';
 import { atLeast } from '#domain/words.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import { shadowOfConversationSchema } from '#contracts/http/policy.ts';
+import { agentExplanationSchema, routingExplanationSchema } from '#contracts/http/routing-explanation.ts';
 import { routingReceiptSchema } from '#contracts/http/routing-receipt.ts';
 import type { Flow } from '#flow/flow.ts';
+import { explainAgent, type AgentExplanation } from '#flow/routing/explain-agent.ts';
+import { explainRouting, type RoutingExplanation } from '#flow/routing/explain-routing.ts';
 import type { Page } from '#persistence/page.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
 import { agentById } from '#persistence/stores/agent-list.store.ts';
@@ -35,6 +38,34 @@ export class RoutingReceiptsController {
     const tx = this.flow.database.reading;
     if (!(await conversationById(tx, conversationId))) throw noSuch('conversation');
     return listRoutingReceipts(tx, { conversationId }, page);
+  }
+
+  @Get('conversations/:id/routing')
+  @Answers(
+    200,
+    routingExplanationSchema,
+    'Why it is where it is, or why it still waits and what would free it',
+  )
+  async explain(@IdParam() conversationId: string): Promise<RoutingExplanation> {
+    const explanation = await explainRouting(this.flow, conversationId);
+    if (!explanation) throw noSuch('conversation');
+    return explanation;
+  }
+
+  @Get('conversations/:id/routing/agents/:agentId')
+  @Answers(200, agentExplanationSchema, 'Why an agent has it, or has not; supervisors may ask about others')
+  async explainAgent(
+    @IdParam() conversationId: string,
+    @IdParam('agentId') agentId: string,
+    @ByCaller() caller: Caller,
+  ): Promise<AgentExplanation> {
+    if (agentId !== caller.id && !atLeast(caller.role, 'supervisor')) {
+      throw notAllowed("Only supervisors see what was decided about others. Use your own agent's id.");
+    }
+    const outcome = await explainAgent(this.flow, { conversationId, agentId });
+    if (outcome.kind === 'no-conversation') throw noSuch('conversation');
+    if (outcome.kind === 'no-agent') throw noSuch('agent');
+    return outcome.explanation;
   }
 
   @Get('conversations/:id/shadow')

@@ -1,0 +1,32 @@
+import type { Obstacle } from './eligibility.ts';
+
+const rooms: Readonly<Record<string, string>> = {
+  units: 'has no units of capacity left for it',
+  'channel-maximum': 'has as much of this channel as one agent may have',
+  'exclusive-work': 'is on something that allows nothing beside it',
+  'uninterruptible-work': 'has work that this may not interrupt',
+};
+
+/** A rule that keeps an agent from a conversation, for a person; `who` begins the sentence. */
+export function obstacleSentence(who: string, { because, what = '' }: Obstacle): string {
+  switch (because) {
+    case 'not-available':
+      return `${who} is ${what || 'not available'}.`;
+    case 'resting':
+      return `${who} rests after an offer that was missed.`;
+    case 'wrong-team':
+      return `${who} is in none of the teams that may serve it.`;
+    case 'missing-skill':
+      return `${who} does not have ${what}.`;
+    case 'skill-level':
+      return `${who} does not reach the level it needs: ${what}.`;
+    case 'no-phone':
+      return `${who} has no phone to ring.`;
+    case 'asked-this-round':
+      return `${who} was asked in this round and let it go.`;
+    case 'spared':
+      return `${who} is kept free for work that will need them more.`;
+    case 'no-room':
+      return `${who} ${rooms[what] ?? 'has no room for it'}.`;
+  }
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { obstacle, obstacleKinds, type Obstacle } from '#domain/routing/eligibility.ts';
+import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
+import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
+import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import type { WaitingConversation } from '#domain/routing/snapshot.ts';
+import { channelKinds } from '#domain/words.ts';
+import type { Tx } from '#persistence/database.ts';
+import { routableAgents } from '#persistence/stores/agent.store.ts';
+import { documentVersion } from '#persistence/stores/document.store.ts';
+import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
+import {
+  agentAsOf,
+  agentNames,
+  newestReceipts,
+  routedConversation,
+} from '#persistence/stores/routing-explanation.store.ts';
+import type { Flow } from '../flow.ts';
+import { livePolicy, policyOf, routingPolicyName } from './live-policy.ts';
+
+/**
+ * Where an answer comes from: the receipt; facts that were recorded (presence, load, offers) with the skills and teams of
+ * today; a look at everything as it is now; or nowhere, since only counts were kept.
+ */
+export type Basis = 'receipt' | 'recorded-facts' | 'now' | 'counts-only';
+
+export interface AgentExplanation {
+  readonly agentId: string;
+  /** The decision that it is about; undefined when it is about the conversation as it waits now. */
+  readonly receipt?: RoutingReceiptRow | undefined;
+  readonly basis: Basis;
+  readonly verdict: AgentVerdict | { readonly kind: 'by-hand' } | { readonly kind: 'eligible' };
+  readonly sentence: string;
+}
+
+export type ExplainedAgent =
+  | { readonly kind: 'explained'; readonly explanation: AgentExplanation }
+  | { readonly kind: 'no-conversation' }
+  | { readonly kind: 'no-agent' };
+
+const keptDetail = z.object({
+  considered: z.array(
+    z.object({
+      agentId: z.string(),
+      score: z.number(),
+      terms: z.array(z.object({ name: z.string(), points: z.number() })),
+    }),
+  ),
+  consideredCount: z.number(),
+  passedOver: z.array(
+    z.object({ agentId: z.string(), because: z.enum(obstacleKinds), what: z.string().optional() }),
+  ),
+  channel: z.enum(channelKinds),
+  required: z.array(z.object({ skill: z.string(), level: z.number() })),
+  teams: z.array(z.string()),
+});
+
+/**
+ * Why an agent has a conversation, or has not: about one that waits, what keeps the agent from it now; else about the last
+ * decision that gave it to somebody.
+ */
+export async function explainAgent(
+  flow: Flow,
+  asked: { readonly conversationId: string; readonly agentId: string },
+): Promise<ExplainedAgent> {
+  const tx = flow.database.reading;
+  const routed = await routedConversation(tx, asked.conversationId);
+  if (!routed) return { kind: 'no-conversation' };
+  const name = (await agentNames(tx, [asked.agentId])).get(asked.agentId);
+  if (name === undefined) return { kind: 'no-agent' };
+  if (routed.state === 'queued' && routed.need) {
+    return {
+      kind: 'explained',
+      explanation: await aboutNow(flow, routed.need, routed.policyVersion, asked.agentId, name),
+    };
+  }
+  const receipts = await newestReceipts(tx, asked.conversationId);
+  const [receipt] = receipts
+    .filter((one) => one.outcome !== 'wait')
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  return {
+    kind: 'explained',
+    explanation: receipt
+      ? await aboutDecision(tx, receipt, asked.agentId, name)
+      : {
+          agentId: asked.agentId,
+          basis: 'counts-only',
+          verdict: { kind: 'not-kept' },
+          sentence: 'It was not decided yet who gets it.',
+        },
+  };
+}
+
+async function aboutNow(
+  flow: Flow,
+  need: WaitingConversation,
+  policyVersion: number | null,
+  agentId: string,
+  name: string,
+): Promise<AgentExplanation> {
+  const tx = flow.database.reading;
+  const live = await livePolicy(flow);
+  const { capacity } = policyOf(live, { policyVersion }).body;
+  const nowMs = flow.clock.now().getTime();
+  const others = need.lastAgentId === undefined ? [] : [need.lastAgentId];
+  const agents = await routableAgents(tx, [...new Set([agentId, ...others])], capacity.units);
+  const kept = keptForAgents({ waiting: [need], agents }, nowMs);
+  const [asKept] = kept.waiting;
+  const agent = kept.agents.find((one) => one.id === agentId);
+  const why = agent && asKept && obstacle(asKept, agent, { capacity, nowMs });
+  const about = { agentId, basis: 'now' } as const;
+  if (!why) {
+    const sentence = `Nothing keeps it from ${name}: it is offered in its turn, or to somebody whom it suits better.`;
+    return { ...about, verdict: { kind: 'eligible' }, sentence };
+  }
+  const sentence =
+    asKept !== need && why.because === 'wrong-team'
+      ? 'It is kept for the agent who had this customer last.'
+      : obstacleSentence(name, why);
+  return { ...about, verdict: { kind: 'passed-over', ...why }, sentence };
+}
+
+async function aboutDecision(
+  tx: Tx,
+  receipt: RoutingReceiptRow,
+  agentId: string,
+  name: string,
+): Promise<AgentExplanation> {
+  const about = { agentId, receipt, basis: 'receipt' } as const;
+  if (receipt.outcome === 'manual') {
+    const sentence =
+      receipt.agentId === agentId
+        ? `${name} has it because a person decided so.`
+        : 'A person gave it to somebody.';
+    return { ...about, verdict: { kind: 'by-hand' }, sentence };
+  }
+  const detail = keptDetail.parse(receipt.detail);
+  const verdict = verdictOn(agentId, detail);
+  if (verdict.kind === 'passed-over') return { ...about, verdict, sentence: obstacleSentence(name, verdict) };
+  if (verdict.kind !== 'not-kept') {
+    const sentence =
+      verdict.kind === 'chosen'
+        ? `${name} had the best score of ${detail.consideredCount} who could take it.`
+        : `${name} could have taken it, but somebody else had a better score.`;
+    return { ...about, verdict, sentence };
+  }
+  const why = await obstacleThen(tx, receipt, detail, agentId);
+  if (why) {
+    const sentence = obstacleSentence(name, why).replace(/^(.*?) is /, '$1 was ');
+    return { ...about, basis: 'recorded-facts', verdict: { kind: 'passed-over', ...why }, sentence };
+  }
+  const sentence = `The receipt keeps the best ${detail.considered.length} of ${detail.consideredCount}, and ${name} was not among them.`;
+  return { ...about, basis: 'counts-only', verdict, sentence };
+}
+
+/** What kept an agent from it at the instant of a decision, as far as the facts of that time tell. */
+async function obstacleThen(
+  tx: Tx,
+  receipt: RoutingReceiptRow,
+  detail: z.output<typeof keptDetail>,
+  agentId: string,
+): Promise<Obstacle | undefined> {
+  const policy = await documentVersion(tx, 'routing-policy', routingPolicyName, receipt.policyVersion);
+  if (!policy) return undefined;
+  const { capacity, offers } = policy.body;
+  const asked = { agentId, at: receipt.at, restSeconds: offers.restSeconds, units: capacity.units };
+  const agent = await agentAsOf(tx, asked);
+  const need = { channel: detail.channel, required: detail.required, teams: detail.teams, asked: [] };
+  return agent && obstacle(need, agent, { capacity, nowMs: receipt.at.getTime() });
+}

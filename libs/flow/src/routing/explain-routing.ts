@@ -1,0 +1,186 @@
+import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
+import { inWords } from '#domain/routing/checks/finding.ts';
+import { nextStepAfter } from '#domain/routing/next-step.ts';
+import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
+import { nextStepInWords } from '#domain/routing/step-in-words.ts';
+import { routableAgents } from '#persistence/stores/agent.store.ts';
+import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
+import {
+  activeAgentIds,
+  agentNames,
+  newestReceipts,
+  routedConversation,
+  wrapUpsEnding,
+  type RoutedConversation,
+} from '#persistence/stores/routing-explanation.store.ts';
+import type { Flow } from '../flow.ts';
+import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
+
+/** Something that would let it go on, and when, if that is known. */
+export interface Release {
+  readonly kind: 'step' | 'rest-over' | 'wrap-up-ends' | 'room' | 'presence' | 'kept-until' | 'round-over';
+  readonly agentId: string | null;
+  readonly at: Date | null;
+  readonly sentence: string;
+}
+
+export interface WaitExplanation {
+  readonly since: Date;
+  /** The rule that stopped those who came closest, at the last look. */
+  readonly because: string | null;
+  readonly passedOverCounts: Readonly<Record<string, number>>;
+  readonly sentences: readonly string[];
+  /** What would free it, the soonest first. */
+  readonly wouldFree: readonly Release[];
+}
+
+export interface RoutingExplanation {
+  readonly conversationId: string;
+  readonly state: RoutedConversation['state'];
+  /** The version of the policy that decides about it, and the rule that matched. */
+  readonly policyVersion: number;
+  readonly rule: string | null;
+  readonly queue: string | null;
+  readonly step: number | null;
+  /** The last decision that gave it to somebody. */
+  readonly decision: RoutingReceiptRow | null;
+  readonly waiting: WaitExplanation | null;
+}
+
+const agentsNamed = 10;
+
+/** Why a conversation is where it is: who decided by which version, or why it still waits and what would free it. */
+export async function explainRouting(
+  flow: Flow,
+  conversationId: string,
+): Promise<RoutingExplanation | undefined> {
+  const tx = flow.database.reading;
+  const routed = await routedConversation(tx, conversationId);
+  if (!routed) return undefined;
+  const receipts = await newestReceipts(tx, conversationId);
+  const [decision = null] = receipts
+    .filter((one) => one.outcome !== 'wait')
+    .sort((a, b) => b.at.getTime() - a.at.getTime());
+  const policy = policyOf(await livePolicy(flow), routed);
+  const { need } = routed;
+  const waits = routed.state === 'queued' && need;
+  return {
+    conversationId,
+    state: routed.state,
+    policyVersion: policy.version,
+    rule: routed.rule,
+    queue: need?.queue ?? null,
+    step: need?.step ?? null,
+    decision,
+    waiting: waits
+      ? await waiting(
+          flow,
+          waits,
+          policy,
+          routed,
+          receipts.find((one) => one.outcome === 'wait'),
+        )
+      : null,
+  };
+}
+
+async function waiting(
+  flow: Flow,
+  need: WaitingConversation,
+  policy: LivePolicy,
+  routed: RoutedConversation,
+  receipt: RoutingReceiptRow | undefined,
+): Promise<WaitExplanation> {
+  const tx = flow.database.reading;
+  const nowMs = flow.clock.now().getTime();
+  const agents = await routableAgents(tx, await activeAgentIds(tx), policy.body.capacity.units);
+  const fit = agents.filter((agent) => unfitness(need, agent) === undefined);
+  const names = await agentNames(
+    tx,
+    fit.map((one) => one.id),
+  );
+  const releases = [
+    ...stepRelease(need, policy),
+    ...keptRelease(need, nowMs),
+    ...(await agentReleases(flow, need, fit, policy, names, nowMs)),
+  ];
+  const when = ({ at }: Release) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return {
+    since: new Date(need.queuedAtMs),
+    because: routed.waitingBecause,
+    passedOverCounts: (receipt?.detail.passedOverCounts ?? {}) as Record<string, number>,
+    sentences: sentences(need, agents, fit),
+    wouldFree: releases.sort((a, b) => when(a) - when(b)),
+  };
+}
+
+function sentences(
+  need: WaitingConversation,
+  agents: readonly RoutableAgent[],
+  fit: readonly RoutableAgent[],
+): string[] {
+  const asked = inWords(need.required);
+  const who = `${need.teams.length > 0 ? ' of the teams that may serve it' : ''}${asked && ` has ${asked}`}`;
+  if (fit.length === 0) return [`Nobody${who || ' could serve it'}.`];
+  const onShift = agents.filter((one) => one.presence !== 'offline');
+  if (!fit.some((one) => onShift.includes(one))) return [`Nobody on shift${who || ' may serve it'}.`];
+  const available = fit.filter((one) => one.presence === 'available').length;
+  return [`${fit.length} could serve it; ${available} of them are available.`];
+}
+
+function stepRelease(need: WaitingConversation, policy: LivePolicy): Release[] {
+  const rules = policy.body.queues[need.queue];
+  const after = nextStepAfter(rules, need.step);
+  const what = nextStepInWords(rules, need.step);
+  if (after === undefined || what === undefined) return [];
+  const at = new Date(need.queuedAtMs + after * 1_000);
+  const sentence = `Step ${need.step + 1} of the queue ${need.queue} ${what}, after ${after} s of waiting.`;
+  return [{ kind: 'step', agentId: null, at, sentence }];
+}
+
+function keptRelease({ lastAgentId, keptUntilMs = 0 }: WaitingConversation, nowMs: number): Release[] {
+  if (lastAgentId === undefined || keptUntilMs <= nowMs) return [];
+  const sentence = 'Until then it is kept for the agent who had this customer last, while they are on shift.';
+  return [{ kind: 'kept-until', agentId: lastAgentId, at: new Date(keptUntilMs), sentence }];
+}
+
+async function agentReleases(
+  flow: Flow,
+  need: WaitingConversation,
+  fit: readonly RoutableAgent[],
+  policy: LivePolicy,
+  names: ReadonlyMap<string, string>,
+  nowMs: number,
+): Promise<Release[]> {
+  const { capacity, offers } = policy.body;
+  const ends = await wrapUpsEnding(
+    flow.database.reading,
+    fit.map((one) => one.id),
+  );
+  const wrapUps = new Map(ends.map((one) => [one.agentId, one.at]));
+  const found = fit.flatMap((agent): Release[] => {
+    const name = names.get(agent.id) ?? 'An agent';
+    const why = obstacle(need, agent, { capacity, nowMs });
+    if (!why) return [];
+    const about = { agentId: agent.id, at: null, sentence: obstacleSentence(name, why) };
+    switch (why.because) {
+      case 'not-available':
+        return [{ ...about, kind: 'presence' }];
+      case 'resting':
+        return [{ ...about, kind: 'rest-over', at: new Date(agent.restUntilMs ?? nowMs) }];
+      case 'asked-this-round': {
+        const last = Math.max(...need.asked.map((one) => one.atMs));
+        return [{ ...about, kind: 'round-over', at: new Date(last + offers.restSeconds * 1_000) }];
+      }
+      default: {
+        const ending = wrapUps.get(agent.id);
+        return ending
+          ? [{ ...about, kind: 'wrap-up-ends', at: ending, sentence: `${name} ends their wrap-up.` }]
+          : [{ ...about, kind: 'room' }];
+      }
+    }
+  });
+  const order: readonly Release['kind'][] = ['wrap-up-ends', 'rest-over', 'round-over', 'room', 'presence'];
+  return found.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, agentsNamed);
+}
