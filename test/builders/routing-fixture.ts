@@ -1,4 +1,5 @@
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { SlaAction, StepCondition } from '#domain/sla/ladder-step.ts';
 import type { ChannelKind, Presence, Priority, Role, SkillRequirement } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { placeInQueue } from '#flow/routing/place-in-queue.ts';
@@ -9,7 +10,9 @@ import { select, selectOne, type Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { insertEscalations } from '#persistence/stores/escalation.store.ts';
 import { pendingOfferOf } from '#persistence/stores/offer.store.ts';
+import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import { system } from '#contracts/event-types.ts';
 import { testPolicy } from './routing-policy.ts';
 
@@ -198,6 +201,51 @@ export class RoutingFixture {
       throw new Error(`Timer ${timer} failed.`, { cause: error });
     };
     while ((await runDueTimers(this.#flow, 'routing', routingActs, fail)) > 0);
+  }
+
+  /** A step of a ladder decides to act, as the SLA leaves it; answers the escalation. */
+  async escalate(
+    conversationId: string,
+    actions: readonly SlaAction[],
+    options: {
+      step?: string;
+      condition?: StepCondition;
+      dueAt?: Date;
+      occurrence?: number;
+      clockId?: string;
+    } = {},
+  ): Promise<string> {
+    const id = this.#flow.newId();
+    const now = this.#flow.clock.now();
+    await this.#flow.database.transaction(async (tx) => {
+      await insertEscalations(tx, [
+        {
+          id,
+          conversationId,
+          clockId: options.clockId ?? this.#flow.newId(),
+          metric: 'first_response',
+          round: 1,
+          step: options.step ?? 'step',
+          occurrence: options.occurrence ?? 1,
+          dueAt: options.dueAt ?? now,
+          decidedAt: now,
+          state: 'decided',
+          because: null,
+          condition: options.condition ?? null,
+          actions: [...actions],
+        },
+      ]);
+      await scheduleTimers(tx, [
+        {
+          key: `escalation:${id}`,
+          lane: 'routing',
+          kind: 'escalation',
+          dueAt: now,
+          payload: { conversationId, escalationId: id },
+        },
+      ]);
+    });
+    return id;
   }
 
   get #tx(): Tx {

@@ -9,7 +9,6 @@ import { examine } from '#flow/doctor/examine.ts';
 import type { Flow } from '#flow/flow.ts';
 import { acceptOffer } from '#flow/routing/accept-offer.ts';
 import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import { loadConfig } from '#platform/config.ts';
 import { openProcess, type OpenProcess } from '#runtime/process.module.ts';
 import { RoutingFixture } from '../../../test/builders/routing-fixture.ts';
@@ -88,20 +87,7 @@ describe('two routing processes', () => {
     expect(await fixture.holds(ada)).toEqual(['work email 10', 'wrap-up voice 100']);
     await eventually(async () => (await fixture.holds(ada)).length === 1);
 
-    const item = {
-      conversationId: id,
-      clockId: flow.newId(),
-      step: 's',
-      actions: [{ do: 'tag', tag: 'late' }],
-    };
-    const timers = [1, 2, 3].map((n) => ({
-      key: `escalation:${n}`,
-      lane: 'routing' as const,
-      kind: 'escalation',
-      dueAt: flow.clock.now(),
-      payload: item,
-    }));
-    await flow.database.transaction((tx) => scheduleTimers(tx, timers));
+    await fixture.escalate(id, [{ do: 'tag', tag: 'late' }]);
     await eventually(async () => (await fixture.conversation(id)).tags.includes('late'));
     expect(await fixture.count(`event where type = 'conversation.escalated'`)).toBe(1);
   });

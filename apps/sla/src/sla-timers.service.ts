@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { actOnStep } from '#flow/sla/act-on-step.ts';
+import { actOnSteps } from '#flow/sla/act-on-steps.ts';
 import { breachClock } from '#flow/sla/breach-clock.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { TimerHost } from '#runtime/timer-host.ts';
@@ -13,7 +13,7 @@ export class SlaTimersService implements OnApplicationBootstrap, OnApplicationSh
   readonly #host: TimerHost;
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
-    const acts = { 'sla-step': actOnStep, 'sla-deadline': breachClock };
+    const acts = { 'sla-step': actOnSteps, 'sla-deadline': breachClock };
     this.#host = new TimerHost(flow, 'sla', acts, hints, logger);
   }
 

@@ -13,7 +13,11 @@ export const jobItems = {
   'delivery-sms': z.object({ messageId: id }),
   /** A notice that goes out by mail. */
   'notice-email': z.object({ noticeId: id }),
+  /** The same of one that goes out as a text. */
+  'notice-sms': z.object({ noticeId: id }),
   'voice-command': z.object({ commandId: id }),
+  /** Something to post to a webhook. */
+  webhook: z.object({ deliveryId: id }),
 } as const;
 
 export type QueueName = keyof typeof jobItems;
@@ -28,7 +32,9 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'delivery-email': 5,
   'delivery-sms': 5,
   'notice-email': 5,
+  'notice-sms': 5,
   'voice-command': 1,
+  webhook: 10,
 };
 
 /**

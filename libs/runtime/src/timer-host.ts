@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { runDueTimers, type TimerAct } from '#flow/timers/run-due-timers.ts';
+import { runDueTimers, type ActsUnderWay, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import type { HintListener } from '#persistence/hint-listener.ts';
 import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/timer.store.ts';
 import { Loop } from '#platform/loop.ts';
@@ -12,20 +12,15 @@ const restMs = 50;
 /** Acts on the timers of one lane at their instant: sleeps until the earliest, or a hint, or two seconds. */
 export class TimerHost {
   readonly #loop: Loop;
+  readonly #underWay: ActsUnderWay = new Map();
 
-  constructor(
-    flow: Flow,
-    lane: TimerLane,
-    acts: Readonly<Record<string, TimerAct>>,
-    hints: HintListener,
-    logger: Logger,
-  ) {
+  constructor(flow: Flow, lane: TimerLane, acts: TimerActs, hints: HintListener, logger: Logger) {
     const report = (timer: string, error: unknown) => {
       logger.error({ err: error, timer }, 'a timer failed and will be tried again');
     };
     this.#loop = new Loop(
       async () => {
-        const acted = await runDueTimers(flow, lane, acts, report);
+        const acted = await runDueTimers(flow, lane, acts, report, this.#underWay);
         const next = await nextTimerAt(flow.database.reading, lane);
         const heldElsewhere = acted === 0 && next !== undefined && next <= flow.clock.now();
         return {
@@ -50,8 +45,9 @@ export class TimerHost {
     this.#loop.start();
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop();
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+    await Promise.all(this.#underWay.values());
   }
 }
 

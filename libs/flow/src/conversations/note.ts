@@ -1,7 +1,6 @@
-import { cleanText } from '#domain/conversations/clean-text.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import type { Flow } from '../flow.ts';
+import { writeNote } from './write-note.ts';
 
 export interface NoteInput {
   readonly conversationId: string;
@@ -19,50 +18,7 @@ export async function note(flow: Flow, { conversationId, agentId, text }: NoteIn
     const now = flow.clock.now();
     const row = await lockConversation(tx, conversationId);
     if (!row) return { kind: 'not-found' };
-    const changed = await changeConversation(tx, row, {}, now);
-    const messageId = flow.newId();
-    await writeMessage(
-      tx,
-      {
-        message: {
-          id: messageId,
-          conversationId,
-          kind: 'note',
-          channelId: null,
-          channelKind: null,
-          receiptId: null,
-          authorKind: 'agent',
-          authorId: agentId,
-          fromAddress: null,
-          toAddress: null,
-          subject: null,
-          text: cleanText(text),
-          html: null,
-          mailMessageId: null,
-          mailReferences: [],
-          contentHash: null,
-          automatic: false,
-          verified: true,
-          delivery: null,
-          createdAt: now,
-        },
-        attachments: [],
-        events: [
-          {
-            id: flow.newId(),
-            type: 'message.noted',
-            at: now,
-            actor: { kind: 'agent', id: agentId },
-            conversationId,
-            conversationVersion: changed.version,
-            agentId,
-            data: { messageId },
-          },
-        ],
-        outbox: [],
-      },
-      now,
-    );
-    return { kind: 'noted', messageId, conversationVersion: changed.version };
+    const written = await writeNote(flow, tx, row, { text, agentId }, now);
+    return { kind: 'noted', messageId: written.messageId, conversationVersion: written.row.version };
   });
 }

@@ -1,19 +1,21 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { assigneeOf, insertNotices, supervisorsOf } from '#persistence/stores/notice.store.ts';
+import type { Audience, NoticeWay } from '#domain/sla/ladder-step.ts';
+import { insertNotices } from '#persistence/stores/notice.store.ts';
 import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
+import { recipients } from './recipients.ts';
 
 export interface Notice {
   readonly conversationId: string;
-  readonly whom: 'supervisors' | 'assignee';
+  readonly whom: Audience;
   /** What it is about, as `sla-step` or `waits-too-long`. */
   readonly kind: string;
   /** One sentence for a person. */
   readonly text: string;
-  /** Every notice is on the recipient's list; `live` alone leaves it there, `email` mails it too. */
-  readonly by: readonly ('live' | 'email')[];
+  /** Every notice is on the recipient's list; `live` alone leaves it there, `email` and `text` send it too. */
+  readonly by: readonly NoticeWay[];
   /** What gave rise to it, as `<clock>:<step>`; each person gets it once, however often this runs. */
   readonly dedupeKey: string;
 }
@@ -23,9 +25,10 @@ export type NoticeOutcome = { kind: 'given'; agentIds: string[] } | { kind: 'nob
 
 /** Tells people of the team something, within the caller's transaction: row, event for the live feed, mail. */
 export async function giveNotice(flow: Flow, tx: Tx, notice: Notice, now: Date): Promise<NoticeOutcome> {
-  const agentIds = await recipients(tx, notice);
+  const agentIds = await recipients(tx, notice.whom, notice.conversationId, now);
   if (agentIds.length === 0) return { kind: 'nobody' };
   const mails = notice.by.includes('email');
+  const texts = notice.by.includes('text');
   const written = await insertNotices(
     tx,
     agentIds.map((agentId) => ({
@@ -36,6 +39,7 @@ export async function giveNotice(flow: Flow, tx: Tx, notice: Notice, now: Date):
       dedupeKey: `${notice.dedupeKey}:${agentId}`,
       text: notice.text,
       mail: mails ? 'queued' : null,
+      phone: texts ? 'queued' : null,
       createdAt: now,
     })),
   );
@@ -55,11 +59,9 @@ export async function giveNotice(flow: Flow, tx: Tx, notice: Notice, now: Date):
     const items = written.map((one) => ({ id: flow.newId(), payload: { noticeId: one.id } }));
     await addItemsToOutbox(tx, 'notice-email', items, now);
   }
+  if (texts) {
+    const items = written.map((one) => ({ id: flow.newId(), payload: { noticeId: one.id } }));
+    await addItemsToOutbox(tx, 'notice-sms', items, now);
+  }
   return { kind: 'given', agentIds: written.map((one) => one.agentId) };
-}
-
-async function recipients(tx: Tx, notice: Notice): Promise<string[]> {
-  if (notice.whom === 'supervisors') return supervisorsOf(tx, notice.conversationId);
-  const assignee = await assigneeOf(tx, notice.conversationId);
-  return assignee ? [assignee] : [];
 }

@@ -8,10 +8,10 @@ import { flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { AlignedClock } from '#platform/clock.ts';
 import { examine } from '../doctor/examine.ts';
+import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { Flow } from '../flow.ts';
 import { runDueTimers } from '../timers/run-due-timers.ts';
 import { acceptOffer } from './accept-offer.ts';
-import { applyEscalation } from './apply-escalation.ts';
 import { assignByHand } from './assign-by-hand.ts';
 import { declineOffer } from './decline-offer.ts';
 import { endWrapUp } from './end-wrap-up.ts';
@@ -106,12 +106,11 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     const meddle = (): Promise<unknown> => {
       const [agentId, conversationId] = [agent(), conversation()];
       const status = oneOf(['assigned', 'pending', 'resolved', 'resolved'] as const);
-      const item = {
-        conversationId,
-        clockId: conversationId,
-        step: 's',
-        action: { do: 'raise-priority' },
-      } as const;
+      const actions: SlaAction[] = [
+        { do: 'raise-priority' },
+        { do: 'add-skill', skill: 'german', level: 1 },
+        { do: 'take-back' },
+      ];
       return oneOf([
         () => pickConversation(flow, { conversationId, agentId }),
         () => setConversationStatus(flow, { conversationId, status, by: system }),
@@ -120,7 +119,7 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
         () =>
           random() < 0.2 ? assignByHand(flow, { conversationId, agentId, by: agentId }) : customerWrites(),
         () => endWrapUp(flow, { agentId }),
-        () => flow.database.transaction((tx) => applyEscalation(flow, tx, item)),
+        () => fixture.escalate(conversationId, [oneOf(actions)]),
         customerWrites,
       ])();
     };

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EscalationAction } from '#contracts/escalation.ts';
 import type { AfterLastStep } from '#domain/routing/routing-policy.ts';
 import { select } from '#persistence/database.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
@@ -7,7 +6,6 @@ import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
-import { applyEscalation } from './apply-escalation.ts';
 import { declineOffer } from './decline-offer.ts';
 import { matchWaiting } from './match-waiting.ts';
 import { sweepRouting } from './sweep-routing.ts';
@@ -210,64 +208,5 @@ describe('relaxing what waits', () => {
     clock.forward(61);
     await matchWaiting(flow);
     expect(await fixture.offerOf(id)).toMatchObject({ agentId: ben });
-  });
-});
-
-describe('escalating', () => {
-  let flow: Flow;
-  let fixture: RoutingFixture;
-  const desk = new RoutingDesk();
-
-  beforeEach(async () => {
-    ({ flow, fixture } = await desk.begin(policy));
-  });
-  afterAll(() => desk.end());
-
-  const escalated = (item: EscalationAction) =>
-    flow.database.transaction((tx) => applyEscalation(flow, tx, item));
-
-  it('acts once per clock, step and action, however often and at once it is told', async () => {
-    const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
-    const id = await fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
-    const clockId = flow.newId();
-    const actions: EscalationAction['action'][] = [
-      { do: 'raise-priority' },
-      { do: 'drop-skill', skill: 'german' },
-      { do: 'add-team', team: 'Sales' },
-      { do: 'tag', tag: 'late' },
-      { do: 'notify', whom: 'supervisors', by: ['live'] },
-    ];
-    const outcomes = await Promise.all(
-      [...actions, ...actions, ...actions].map((action) =>
-        escalated({ conversationId: id, clockId, step: 'half-way', action }),
-      ),
-    );
-    expect(outcomes.filter((one) => one.kind === 'applied')).toHaveLength(actions.length);
-    expect(outcomes.filter((one) => one.kind === 'repeated')).toHaveLength(2 * actions.length);
-    expect(await fixture.conversation(id)).toMatchObject({
-      priority: 'high',
-      requiredSkills: [],
-      teamIds: [fixture.teams.get('Sales')],
-      tags: ['late'],
-    });
-    expect(await fixture.count('notice where agent_id = $1', [boss])).toBe(1);
-    const next = { conversationId: id, clockId, step: 'last', action: { do: 'raise-priority' } } as const;
-    expect(await escalated(next)).toMatchObject({ kind: 'applied' });
-    expect(await fixture.conversation(id)).toMatchObject({ priority: 'urgent' });
-  });
-
-  it('leaves alone what is resolved, and says so of what does not exist', async () => {
-    const id = await fixture.waiting();
-    await flow.database.reading.query(`update conversation set state = 'resolved' where id = $1`, [id]);
-    const item = {
-      conversationId: id,
-      clockId: flow.newId(),
-      step: 's',
-      action: { do: 'raise-priority' },
-    } as const;
-    expect(await escalated(item)).toEqual({ kind: 'over' });
-    expect(await escalated({ ...item, conversationId: flow.newId() })).toEqual({
-      kind: 'not-found',
-    });
   });
 });

@@ -1,5 +1,6 @@
-import type { TimerAct } from '../timers/run-due-timers.ts';
-import { escalate } from './apply-escalation.ts';
+import type { TimerActs } from '../timers/run-due-timers.ts';
+import { applyEscalations } from '../escalation/apply-escalations.ts';
+import { askAgain } from '../escalation/ask-again.ts';
 import { wrapUpOver } from './end-wrap-up.ts';
 import { expireOffer } from './expire-offer.ts';
 import { lapsePresence } from './lapse-presence.ts';
@@ -8,8 +9,9 @@ import { wakeMatching } from './wake-matching.ts';
 import { withdrawOffersOfAbsent } from './withdraw-offers-of.ts';
 
 /** What each kind of timer of the lane `routing` does. */
-export const routingActs: Readonly<Record<string, TimerAct>> = {
-  escalation: escalate,
+export const routingActs: TimerActs = {
+  escalation: applyEscalations,
+  ask: askAgain,
   'offer-expiry': expireOffer,
   relaxation: relaxConversation,
   'wrap-up': wrapUpOver,

@@ -1,9 +1,10 @@
 import type { Tx } from '#persistence/database.ts';
 import {
-  dueTimerKeys,
-  finishTimer,
+  dueTimers,
+  finishTimers,
   postponeTimer,
-  takeTimer,
+  takeTimers,
+  waitForLocksAtMost,
   type Timer,
   type TimerLane,
 } from '#persistence/stores/timer.store.ts';
@@ -12,55 +13,136 @@ import type { Flow } from '../flow.ts';
 /** What a kind of timer does when it is due, within the transaction that takes the timer off the list. */
 export type TimerAct = (flow: Flow, tx: Tx, timer: Timer, now: Date) => Promise<void>;
 
-const timersAtOnce = 200;
+/**
+ * The same for a kind of which many are due at once: they act together in one transaction, and each by itself where that
+ * fails. `act` answers keys of those that it left, because somebody holds what they act on; when they are `alone` it waits.
+ */
+export interface TimerBatch {
+  readonly atOnce: number;
+  readonly act: (
+    flow: Flow,
+    tx: Tx,
+    timers: readonly Timer[],
+    now: Date,
+    alone: boolean,
+  ) => Promise<ReadonlySet<string>>;
+}
+
+export type TimerActs = Readonly<Record<string, TimerAct | TimerBatch>>;
+
+/** Acts that something holds up. They go on behind the rounds, so that nobody else's waits for them. */
+export type ActsUnderWay = Map<string, Promise<unknown>>;
+
+const timersAtOnce = 400;
 const actsAtOnce = 4;
+/** So long a round waits for an act before it leaves it behind, and so many it leaves behind at most. */
+const patienceMs = 100;
+const leftBehindAtMost = 4;
 const longestRetryMs = 60_000;
+const longestLockMs = 5_000;
+
+interface Round {
+  readonly flow: Flow;
+  readonly acts: TimerActs;
+  readonly onError: (timer: string, error: unknown) => void;
+  readonly underWay: ActsUnderWay | undefined;
+  /** Timers that a batch left or could not act on. */
+  readonly alone: string[];
+  taken: number;
+}
 
 /**
- * Acts on what is due in one lane and answers how many of them were nobody else's. Each act is a transaction of its
- * own, so a slow or failing one holds up no other; a failed one is put back with its error and tried again, later
- * each time.
+ * Acts on what is due in one lane and answers how many of them were nobody else's. A slow or failing act holds up no
+ * other; a failed one is put back with its error and tried again, later each time.
+ * @param underWay where acts that are held up go on after this has answered; without it all are awaited
  */
 export async function runDueTimers(
   flow: Flow,
   lane: TimerLane,
-  acts: Readonly<Record<string, TimerAct>>,
+  acts: TimerActs,
   onError: (timer: string, error: unknown) => void,
+  underWay?: ActsUnderWay,
 ): Promise<number> {
-  const keys = await dueTimerKeys(flow.database.reading, lane, flow.clock.now(), timersAtOnce);
-  const waiting = keys.values();
-  let taken = 0;
-  const run = async () => {
-    for (const key of waiting) {
-      if (await actOn(flow, key, acts, onError)) taken += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(actsAtOnce, keys.length) }, run));
-  return taken;
+  const due = await dueTimers(flow.database.reading, lane, flow.clock.now(), timersAtOnce);
+  const round: Round = { flow, acts, onError, underWay, alone: [], taken: 0 };
+  await inLanes(chunks(due, round), (keys) => patiently(round, keys, actTogether(round, keys)));
+  await inLanes(
+    round.alone.map((key) => [key]),
+    (keys) => patiently(round, keys, actTogether(round, keys)),
+  );
+  return round.taken;
 }
 
-/** False when somebody else acts on it, or has. */
-async function actOn(
-  flow: Flow,
-  key: string,
-  acts: Readonly<Record<string, TimerAct>>,
-  onError: (timer: string, error: unknown) => void,
-): Promise<boolean> {
+/** What is acted on together: one by one, or so many of a kind that has batches. */
+function chunks(due: readonly { key: string; kind: string }[], round: Round): string[][] {
+  const found: string[][] = [];
+  const open = new Map<string, string[]>();
+  for (const { key, kind } of due) {
+    if (round.underWay?.has(key)) continue;
+    const act = round.acts[kind];
+    const known = open.get(kind);
+    if (typeof act === 'object' && known && known.length < act.atOnce) known.push(key);
+    else {
+      const begun = [key];
+      found.push(begun);
+      open.set(kind, begun);
+    }
+  }
+  return found;
+}
+
+async function inLanes(items: readonly string[][], run: (keys: string[]) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const lane = async () => {
+    for (const keys of waiting) await run(keys);
+  };
+  await Promise.all(Array.from({ length: Math.min(actsAtOnce, items.length) }, lane));
+}
+
+async function patiently(round: Round, keys: readonly string[], act: Promise<void>): Promise<void> {
+  const { underWay } = round;
+  if (!underWay || underWay.size >= leftBehindAtMost) return act;
+  let timeout: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timeout = setTimeout(() => {
+      resolve('late');
+    }, patienceMs);
+  });
+  const first = await Promise.race([act, late]);
+  clearTimeout(timeout);
+  if (first !== 'late') return;
+  const behind = act.finally(() => {
+    for (const key of keys) underWay.delete(key);
+  });
+  for (const key of keys) underWay.set(key, behind);
+}
+
+/** One transaction. A batch that fails is tried one by one; one that fails by itself is put back. */
+async function actTogether(round: Round, keys: readonly string[]): Promise<void> {
+  const { flow } = round;
   let attempts = 0;
   try {
-    return await flow.database.transaction(async (tx) => {
+    const done = await flow.database.transaction(async (tx) => {
       const now = flow.clock.now();
-      const timer = await takeTimer(tx, key, now);
-      if (!timer) return false;
-      attempts = timer.attempts;
-      const act = acts[timer.kind];
-      if (!act) throw new Error(`No act is known for timers of kind ${timer.kind}.`);
-      await act(flow, tx, timer, now);
-      await finishTimer(tx, timer);
-      return true;
+      const timers = await takeTimers(tx, keys, now);
+      attempts = timers[0]?.attempts ?? 0;
+      const left = await actOn(round, tx, timers, now, keys.length === 1);
+      await finishTimers(
+        tx,
+        timers.filter((timer) => !left.has(timer.key)),
+      );
+      return { left, taken: timers.length - left.size };
     });
+    round.taken += done.taken;
+    round.alone.push(...done.left);
   } catch (error) {
-    onError(key, error);
+    const [key] = keys;
+    if (keys.length > 1 || key === undefined) {
+      round.alone.push(...keys);
+      return;
+    }
+    round.onError(key, error);
+    round.taken += 1;
     const delay = Math.min(longestRetryMs, 1_000 * 2 ** attempts);
     const later = new Date(flow.clock.now().getTime() + delay);
     await postponeTimer(
@@ -69,6 +151,25 @@ async function actOn(
       later,
       error instanceof Error ? error.message : String(error),
     );
-    return true;
   }
+}
+
+/** Answers the keys of those that were left. */
+async function actOn(
+  round: Round,
+  tx: Tx,
+  timers: readonly Timer[],
+  now: Date,
+  alone: boolean,
+): Promise<ReadonlySet<string>> {
+  const [first] = timers;
+  if (!first) return new Set();
+  const act = round.acts[first.kind];
+  if (!act) throw new Error(`No act is known for timers of kind ${first.kind}.`);
+  if (typeof act === 'object') {
+    if (alone) await waitForLocksAtMost(tx, longestLockMs);
+    return act.act(round.flow, tx, timers, now, alone);
+  }
+  for (const timer of timers) await act(round.flow, tx, timer, now);
+  return new Set();
 }

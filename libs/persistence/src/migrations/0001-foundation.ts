@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { calls } from './foundation/calls.sql.ts';
 import { configuration } from './foundation/configuration.sql.ts';
 import { conversations } from './foundation/conversations.sql.ts';
+import { escalation } from './foundation/escalation.sql.ts';
 import { facts } from './foundation/facts.sql.ts';
 import { people } from './foundation/people.sql.ts';
 import { routing } from './foundation/routing.sql.ts';
@@ -13,7 +14,8 @@ export class Foundation0001 implements MigrationInterface {
   readonly name = 'Foundation1763700000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [people, configuration, conversations, calls, routing, sla, facts, whatIf]) {
+    const parts = [people, configuration, conversations, calls, routing, sla, escalation, facts, whatIf];
+    for (const part of parts) {
       await runner.query(part);
     }
   }

@@ -31,6 +31,13 @@ import { TeamRow } from './team.row.ts';
 import { TeamMemberRow } from './team-member.row.ts';
 import { TimerRow } from './timer.row.ts';
 import { WebhookRow } from './webhook.row.ts';
+import { AskRow } from './ask.row.ts';
+import { EscalationRow } from './escalation.row.ts';
+import { FollowUpRow } from './follow-up.row.ts';
+import { RotaRow } from './rota.row.ts';
+import { SnoozeRow } from './snooze.row.ts';
+import { WebhookDeliveryRow } from './webhook-delivery.row.ts';
+import { WebhookTargetRow } from './webhook-target.row.ts';
 
 /** Every table that TypeORM maps. */
 export const rows = [
@@ -67,4 +74,11 @@ export const rows = [
   TeamMemberRow,
   TimerRow,
   WebhookRow,
+  AskRow,
+  EscalationRow,
+  FollowUpRow,
+  RotaRow,
+  SnoozeRow,
+  WebhookDeliveryRow,
+  WebhookTargetRow,
 ];

@@ -41,3 +41,15 @@ export async function endLiveAssignment(
     [conversationId, reason, now],
   );
 }
+
+/** Whether a person answered the customer since the live assignment of a conversation began. */
+export async function ownerAnswered(tx: Tx, conversationId: string): Promise<boolean> {
+  const row = await selectOne(
+    tx,
+    `select 1 from assignment join message using (conversation_id)
+     where conversation_id = $1 and ended_at is null and message.kind = 'outbound' and author_kind = 'agent'
+       and not automatic and created_at >= started_at limit 1`,
+    [conversationId],
+  );
+  return row !== undefined;
+}

@@ -1,5 +1,5 @@
 import type { ClockRow } from '../rows/clock.row.ts';
-import { run, select, selectOne, type Tx } from '../database.ts';
+import { run, select, type Tx } from '../database.ts';
 
 /**
  * Lets one transaction at a time bring the clocks of a conversation up to date. It is not the conversation's row that
@@ -28,7 +28,7 @@ export async function clocksOf(tx: Tx, conversationIds: readonly string[]): Prom
   );
 }
 
-/** Writes clocks as they are now, in one statement; which steps have acted is `markStepActed`'s alone to say. */
+/** Writes clocks as they are now, in one statement; which steps have acted is `markStepsActed`' alone to say. */
 export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<void> {
   if (clocks.length === 0) return;
   const rows = clocks.map((one) => ({
@@ -64,15 +64,18 @@ export async function saveClocks(tx: Tx, clocks: readonly ClockRow[]): Promise<v
   );
 }
 
-/** Notes that a step of a clock's ladder acts now; false when it already has. */
-export async function markStepActed(tx: Tx, clockId: string, step: string): Promise<boolean> {
-  const row = await selectOne(
+/** Notes that steps of the ladders of locked clocks act now: a name for each time that it acts or was missed. */
+export async function markStepsActed(
+  tx: Tx,
+  acted: readonly { readonly clockId: string; readonly steps: readonly string[] }[],
+): Promise<void> {
+  if (acted.length === 0) return;
+  await run(
     tx,
-    `update clock set acted_steps = array_append(acted_steps, $2)
-     where id = $1 and not $2 = any(acted_steps) returning id`,
-    [clockId, step],
+    `update clock set acted_steps = acted_steps || acted.steps
+     from jsonb_to_recordset($1) as acted("clockId" uuid, steps text[]) where clock.id = acted."clockId"`,
+    [JSON.stringify(acted)],
   );
-  return row !== undefined;
 }
 
 /** Notes steps that will not act any more, or so many times fewer, though they did not act. */

@@ -1,5 +1,5 @@
 import type { ConversationRow } from '../rows/conversation.row.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 
 /** Fields that a verb may change; the version and the time of change follow by themselves. */
 export type ConversationChange = Partial<
@@ -24,6 +24,23 @@ export async function lockConversation(tx: Tx, id: string): Promise<Conversation
     tx,
     `select ${conversationColumns} from conversation where id = $1 for update`,
     [id],
+  );
+}
+
+/**
+ * Locks several at once, in the order of their ids, so that two who do never wait for each other.
+ * @param skipLocked leave out those that somebody else holds
+ */
+export async function lockConversations(
+  tx: Tx,
+  ids: readonly string[],
+  skipLocked: boolean,
+): Promise<ConversationRow[]> {
+  return select<ConversationRow>(
+    tx,
+    `select ${conversationColumns} from conversation where id = any($1) order by id
+     for update ${skipLocked ? 'skip locked' : ''}`,
+    [ids],
   );
 }
 

@@ -68,14 +68,3 @@ export async function numberEvents(tx: Tx, limit: number): Promise<number> {
   );
   return row?.count ?? 0;
 }
-
-/** Whether an escalation's action stands on the timeline already. Asked under the conversation's lock. */
-export async function escalationIsKnown(tx: Tx, conversationId: string, key: string): Promise<boolean> {
-  const row = await selectOne(
-    tx,
-    `select 1 from event
-     where conversation_id = $1 and type = 'conversation.escalated' and data ->> 'key' = $2 limit 1`,
-    [conversationId, key],
-  );
-  return row !== undefined;
-}

@@ -9,6 +9,8 @@ export interface NewNotice {
   readonly dedupeKey: string;
   readonly text: string;
   readonly mail: 'queued' | null;
+  /** A text to their phone, if they have one. */
+  readonly phone: 'queued' | null;
   readonly createdAt: Date;
 }
 
@@ -28,12 +30,13 @@ export async function insertNotices(tx: Tx, notices: readonly NewNotice[]): Prom
     dedupe_key: one.dedupeKey,
     text: one.text,
     mail: one.mail,
+    phone: one.phone,
     created_at: one.createdAt,
   }));
   return select<WrittenNotice>(
     tx,
-    `insert into notice (id, agent_id, conversation_id, kind, dedupe_key, text, mail, created_at)
-     select id, agent_id, conversation_id, kind, dedupe_key, text, mail, created_at
+    `insert into notice (id, agent_id, conversation_id, kind, dedupe_key, text, mail, phone, created_at)
+     select id, agent_id, conversation_id, kind, dedupe_key, text, mail, phone, created_at
      from jsonb_populate_recordset(null::notice, $1)
      on conflict (dedupe_key) do nothing
      returning id, agent_id as "agentId"`,

@@ -53,45 +53,60 @@ export async function timersAt(tx: Tx, keys: readonly string[]): Promise<{ key: 
   return select(tx, 'select key, due_at as "dueAt" from timer where key = any($1)', [keys]);
 }
 
-/** Keys of what is due, the longest due first. Claims nothing. */
-export async function dueTimerKeys(tx: Tx, lane: TimerLane, now: Date, limit: number): Promise<string[]> {
-  const rows = await select<{ key: string }>(
-    tx,
-    'select key from timer where lane = $1 and due_at <= $2 order by due_at limit $3',
-    [lane, now, limit],
-  );
-  return rows.map((row) => row.key);
+/** What is due, the longest due first. Claims nothing. */
+export async function dueTimers(
+  tx: Tx,
+  lane: TimerLane,
+  now: Date,
+  limit: number,
+): Promise<{ key: string; kind: string }[]> {
+  return select(tx, 'select key, kind from timer where lane = $1 and due_at <= $2 order by due_at limit $3', [
+    lane,
+    now,
+    limit,
+  ]);
 }
 
 /**
- * Claims one due timer until the transaction ends; undefined when it is gone or somebody acts on it. The claim is a
- * lock beside the row: an act locks conversations, and whoever holds one of those may move its timer meanwhile. Were
- * the row itself locked first, the two would wait for each other.
+ * Claims due timers until the transaction ends, the longest due first; those that are gone or on which somebody acts are
+ * left out. The claim is a lock beside the row: an act locks conversations, and whoever holds one of those may move its
+ * timer meanwhile. Were the row itself locked first, the two would wait for each other.
  */
-export async function takeTimer(
+export async function takeTimers(
   tx: Tx,
-  key: string,
+  keys: readonly string[],
   now: Date,
-): Promise<(Timer & { attempts: number }) | undefined> {
-  const lock = await selectOne<{ mine: boolean }>(
+): Promise<(Timer & { attempts: number })[]> {
+  const locks = await select<{ key: string; mine: boolean }>(
     tx,
-    'select pg_try_advisory_xact_lock(4242, hashtext($1)) as mine',
-    [key],
+    'select key, pg_try_advisory_xact_lock(4242, hashtext(key)) as mine from unnest($1::text[]) as key',
+    [keys],
   );
-  if (!lock?.mine) return undefined;
-  return selectOne<Timer & { attempts: number }>(
+  const mine = locks.filter((lock) => lock.mine).map((lock) => lock.key);
+  if (mine.length === 0) return [];
+  // In a statement of its own, which sees what others committed before they gave the lock back.
+  return select<Timer & { attempts: number }>(
     tx,
-    `select key, lane, kind, due_at as "dueAt", payload, attempts from timer where key = $1 and due_at <= $2`,
-    [key, now],
+    `select key, lane, kind, due_at as "dueAt", payload, attempts from timer
+     where key = any($1) and due_at <= $2 order by due_at, key`,
+    [mine, now],
   );
 }
 
-/** Takes a timer whose act is done off the list, unless it was scheduled anew for another instant. */
-export async function finishTimer(tx: Tx, timer: Pick<Timer, 'key' | 'dueAt'>): Promise<void> {
-  await run(tx, `delete from timer where key = $1 and date_trunc('milliseconds', due_at) = $2`, [
-    timer.key,
-    timer.dueAt,
-  ]);
+/** Takes timers whose act is done off the list, unless they were scheduled anew for another instant. */
+export async function finishTimers(tx: Tx, timers: readonly Pick<Timer, 'key' | 'dueAt'>[]): Promise<void> {
+  if (timers.length === 0) return;
+  await run(
+    tx,
+    `delete from timer using unnest($1::text[], $2::timestamptz[]) as done(key, due_at)
+     where timer.key = done.key and date_trunc('milliseconds', timer.due_at) = done.due_at`,
+    [timers.map((one) => one.key), timers.map((one) => one.dueAt)],
+  );
+}
+
+/** Fails with 55P03 instead of waiting longer than this for a lock, until the transaction ends. */
+export async function waitForLocksAtMost(tx: Tx, ms: number): Promise<void> {
+  await run(tx, `select set_config('lock_timeout', $1, true)`, [String(ms)]);
 }
 
 /** Puts a timer whose act failed back, later; one that was scheduled anew meanwhile is not brought forward. */

@@ -13,7 +13,7 @@ export const stepsOnce: Invariant = {
       `select 'clock ' || (data ->> 'clockId') as about,
          'acted ' || count(*) || ' times on step ' || (data ->> 'step') as detail
        from event where type = 'sla.step-acted'
-       group by data ->> 'clockId', data ->> 'step' having count(*) > 1
+       group by data ->> 'clockId', data ->> 'step', data ->> 'occurrence' having count(*) > 1
        union all
        select 'clock ' || id, 'was breached at ' || breached_at || ' with its deadline at ' || deadline_at
        from clock where breached_at is not null and breached_at <> deadline_at

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
+import type { SlaPolicy, SlaStep } from '#domain/sla/sla-policy.ts';
 import type { Flow } from '#flow/flow.ts';
-import { runDueTimers, type TimerAct } from '#flow/timers/run-due-timers.ts';
+import { runDueTimers, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import { select } from '#persistence/database.ts';
 import { clocksOf } from '#persistence/stores/clock.store.ts';
 import { SlaFixture } from '../../../../test/builders/sla-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
-import { actOnStep } from './act-on-step.ts';
+import { actOnSteps } from './act-on-steps.ts';
 import { breachClock } from './breach-clock.ts';
 import { followConversation } from './follow-conversation.ts';
 
@@ -34,7 +34,7 @@ const policy: SlaPolicy = {
   ],
   pauseResolutionWhilePending: true,
 };
-const acts: Record<string, TimerAct> = { 'sla-step': actOnStep, 'sla-deadline': breachClock };
+const acts: TimerActs = { 'sla-step': actOnSteps, 'sla-deadline': breachClock };
 
 describe('the timers of clocks', () => {
   let flow: Flow;
@@ -85,8 +85,10 @@ describe('the timers of clocks', () => {
       await select<{ action: string }>(
         flow.database.reading,
         `select action ->> 'do' as action
-         from timer, jsonb_array_elements(payload -> 'actions') with ordinality as actions(action, place)
-         where kind = 'escalation' and payload ->> 'conversationId' = $1 order by due_at, key, place`,
+         from escalation, jsonb_array_elements(actions) with ordinality as actions(action, place)
+         where conversation_id = $1 and state = 'decided'
+           and exists (select from timer where key = 'escalation:' || id)
+         order by due_at, id, place`,
         [conversationId],
       )
     ).map((row) => row.action);
@@ -211,5 +213,94 @@ describe('the timers of clocks', () => {
     await host(flow);
     expect(await facts(id)).toEqual(['sla.step-acted warn']);
     expect(await escalations(id)).toEqual(['notify', 'raise-priority']);
+  });
+
+  describe('with repeats, conditions and rules for being late', () => {
+    const step = (name: string, more: Partial<SlaStep>): SlaStep => ({
+      name,
+      metric: 'first_response',
+      at: { percent: 50 },
+      actions: [{ do: 'tag', tag: name }],
+      ...more,
+    });
+
+    beforeAll(async () => {
+      await fixture.publish('sla-policy', {
+        ...policy,
+        ladder: [
+          step('remind', { repeat: { everySeconds: 10, atMost: 4 } }),
+          step('vip', { when: { customer: { tier: ['gold'] }, states: ['queued'] } }),
+          step('free', { when: { assigned: false, priorities: ['normal'], queues: ['Care'] } }),
+          step('warn', { whenLate: { skipAfterSeconds: 60 } }),
+          step('page', { at: { percent: 100 }, whenLate: 'skip-if-handled' }),
+        ],
+      });
+    });
+    const acted = async (conversationId: string) =>
+      (
+        await select<{ fact: string }>(
+          flow.database.reading,
+          `select (data ->> 'step') || coalesce(' ' || (data ->> 'occurrence'), '') ||
+             coalesce(' missed ' || (data ->> 'missed'), '') || coalesce(': ' || (data ->> 'because'), '') ||
+             case when data ? 'late' then ' late' else '' end as fact
+           from event where conversation_id = $1 and type in ('sla.step-acted', 'sla.step-skipped') order by id`,
+          [conversationId],
+        )
+      ).map((row) => row.fact);
+
+    it('repeats until it is handled, and no more often than it may', async () => {
+      const id = await asked();
+      for (let second = 0; second < 75; second++) {
+        clock.forward(1);
+        await host();
+      }
+      expect((await acted(id)).filter((one) => one.startsWith('remind'))).toEqual([
+        'remind 1',
+        'remind 2',
+        'remind 3',
+      ]);
+      await fixture.agentReplies(id, agent);
+      clock.forward(60);
+      await host();
+      expect((await acted(id)).filter((one) => one.startsWith('remind'))).toHaveLength(3);
+      expect(await select(flow.database.reading, `select key from timer where lane = 'sla'`)).toEqual([]);
+
+      const silent = await asked();
+      for (let second = 0; second < 200; second += 5) {
+        clock.forward(5);
+        await host();
+      }
+      expect((await acted(silent)).filter((one) => one.startsWith('remind'))).toHaveLength(4);
+    });
+
+    it('looks at the conversation before it acts, and says which part of a condition does not hold', async () => {
+      const id = await asked();
+      clock.forward(50);
+      await host();
+      expect(await acted(id)).toEqual(['remind 1', "vip: condition: customer's tier", 'free', 'warn']);
+    });
+
+    it('does after an hour of nobody working what was due, once, in order, marked late, and leaves out what is pointless', async () => {
+      const ids = [await asked(), await asked()];
+      await fixture.change(ids[1]!, { state: 'assigned', assignee_id: agent });
+      clock.forward(3_600);
+      await Promise.all([host(), host()]);
+      await host();
+      expect(await acted(ids[0]!)).toEqual([
+        "vip: condition: customer's tier",
+        'free late',
+        'warn: too-late',
+        'remind 4 missed 3 late',
+        'page late',
+      ]);
+      expect(await acted(ids[1]!)).toEqual([
+        'vip: condition: state assigned',
+        'free: condition: somebody has it',
+        'warn: too-late',
+        'remind 4 missed 3 late',
+        'page: handled',
+      ]);
+      expect(await select(flow.database.reading, `select key from timer where lane = 'sla'`)).toEqual([]);
+    });
   });
 });

@@ -1,0 +1,194 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SlaAction } from '#domain/sla/ladder-step.ts';
+import { select } from '#persistence/database.ts';
+import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { insertRota } from '#persistence/stores/rota.store.ts';
+import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import { eventually } from '../../../../test/eventually.ts';
+import type { StandingClock } from '../../../../test/flow.ts';
+import { RoutingDesk } from '../../../../test/routing-flow.ts';
+import type { Flow } from '../flow.ts';
+import { acceptOffer } from '../routing/accept-offer.ts';
+import { matchWaiting } from '../routing/match-waiting.ts';
+import { routingActs } from '../routing/routing-acts.ts';
+import { runDueTimers, type ActsUnderWay } from '../timers/run-due-timers.ts';
+
+describe('escalating', () => {
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  const desk = new RoutingDesk();
+
+  beforeEach(async () => {
+    ({ flow, clock, fixture } = await desk.begin());
+  });
+  afterAll(() => desk.end());
+
+  const escalated = async (conversationId: string, ...actions: SlaAction[]) => {
+    const id = await fixture.escalate(conversationId, actions);
+    await fixture.actOnTimers();
+    return resultsOf(id);
+  };
+  const resultsOf = async (id: string) => {
+    const [row] = await select<{ state: string; because: string | null; results: any[] }>(
+      flow.database.reading,
+      'select state, because, results from escalation where id = $1',
+      [id],
+    );
+    return row;
+  };
+  const emailOf = async (id: string) =>
+    (
+      await select<{ email: string }>(flow.database.reading, 'select email from agent where id = $1', [id])
+    )[0]!.email;
+  const facts = (type: string) =>
+    select<{ data: any }>(flow.database.reading, 'select data from event where type = $1 order by id', [
+      type,
+    ]);
+
+  it('acts once, in order, whoever else tries, and the timeline says what each action changed', async () => {
+    const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
+    const id = await fixture.waiting({ required: [{ skill: 'german', level: 4 }] });
+    const escalation = await fixture.escalate(id, [
+      { do: 'raise-priority' },
+      { do: 'lower-skill', skill: 'german', level: 2 },
+      { do: 'drop-skill', skill: 'german' },
+      { do: 'add-skill', skill: 'billing', level: 3 },
+      { do: 'add-team', team: 'Sales' },
+      { do: 'tag', tag: 'late' },
+      { do: 'tag', tag: 'late' },
+      { do: 'note', text: 'Reached {step} of {metric}.' },
+      { do: 'notify', whom: 'supervisors', by: ['live', 'text'] },
+    ]);
+    await Promise.all(Array.from({ length: 4 }, () => fixture.actOnTimers()));
+    expect(await fixture.conversation(id)).toMatchObject({
+      priority: 'high',
+      requiredSkills: [{ skill: 'billing', level: 3 }],
+      teamIds: [fixture.teams.get('Sales')],
+      tags: ['late'],
+    });
+    expect(await fixture.count('notice where agent_id = $1 and phone is not null', [boss])).toBe(1);
+    expect(await fixture.count(`outbox where queue = 'notice-sms'`)).toBe(1);
+    expect(
+      await fixture.count(`message where kind = 'note' and text = 'Reached step of first response.'`),
+    ).toBe(1);
+    const done = await resultsOf(escalation);
+    expect(done?.state).toBe('applied');
+    expect(done?.results.map((one) => [one.do, one.outcome])).toEqual([
+      ['raise-priority', 'changed'],
+      ['lower-skill', 'changed'],
+      ['drop-skill', 'changed'],
+      ['add-skill', 'changed'],
+      ['add-team', 'changed'],
+      ['tag', 'changed'],
+      ['tag', 'nothing'],
+      ['note', 'changed'],
+      ['notify', 'changed'],
+    ]);
+    expect(done?.results[0].detail).toEqual({ priority: { from: 'normal', to: 'high' } });
+    const told = await facts('conversation.escalated');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.data.results).toEqual(done?.results);
+  });
+
+  it('carries out what was due first first, though its timer comes later', async () => {
+    const id = await fixture.waiting();
+    const later = await fixture.escalate(id, [{ do: 'tag', tag: 'second' }], { step: 'b' });
+    const early = new Date(clock.at.getTime() - 3_600_000);
+    const first = await fixture.escalate(id, [{ do: 'tag', tag: 'first' }], { step: 'a', dueAt: early });
+    await flow.database.reading.query('delete from timer where key = $1', [`escalation:${first}`]);
+    await fixture.actOnTimers();
+    expect((await fixture.conversation(id)).tags).toEqual(['first', 'second']);
+    expect((await facts('conversation.escalated')).map(({ data }) => data.late)).toEqual([true, undefined]);
+    expect((await resultsOf(later))?.state).toBe('applied');
+  });
+
+  it('leaves alone what is resolved, and what its condition no longer fits', async () => {
+    const resolved = await fixture.waiting();
+    await flow.database.reading.query(`update conversation set state = 'resolved' where id = $1`, [resolved]);
+    expect(await escalated(resolved, { do: 'raise-priority' })).toMatchObject({ state: 'over' });
+    const id = await fixture.waiting();
+    const skipped = await fixture.escalate(id, [{ do: 'raise-priority' }], { condition: { assigned: true } });
+    await fixture.actOnTimers();
+    expect(await resultsOf(skipped)).toMatchObject({ state: 'skipped', because: 'condition: nobody has it' });
+    expect((await fixture.conversation(id)).priority).toBe('normal');
+  });
+
+  it('takes back an assignment that nobody answered, to its place, and asks somebody else first', async () => {
+    const ada = await fixture.agent();
+    const id = await fixture.waiting({ queuedAt: new Date(clock.at.getTime() - 60_000) });
+    await matchWaiting(flow);
+    const offer = await fixture.offerOf(id);
+    await acceptOffer(flow, { offerId: offer!.id, agentId: ada });
+    const before = await fixture.conversation(id);
+    expect(await escalated(id, { do: 'take-back' })).toMatchObject({
+      results: [{ do: 'take-back', outcome: 'changed', detail: { from: ada } }],
+    });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued', queuedAt: before.queuedAt });
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toBeUndefined();
+    const ben = await fixture.agent();
+    await matchWaiting(flow);
+    const again = await fixture.offerOf(id);
+    expect(again).toMatchObject({ agentId: ben });
+    await acceptOffer(flow, { offerId: again!.id, agentId: ben });
+    await flow.database.reading.query(
+      `insert into message (id, conversation_id, kind, author_kind, author_id, channel_kind, created_at)
+       values (gen_random_uuid(), $1, 'outbound', 'agent', $2, 'email', $3)`,
+      [id, ben, clock.at],
+    );
+    expect(await escalated(id, { do: 'take-back' })).toMatchObject({
+      results: [{ outcome: 'nothing', detail: { because: 'answered' } }],
+    });
+  });
+
+  it('gives it to a person or to whoever is on call, whatever their load', async () => {
+    const [ada, ben] = [
+      await fixture.agent({ presence: 'away' }),
+      await fixture.agent({ presence: 'offline' }),
+    ];
+    const id = await fixture.waiting();
+    const one = { do: 'assign', to: { agent: await emailOf(ada) } } as const;
+    expect(await escalated(id, one)).toMatchObject({
+      results: [{ outcome: 'changed', detail: { to: ada } }],
+    });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'assigned', assigneeId: ada });
+    expect(await escalated(id, one)).toMatchObject({ results: [{ detail: { because: 'has it already' } }] });
+    const body = {
+      timeZone: 'Europe/Zurich',
+      startsOn: '2026-01-05',
+      handoverAt: '09:00',
+      everyDays: 7,
+      people: [await emailOf(ben)],
+      standIns: [],
+    };
+    await flow.database.transaction((tx) =>
+      insertRota(tx, { id: flow.newId(), name: 'Nights', body, createdAt: clock.at }),
+    );
+    await escalated(id, { do: 'assign', to: { onCall: 'Nights' } });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'assigned', assigneeId: ben });
+    expect(await escalated(id, { do: 'assign', to: { onCall: 'Nobody' } })).toMatchObject({
+      results: [{ outcome: 'nothing', detail: { because: 'there is no such active agent' } }],
+    });
+    expect(await fixture.holds(ben)).toHaveLength(1);
+    expect(await fixture.holds(ada)).toHaveLength(0);
+  });
+
+  it('holds nobody else up while somebody holds one of the conversations', async () => {
+    const [held, free] = [await fixture.waiting(), await fixture.waiting()];
+    for (const id of [held, free]) await fixture.escalate(id, [{ do: 'tag', tag: 'late' }]);
+    const underWay: ActsUnderWay = new Map();
+    const failures: unknown[] = [];
+    const round = () =>
+      runDueTimers(flow, 'routing', routingActs, (_, error) => failures.push(error), underWay);
+    await flow.database.transaction(async (tx) => {
+      await lockConversation(tx, held);
+      await round();
+      expect(await fixture.count(`conversation where 'late' = any(tags)`)).toBe(1);
+      expect(underWay.size).toBe(1);
+    });
+    await eventually(() => underWay.size === 0);
+    expect((await fixture.conversation(held)).tags).toEqual(['late']);
+    expect(failures).toEqual([]);
+  });
+});

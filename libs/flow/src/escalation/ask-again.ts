@@ -1,0 +1,37 @@
+import { system } from '#contracts/event-types.ts';
+import type { Tx } from '#persistence/database.ts';
+import { askById, askIsMoot, endAsk } from '#persistence/stores/ask.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import type { Flow } from '../flow.ts';
+import type { TimerAct } from '../timers/run-due-timers.ts';
+import { askOnce } from './ask-once.ts';
+
+/** Timer `ask`: nobody took it in time. They are asked again, unless it is handled by now or was asked often enough. */
+export const askAgain: TimerAct = async (flow, tx, timer, now) => {
+  const ask = await askById(tx, String(timer.payload.askId));
+  if (ask?.state !== 'open') return;
+  if (await askIsMoot(tx, ask.id)) await end(flow, tx, ask.id, 'handled', now);
+  else if (ask.times >= ask.atMost) await end(flow, tx, ask.id, 'unanswered', now);
+  else await askOnce(flow, tx, ask.id, now);
+};
+
+async function end(
+  flow: Flow,
+  tx: Tx,
+  askId: string,
+  state: 'handled' | 'unanswered',
+  now: Date,
+): Promise<void> {
+  const ended = await endAsk(tx, askId, { state }, now);
+  if (!ended) return;
+  await appendEvents(tx, [
+    {
+      id: flow.newId(),
+      type: 'ask.ended',
+      at: now,
+      actor: system,
+      conversationId: ended.conversationId,
+      data: { askId, step: ended.step, because: state, times: ended.times },
+    },
+  ]);
+}
