@@ -3,7 +3,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** A locked conversation requires a skill from now on, or more of it; undefined when it requires as much already. */
@@ -30,6 +30,6 @@ export async function addSkill(
       data: { because, added: [{ skill, level }], ...(known && { from: known.level }) },
     },
   ]);
-  if (row.state === 'queued') await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, now);
+  if (row.state === 'queued') await askForMatching(tx);
   return changed;
 }

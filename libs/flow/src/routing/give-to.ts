@@ -4,7 +4,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
@@ -55,7 +55,7 @@ export async function giveTo(
   await recordManual(flow, tx, row, { agentId, policyVersion: policy.version, detail }, room.at);
   const start = { agentId, byHand: true, because, actor };
   const given = await startAssignment(flow, tx, current, start, room.at);
-  await addToOutbox(tx, flow.newId(), 'matching', { pool: 'all' }, room.at);
+  await askForMatching(tx);
   return { kind: 'given', row: given };
 }
 
