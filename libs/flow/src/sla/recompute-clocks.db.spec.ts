@@ -3,14 +3,14 @@ import type { Calendar, LocalSpan } from '#domain/sla/calendar.ts';
 import { weekdays } from '#domain/sla/calendar.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Flow } from '#flow/flow.ts';
-import { runDueTimers, type TimerAct } from '#flow/timers/run-due-timers.ts';
+import { runDueTimers, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import { select } from '#persistence/database.ts';
 import { recomputeById } from '#persistence/stores/clock-recompute.store.ts';
 import { clocksOf } from '#persistence/stores/clock.store.ts';
 import { SlaFixture } from '../../../../test/builders/sla-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
-import { actOnStep } from './act-on-step.ts';
+import { actOnSteps } from './act-on-steps.ts';
 import { applyToOpen } from './apply-to-open.ts';
 import { breachClock } from './breach-clock.ts';
 import { clockDetails } from './clock-details.ts';
@@ -19,7 +19,7 @@ import { handOnRecompute, recomputeClocks } from './recompute-clocks.ts';
 
 const start = new Date('2026-03-02T09:00:00Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
-const acts: Record<string, TimerAct> = { 'sla-step': actOnStep, 'sla-deadline': breachClock };
+const acts: TimerActs = { 'sla-step': actOnSteps, 'sla-deadline': breachClock };
 
 const policy = (seconds: number, time: 'always' | 'business' = 'always'): SlaPolicy => ({
   targets: [
