@@ -14,8 +14,7 @@ export class Foundation0001 implements MigrationInterface {
   readonly name = 'Foundation1763700000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    const parts = [people, configuration, conversations, calls, routing, sla, escalation, facts, whatIf];
-    for (const part of parts) {
+    for (const part of [people, configuration, conversations, calls, routing, sla, escalation, facts, whatIf]) {
       await runner.query(part);
     }
   }
