@@ -2,6 +2,11 @@
 export class WaitingLines {
   /** Contacts waiting, by class. */
   readonly length: Int32Array;
+  /** The classes of which somebody waits, in no order: the first `nonEmpty` of these. */
+  readonly classes: Int32Array;
+  nonEmpty = 0;
+  /** Where each class stands among them. */
+  private readonly places: Int32Array;
   private readonly heads: Int32Array;
   private readonly tails: Int32Array;
   private readonly nexts: Int32Array;
@@ -9,6 +14,8 @@ export class WaitingLines {
 
   constructor(classes: number, contacts: number) {
     this.length = new Int32Array(classes);
+    this.classes = new Int32Array(classes);
+    this.places = new Int32Array(classes).fill(-1);
     this.heads = new Int32Array(classes).fill(-1);
     this.tails = new Int32Array(classes).fill(-1);
     this.nexts = new Int32Array(contacts).fill(-1);
@@ -40,12 +47,22 @@ export class WaitingLines {
     const after = before === -1 ? (this.heads[ofClass] as number) : (this.nexts[before] as number);
     this.link(ofClass, before, contact);
     this.link(ofClass, contact, after);
-    this.length[ofClass] = (this.length[ofClass] as number) + 1;
+    const length = (this.length[ofClass] as number) + 1;
+    this.length[ofClass] = length;
+    if (length > 1) return;
+    this.places[ofClass] = this.nonEmpty;
+    this.classes[this.nonEmpty++] = ofClass;
   }
 
   remove(ofClass: number, contact: number): void {
     this.link(ofClass, this.previous[contact] as number, this.nexts[contact] as number);
-    this.length[ofClass] = (this.length[ofClass] as number) - 1;
+    const length = (this.length[ofClass] as number) - 1;
+    this.length[ofClass] = length;
+    if (length > 0) return;
+    const place = this.places[ofClass] as number;
+    const last = this.classes[--this.nonEmpty] as number;
+    this.classes[place] = last;
+    this.places[last] = place;
   }
 
   private link(ofClass: number, before: number, after: number): void {
