@@ -77,10 +77,9 @@ export async function recordDay(database: Database, day: DayToRecord): Promise<{
 
   await statement(`create table made_class (n int, channel text, queue text, priority text, required jsonb,
     preferred jsonb, words text)`);
-  await statement(
-    `insert into made_class select * from jsonb_populate_recordset(null::made_class, $1)`,
-    [JSON.stringify(day.classes.map((one, n) => ({ ...one, n, words: one.text })))],
-  );
+  await statement(`insert into made_class select * from jsonb_populate_recordset(null::made_class, $1)`, [
+    JSON.stringify(day.classes.map((one, n) => ({ ...one, n, words: one.text }))),
+  ]);
   await statement(`create table made (n int, id uuid, customer uuid, receipt uuid, offer uuid, class int, agent uuid,
     arrived timestamptz, offered timestamptz, accepted timestamptz, answered timestamptz, ended timestamptz,
     wrapped timestamptz, left_at timestamptz)`);
@@ -119,11 +118,23 @@ function inserts(everything: boolean): string[] {
     event('conversation.resolved', `(left_at + interval '1 ms')`, `'{}'`),
     ...(everything
       ? [
-          event('conversation.opened', 'arrived', `jsonb_build_object('subject', words, 'channelKind', channel)`),
+          event(
+            'conversation.opened',
+            'arrived',
+            `jsonb_build_object('subject', words, 'channelKind', channel)`,
+          ),
           event('message.received', 'arrived', `jsonb_build_object('text', words)`),
-          event('offer.made', 'offered', `jsonb_build_object('offerId', offer, 'receiptId', receipt, 'round', 1)`),
+          event(
+            'offer.made',
+            'offered',
+            `jsonb_build_object('offerId', offer, 'receiptId', receipt, 'round', 1)`,
+          ),
           event('offer.accepted', 'accepted', `jsonb_build_object('offerId', offer)`),
-          event('assignment.started', 'accepted', `jsonb_build_object('offerId', offer, 'because', 'accepted')`),
+          event(
+            'assignment.started',
+            'accepted',
+            `jsonb_build_object('offerId', offer, 'because', 'accepted')`,
+          ),
           event('message.composed', 'answered', `jsonb_build_object('text', words)`),
           event('assignment.ended', 'ended', `'{"reason": "resolved"}'`),
           event('clock.started', 'arrived', `'{"metric": "first_response"}'`),
@@ -202,8 +213,9 @@ function madeDay(day: DayToRecord) {
       byHand: arrivedMs.map(() => 0),
       version: blank(),
       acceptDelayMs: arrivedMs.map(() => Math.round(1_000 + random.exponential() * 2_000)),
-      workMs: arrivedMs.map((_, contact) =>
-        Math.round((of(contact)?.handlingSeconds ?? 300) * 1_000 * random.exponential()) + 1_000,
+      workMs: arrivedMs.map(
+        (_, contact) =>
+          Math.round((of(contact)?.handlingSeconds ?? 300) * 1_000 * random.exponential()) + 1_000,
       ),
       wrapUpMs: blank(),
       answerMs: blank(),
@@ -217,12 +229,22 @@ function madeDay(day: DayToRecord) {
   const habits = new RecordedHabits(trace);
   const teamsOfQueue = new Map<string, string[]>();
   const dueMs = arrivedMs.map(() => Infinity);
-  const plan = { policy: day.policy, agents, classes: day.classes, classOf, dueMs, keptFor: new Map(), teamsOfQueue };
+  const plan = {
+    policy: day.policy,
+    agents,
+    classes: day.classes,
+    classOf,
+    dueMs,
+    keptFor: new Map(),
+    teamsOfQueue,
+  };
   const house = compileTrace(trace, plan, habits);
   const traffic = traceTraffic(trace, house, habits, 'recorded', day.seed);
   const { contacts } = run(house.compiled, traffic, documentPolicy('made', trace, house));
   const instant = (seconds: number) =>
-    Number.isNaN(seconds) || seconds * 1_000 + fromMs > day.endMs ? null : new Date(fromMs + Math.round(seconds * 1_000));
+    Number.isNaN(seconds) || seconds * 1_000 + fromMs > day.endMs
+      ? null
+      : new Date(fromMs + Math.round(seconds * 1_000));
   const rows = arrivedMs.map((ms, contact) => {
     const acceptedAt = contacts.acceptedAt[contact] ?? NaN;
     const endedAt = contacts.endedAt[contact] ?? NaN;

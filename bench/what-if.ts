@@ -103,7 +103,10 @@ try {
   };
   for (const [name, request] of [
     ['live version, self-check', {}],
-    ['two more German speakers from 9 to 12', { staffing: [{ count: 2, skills: [{ skill: 'german', level: 3 }], from: '09:00', to: '12:00' }] }],
+    [
+      'two more German speakers from 9 to 12',
+      { staffing: [{ count: 2, skills: [{ skill: 'german', level: 3 }], from: '09:00', to: '12:00' }] },
+    ],
     ['draft with other rules', { policy: { body: draft } }],
   ] as const) {
     const start = performance.now();

@@ -39,6 +39,7 @@ import { OffersController } from './routing/offers.controller.ts';
 import { RoutingReceiptsController } from './routing/routing-receipts.controller.ts';
 import { SuppressionsController } from './suppressions/suppressions.controller.ts';
 import { TextsController } from './texts/texts.controller.ts';
+import { WhatIfController } from './what-if/what-if.controller.ts';
 
 /** `agents/me/…` stands before `agents/:id/…`, or "me" would be taken for an identifier. */
 const controllers = [
@@ -63,6 +64,7 @@ const controllers = [
   CallsController,
   CoverageController,
   RoutingReceiptsController,
+  WhatIfController,
   SuppressionsController,
   NoticesController,
   ReceiptsController,

@@ -6,6 +6,7 @@ import { migrate } from './commands/migrate.ts';
 import { seed } from './commands/seed.ts';
 import { simulate, type SimulateOptions } from './commands/simulate.ts';
 import { testChannels } from './commands/test-channels.ts';
+import { whatIfCommand, type WhatIfOptions } from './commands/what-if.ts';
 
 const program = new Command('firstline').description('Looks after a Firstline installation.');
 
@@ -47,6 +48,20 @@ program
   .option('--json', 'print the result as JSON')
   .option('--schema', 'print the JSON Schema of what --json prints')
   .action((options: SimulateOptions) => run(() => simulate(options)));
+
+program
+  .command('what-if')
+  .description('replay the last days under another policy or staffing and say what would have changed')
+  .option('--days <n>', 'how many days', '1')
+  .option(
+    '--policy <file|name|version>',
+    'a policy document, the number of a version, or the name of a rule; without it the live version',
+  )
+  .option('--staff <change...>', 'agents more or fewer, as "+2 german:3 09:00-12:00" or "-1 english"')
+  .option('--reps <n>', 'replications, for the intervals')
+  .option('--seed <n>', 'of the random numbers', '1')
+  .option('--json', 'print the result as JSON, with the conversations that would have gone elsewhere')
+  .action((options: WhatIfOptions) => run(() => whatIfCommand(options)));
 
 await program.parseAsync();
 

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { LearningService } from './learning.service.ts';
 import { MatchingService } from './matching.service.ts';
 import { RoutingTimersService } from './routing-timers.service.ts';
 import { SweepService } from './sweep.service.ts';
+import { WhatIfService } from './what-if.service.ts';
 
 /** Brings what waits to who is free: matching, offers and their ends, relaxation, presence, wrap-up. */
 @Module({})
@@ -10,7 +12,7 @@ export class RoutingModule {
     return {
       module: RoutingModule,
       imports: [process],
-      providers: [MatchingService, RoutingTimersService, SweepService],
+      providers: [MatchingService, LearningService, RoutingTimersService, SweepService, WhatIfService],
     };
   }
 }

@@ -17,7 +17,9 @@ export const staffingSchema = z
       .array(skillRequirement)
       .max(50)
       .default([])
-      .meta({ description: 'Skills of those who are added, or that those who are taken away have at least.' }),
+      .meta({
+        description: 'Skills of those who are added, or that those who are taken away have at least.',
+      }),
     teams: z
       .array(label)
       .max(50)
@@ -64,12 +66,10 @@ export const whatIfBody = z.strictObject({
 /** What a replay is asked for. */
 export type WhatIfRequest = z.output<typeof whatIfBody>;
 
-const estimate = z
-  .object({ mean: z.number().nullable(), ci99: z.number().nullable() })
-  .meta({
-    id: 'ReplayEstimate',
-    description: 'Mean over replications, and half the width of its 99 % interval.',
-  });
+const estimate = z.object({ mean: z.number().nullable(), ci99: z.number().nullable() }).meta({
+  id: 'ReplayEstimate',
+  description: 'Mean over replications, and half the width of its 99 % interval.',
+});
 
 const metrics = z
   .object({
@@ -158,7 +158,9 @@ const item = {
 };
 
 export const whatIfItemSchema = z.object(item).meta({ id: 'WhatIfItem' });
-export const whatIfSchema = z.object({ ...item, result: whatIfResultSchema.nullable() }).meta({ id: 'WhatIf' });
+export const whatIfSchema = z
+  .object({ ...item, result: whatIfResultSchema.nullable() })
+  .meta({ id: 'WhatIf' });
 
 export const whatIfMoveSchema = z
   .object({

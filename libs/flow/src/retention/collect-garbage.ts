@@ -3,6 +3,7 @@ import { forgetTokens } from '#persistence/stores/api-token.store.ts';
 import { unreferencedBlobs } from '#persistence/stores/blob.store.ts';
 import { forgetRequests } from '#persistence/stores/idempotent-request.store.ts';
 import { forgetWebhooks } from '#persistence/stores/webhook.store.ts';
+import { forgetWhatIfs } from '#persistence/stores/what-if.store.ts';
 import type { StorePart } from '#platform/blob-store.ts';
 import type { Flow } from '../flow.ts';
 
@@ -12,6 +13,7 @@ export interface Garbage {
   readonly tokens: number;
   readonly requests: number;
   readonly webhooks: number;
+  readonly whatIfs: number;
 }
 
 export type Collected =
@@ -28,8 +30,13 @@ const tokensKeptMs = 30 * day;
 /** They carry phone numbers; no provider repeats one after a month. */
 const webhooksKeptMs = 30 * day;
 
+/** What was tried is tried again on newer days. */
+const whatIfsKeptMs = 30 * day;
+
 const collectorLock = 4242004;
 const rowsAtOnce = 2_000;
+/** Each has up to a hundred thousand rows of its own. */
+const whatIfsAtOnce = 1;
 const batchesAtMost = 100;
 const blobsAtOnce = 500;
 /** One part of the blobs an hour; a prime above 24, so that a machine that sleeps at night comes to every part. */
@@ -48,6 +55,11 @@ export async function collectGarbage(flow: Flow): Promise<Collected> {
       requests: await inBatches(flow, (tx) => forgetRequests(tx, ago(requestsKeptMs), rowsAtOnce)),
       tokens: await inBatches(flow, (tx) => forgetTokens(tx, ago(tokensKeptMs), rowsAtOnce)),
       webhooks: await inBatches(flow, (tx) => forgetWebhooks(tx, ago(webhooksKeptMs), rowsAtOnce)),
+      whatIfs: await inBatches(
+        flow,
+        (tx) => forgetWhatIfs(tx, ago(whatIfsKeptMs), whatIfsAtOnce),
+        whatIfsAtOnce,
+      ),
       unfinished: await flow.blobs.removeUnfinished(ago(blobsKeptMs), part),
       blobs: await collectBlobs(flow, ago(blobsKeptMs), part),
     };
@@ -56,12 +68,16 @@ export async function collectGarbage(flow: Flow): Promise<Collected> {
 }
 
 /** Each batch is a transaction of its own, so that none holds locks for long. */
-async function inBatches(flow: Flow, forget: (tx: Tx) => Promise<number>): Promise<number> {
+async function inBatches(
+  flow: Flow,
+  forget: (tx: Tx) => Promise<number>,
+  atOnce = rowsAtOnce,
+): Promise<number> {
   let forgotten = 0;
   for (let batch = 0; batch < batchesAtMost; batch++) {
     const count = await flow.database.transaction(forget);
     forgotten += count;
-    if (count < rowsAtOnce) break;
+    if (count < atOnce) break;
   }
   return forgotten;
 }

@@ -4,7 +4,11 @@ import { classify } from '#domain/routing/classify.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
 import type { Database } from '#persistence/database.ts';
-import { arrivalFacts, historiesAtArrival, type ArrivalFacts } from '#persistence/stores/recorded-history.store.ts';
+import {
+  arrivalFacts,
+  historiesAtArrival,
+  type ArrivalFacts,
+} from '#persistence/stores/recorded-history.store.ts';
 import { contactsIn, type RecordedTrace, type TraceClass } from '#simulation/trace/recorded-trace.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
 
@@ -29,7 +33,8 @@ export async function classifyAnew(
   { live, draft, queues, calendars }: Classifying,
   onPage: (share: number) => void = () => undefined,
 ): Promise<Pick<TracePlan, 'classes' | 'classOf' | 'keptFor'>> {
-  const rules = ({ rules: list, fallback, sticky }: RoutingPolicy) => JSON.stringify([list, fallback, sticky]);
+  const rules = ({ rules: list, fallback, sticky }: RoutingPolicy) =>
+    JSON.stringify([list, fallback, sticky]);
   const keptFor = new Map<number, { agent: number; seconds: number }>();
   if (rules(live) === rules(draft))
     return { classes: trace.classes, classOf: trace.contacts.classOf, keptFor };
@@ -45,7 +50,9 @@ export async function classifyAnew(
       fresh.slice(at, at + atOnce).map((contact) => [trace.contacts.conversationId[contact] ?? '', contact]),
     );
     const ids = [...page.keys()];
-    const histories = asksHistory(draft) ? await historiesAtArrival(database.reading, ids) : new Map<string, CustomerHistory>();
+    const histories = asksHistory(draft)
+      ? await historiesAtArrival(database.reading, ids)
+      : new Map<string, CustomerHistory>();
     for (const facts of await arrivalFacts(database.reading, ids)) {
       const contact = page.get(facts.conversationId);
       if (contact === undefined) continue;

@@ -101,8 +101,7 @@ export class ContactBook {
     if (current === undefined || !this.#waits(current)) return;
     this.contacts.leftMs[current] = atMs;
     // Who could not be waited for any longer is called back; that is work for somebody, though nobody's wait.
-    if (type === 'call.missed')
-      this.#open(turn, this.contacts.classOf[current] ?? 0, returned, current);
+    if (type === 'call.missed') this.#open(turn, this.contacts.classOf[current] ?? 0, returned, current);
   }
 
   #offer(offer: RecordedOffer): void {
@@ -116,7 +115,11 @@ export class ContactBook {
       contacts.version[contact] = offer.version ?? NaN;
     }
     if (offer.state !== 'expired' && offer.state !== 'declined') return;
-    const missed = { agent, atMs: offer.atMs, afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs) };
+    const missed = {
+      agent,
+      atMs: offer.atMs,
+      afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs),
+    };
     const known = this.missed.get(contact);
     if (known) known.push(missed);
     else this.missed.set(contact, [missed]);
@@ -181,7 +184,9 @@ export class ContactBook {
     contacts.kind.push(kind);
     contacts.classOf.push(ofClass);
     // What is given back goes to somebody else, so nobody is preferred for it.
-    contacts.lastAgent.push(kind === reopened && before !== undefined ? (contacts.acceptedBy[before] ?? -1) : -1);
+    contacts.lastAgent.push(
+      kind === reopened && before !== undefined ? (contacts.acceptedBy[before] ?? -1) : -1,
+    );
     for (const column of unknownAtFirst) contacts[column].push(NaN);
     contacts.offeredTo.push(-1);
     contacts.acceptedBy.push(-1);

@@ -93,7 +93,10 @@ async function addAnswers(
   });
   const ids = [...first.keys()];
   for (let at = 0; at < ids.length; at += idsAtOnce) {
-    for (const { conversationId, atMs } of await firstAnswers(database.reading, ids.slice(at, at + idsAtOnce))) {
+    for (const { conversationId, atMs } of await firstAnswers(
+      database.reading,
+      ids.slice(at, at + idsAtOnce),
+    )) {
       const contact = first.get(conversationId);
       if (contact === undefined) continue;
       const accepted = contacts.acceptedMs[contact] ?? NaN;

@@ -71,7 +71,10 @@ function asksNothingElse(target: object, queue: string): boolean {
     customer?: unknown;
   };
   return (
-    (queues?.includes(queue) ?? true) && segments === undefined && tags === undefined && customer === undefined
+    (queues?.includes(queue) ?? true) &&
+    segments === undefined &&
+    tags === undefined &&
+    customer === undefined
   );
 }
 

@@ -1,7 +1,13 @@
 import type { WhatIfRequest } from '#contracts/http/what-if.ts';
 
 /** As `+2 german:3 09:00-12:00`, which the command line also reads. */
-export function staffingInWords({ count, skills, teams, from, to }: WhatIfRequest['staffing'][number]): string {
+export function staffingInWords({
+  count,
+  skills,
+  teams,
+  from,
+  to,
+}: WhatIfRequest['staffing'][number]): string {
   const number = count > 0 ? `+${count}` : String(count);
   const asked = skills.map((one) => `${one.skill}:${one.level}`).join(',');
   const members = teams.map((team) => `@${team}`).join(' ');

@@ -57,7 +57,9 @@ describe('what if', () => {
         },
       ],
     });
-    await opened.database.reading.query(`insert into queue (id, name, created_at) values (gen_random_uuid(), 'Sales', now())`);
+    await opened.database.reading.query(
+      `insert into queue (id, name, created_at) values (gen_random_uuid(), 'Sales', now())`,
+    );
   });
   afterAll(() => opened.drop());
 

@@ -24,8 +24,7 @@ export async function noteWhereFactsLie(tx: Tx): Promise<void> {
 /** Something that began or ended the waiting of a conversation. */
 export interface RecordedTurn {
   readonly conversationId: string;
-  readonly type:
-    'conversation.classified' | 'conversation.queued' | 'conversation.resolved' | 'call.missed';
+  readonly type: 'conversation.classified' | 'conversation.queued' | 'conversation.resolved' | 'call.missed';
   readonly atMs: number;
   readonly queue: string | null;
   readonly because: string | null;

@@ -56,10 +56,7 @@ export async function insertWhatIf(
 }
 
 /** Takes the oldest that waits, or whose runner has fallen silent; one that did so too often has failed. */
-export async function claimWhatIf(
-  tx: Tx,
-  now: Date,
-): Promise<{ id: string; request: unknown } | undefined> {
+export async function claimWhatIf(tx: Tx, now: Date): Promise<{ id: string; request: unknown } | undefined> {
   await run(
     tx,
     `update what_if set state = 'failed', finished_at = $1,

@@ -7,7 +7,11 @@ import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
  * History as if it were a run, so that it is measured in the same way. Presence and load are those of a run that followed
  * it, because they are not recorded by the second.
  */
-export function recordedRun(trace: RecordedTrace, { compiled, plan }: CompiledTrace, followed: RunRecord): RunRecord {
+export function recordedRun(
+  trace: RecordedTrace,
+  { compiled, plan }: CompiledTrace,
+  followed: RunRecord,
+): RunRecord {
   const count = contactsIn(trace);
   const contacts = new Contacts(count);
   const recorded = trace.contacts;

@@ -21,7 +21,8 @@ const trace = madeTrace({
   agents: [german, {}, {}, german, {}, {}],
   contacts: 600,
   hours: 8,
-  handlingSeconds: 200, patienceSeconds: 300,
+  handlingSeconds: 200,
+  patienceSeconds: 300,
 });
 
 it('debug', () => {
@@ -30,12 +31,18 @@ it('debug', () => {
   const traffic = traceTraffic(trace, house, habits, 'recorded', 1);
   const free = run(house.compiled, traffic, documentPolicy('x', trace, house));
   let same = 0;
-  free.contacts.agent.forEach((agent, c) => { if (agent === trace.contacts.acceptedBy[c]) same++; });
-  console.log('free', same, habits.pace, trace.contacts.workMs.slice(0,3), traffic.work.slice(0,3));
+  free.contacts.agent.forEach((agent, c) => {
+    if (agent === trace.contacts.acceptedBy[c]) same++;
+  });
+  console.log('free', same, habits.pace, trace.contacts.workMs.slice(0, 3), traffic.work.slice(0, 3));
   const f = followHistory(documentPolicy('x', trace, house), trace);
   const rec = run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, f);
   let ok = 0;
   const bad: unknown[] = [];
-  f.shadow.choice.forEach((choice, c) => { if (choice === trace.contacts.offeredTo[c]) ok++; else bad.push([c, choice, trace.contacts.offeredTo[c], trace.contacts.classOf[c], f.shadow.impossible[c]]); });
+  f.shadow.choice.forEach((choice, c) => {
+    if (choice === trace.contacts.offeredTo[c]) ok++;
+    else
+      bad.push([c, choice, trace.contacts.offeredTo[c], trace.contacts.classOf[c], f.shadow.impossible[c]]);
+  });
   console.log('follow', ok, bad.slice(0, 10), rec.events);
 });

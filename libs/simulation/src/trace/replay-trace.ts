@@ -81,7 +81,10 @@ export function* replayTrace(request: ReplayRequest): Generator<number, Replayed
   yield ++done / runs;
   const runsOf = { live: [] as TraceMeasures[], other: [] as TraceMeasures[] };
   for (let rep = 0; rep < reps; rep++) {
-    for (const [name, house] of [['live', live], ['other', other]] as const) {
+    for (const [name, house] of [
+      ['live', live],
+      ['other', other],
+    ] as const) {
       const drawn = traffic(house, rep);
       const record = run(house.compiled, drawn, request[name].policyOf(trace, house));
       runsOf[name].push(measured(house, record, drawn));

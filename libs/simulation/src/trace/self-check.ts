@@ -35,7 +35,10 @@ export interface SelfCheck {
   /** Contacts whose offer somebody let pass. */
   readonly missedOffers: number;
   /** What was recorded, and what the live version makes of the recorded contacts when it is let loose on them. */
-  readonly figures: Record<(typeof checkedMetrics)[number], { recorded: number | null; replayed: number | null }>;
+  readonly figures: Record<
+    (typeof checkedMetrics)[number],
+    { recorded: number | null; replayed: number | null }
+  >;
 }
 
 export function selfCheck(

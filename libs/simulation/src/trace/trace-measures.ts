@@ -81,9 +81,8 @@ export function measureTrace(
     overall.add(facts);
     for (const tally of all[record.contacts.classOf[contact] as number] ?? []) tally.add(facts);
   }
-  const utilisation = Float64Array.from(
-    record.busy,
-    (busy, agent) => Math.min(1, busy / (record.present[agent] as number)),
+  const utilisation = Float64Array.from(record.busy, (busy, agent) =>
+    Math.min(1, busy / (record.present[agent] as number)),
   );
   const peers = peerGroups(compiled);
   const measures = (of: Map<string, TraceTally>) =>

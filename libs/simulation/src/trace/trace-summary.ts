@@ -53,5 +53,7 @@ export function compareTraces(
 }
 
 function estimates(values: (metric: TraceMetric) => number[]): GroupEstimates {
-  return Object.fromEntries(traceMetrics.map((metric) => [metric, estimate(values(metric))])) as GroupEstimates;
+  return Object.fromEntries(
+    traceMetrics.map((metric) => [metric, estimate(values(metric))]),
+  ) as GroupEstimates;
 }
