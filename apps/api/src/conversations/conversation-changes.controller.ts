@@ -5,9 +5,11 @@ import { atLeast } from '#domain/words.ts';
 import {
   assignBody,
   changedConversationSchema,
+  pickBody,
   priorityBody,
   statusBody,
   tagsBody,
+  transferBody,
 } from '#contracts/http/conversation.ts';
 import type { Flow } from '#flow/flow.ts';
 import { assignByHand } from '#flow/routing/assign-by-hand.ts';
@@ -16,6 +18,7 @@ import { releaseConversation } from '#flow/routing/release-conversation.ts';
 import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
 import { setPriority } from '#flow/routing/set-priority.ts';
 import { setTags } from '#flow/routing/set-tags.ts';
+import { transferConversation } from '#flow/routing/transfer-conversation.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { conversationById } from '#persistence/stores/conversation-read.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
@@ -77,10 +80,11 @@ export class ConversationChangesController {
   pick(
     @IdParam() conversationId: string,
     @ByCaller() caller: Caller,
+    @Body({ schema: pickBody }) { reason }: z.output<typeof pickBody>,
     @Repeatable() request: MaybeIdempotent,
   ): Promise<WireAnswer> {
     return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
-      const outcome = await pickConversation(flow, { conversationId, agentId: caller.id });
+      const outcome = await pickConversation(flow, { conversationId, agentId: caller.id, reason });
       return changed(outcome);
     });
   }
@@ -92,14 +96,33 @@ export class ConversationChangesController {
     @IdParam() conversationId: string,
     @VersionSeen() basedOnVersion: number,
     @ByCaller() caller: Caller,
-    @Body({ schema: assignBody }) { agentId }: z.output<typeof assignBody>,
+    @Body({ schema: assignBody }) { agentId, reason }: z.output<typeof assignBody>,
     @Repeatable() request: MaybeIdempotent,
   ): Promise<WireAnswer> {
     return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
-      const input = { conversationId, agentId, by: caller.id, basedOnVersion };
+      const input = { conversationId, agentId, by: caller.id, reason, basedOnVersion };
       const outcome = await assignByHand(flow, input);
       if (outcome.kind === 'not-found' && outcome.what === 'agent') {
         throw unacceptable([{ in: 'body', field: 'agentId', problem: 'names no active agent' }]);
+      }
+      return changed(outcome);
+    });
+  }
+
+  @Post('transfer')
+  @Answers(200, changedConversationSchema, 'Hand it on to an agent, a queue or a team')
+  transfer(
+    @IdParam() conversationId: string,
+    @VersionSeen() basedOnVersion: number,
+    @ByCaller() by: Caller,
+    @Body({ schema: transferBody }) transfer: z.output<typeof transferBody>,
+    @Repeatable() request: MaybeIdempotent,
+  ): Promise<WireAnswer> {
+    return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
+      const outcome = await transferConversation(flow, { ...transfer, conversationId, by, basedOnVersion });
+      if (outcome.kind === 'not-found' && outcome.what !== 'conversation') {
+        const problem = `names no ${outcome.what === 'agent' ? 'active agent' : outcome.what}`;
+        throw unacceptable([{ in: 'body', field: 'to', problem }]);
       }
       return changed(outcome);
     });
@@ -127,7 +150,7 @@ export class ConversationChangesController {
 
 type Change =
   | {
-      readonly kind: 'changed' | 'unchanged' | 'picked' | 'assigned' | 'released';
+      readonly kind: 'changed' | 'unchanged' | 'picked' | 'assigned' | 'released' | 'transferred';
       readonly conversation: ConversationRow;
     }
   | { readonly kind: 'refused'; readonly because: string }

@@ -89,4 +89,29 @@ export const tagsBody = z.strictObject({
     .transform((tags) => [...new Set(tags)])
     .meta({ description: 'Replaces all tags.' }),
 });
-export const assignBody = z.strictObject({ agentId: id });
+const reason = text(500)
+  .trim()
+  .min(1)
+  .optional()
+  .meta({ description: 'Stands in the record; the routing policy may ask for one, or for one of its own.' });
+export const assignBody = z.strictObject({ agentId: id, reason });
+export const pickBody = z.strictObject({ reason }).prefault({});
+export const transferBody = z.strictObject({
+  to: z.union([
+    z.strictObject({ agentId: id }),
+    z.strictObject({
+      queueId: id,
+      required: z
+        .array(skillRequirement)
+        .max(50)
+        .optional()
+        .meta({ description: 'What it asks for there; as it does now unless given.' }),
+    }),
+    z.strictObject({ teamId: id }),
+  ]),
+  reason,
+  override: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'For supervisors: past the capacity and presence of the agent.' }),
+});

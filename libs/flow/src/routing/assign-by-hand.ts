@@ -1,3 +1,4 @@
+import { manualRules, reasonRefused } from '#domain/routing/manual-rules.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
@@ -16,6 +17,8 @@ export type AssignOutcome =
   | { readonly kind: 'unchanged'; readonly conversation: ConversationRow }
   /** Another change came first; the version is the present one. */
   | { readonly kind: 'stale'; readonly version: number }
+  /** The policy asks for a reason, or for one of its own. */
+  | { readonly kind: 'refused'; readonly because: 'reason-required' | 'unknown-reason' }
   | { readonly kind: 'not-found'; readonly what: 'conversation' | 'agent' };
 
 /**
@@ -29,7 +32,7 @@ export async function assignByHand(
     readonly conversationId: string;
     readonly agentId: string;
     readonly by: string;
-    readonly reason?: string;
+    readonly reason?: string | undefined;
     readonly basedOnVersion?: number;
   },
 ): Promise<AssignOutcome> {
@@ -44,6 +47,8 @@ export async function assignByHand(
       if (row.state === 'assigned' && row.assigneeId === input.agentId) {
         return { kind: 'unchanged', conversation: row };
       }
+      const because = reasonRefused(manualRules(policy.body), input.reason);
+      if (because) return { kind: 'refused', because };
       const now = flow.clock.now();
       const actor = { kind: 'agent', id: input.by } as const;
       await withdrawOffer(flow, tx, row, 'assigned-by-hand', now, actor);

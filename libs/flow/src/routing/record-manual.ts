@@ -9,7 +9,8 @@ export async function recordManual(
   tx: Tx,
   row: ConversationRow,
   made: {
-    readonly agentId: string;
+    /** Null when it was sent back to wait. */
+    readonly agentId: string | null;
     readonly policyVersion: number;
     readonly detail: Readonly<Record<string, unknown>>;
   },
