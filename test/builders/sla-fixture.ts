@@ -159,7 +159,7 @@ export class SlaFixture {
   }
 
   /** The customer calls, and somebody may answer. */
-  async call(conversationId: string, times: { startedAt: Date; answeredAt?: Date }): Promise<void> {
+  async call(conversationId: string, times: { startedAt: Date; answeredAt?: Date; endedAt?: Date }): Promise<void> {
     const channelId = this.#flow.newId();
     await this.#insert('channel', {
       id: channelId,
@@ -178,6 +178,7 @@ export class SlaFixture {
       to_number: '+41445550101',
       started_at: times.startedAt,
       answered_at: times.answeredAt ?? null,
+      ended_at: times.endedAt ?? null,
     });
   }
 

@@ -18,7 +18,7 @@ export interface SlaFacts {
   readonly slaPolicy: string | null;
   readonly calendar: string | null;
   readonly tags: readonly string[];
-  /** The customer's attributes. */
+  /** Attributes of the customer, or of whom that one was merged into. */
   readonly customer: Readonly<Record<string, unknown>>;
   /** In the order of their recording. */
   readonly facts: readonly SlaFact[];
@@ -85,7 +85,8 @@ export async function slaFacts(tx: Tx, conversationIds: readonly string[]): Prom
           order by conversation_version desc nulls last, id desc limit 1),
          mine.priority) as priority,
        queue.name as queue, queue.sla_policy as "slaPolicy", queue.calendar, mine.tags,
-       (select attributes from customer where id = mine.customer_id) as customer,
+       (select coalesce(whole.attributes, part.attributes) from customer part
+        left join customer whole on whole.id = part.merged_into where part.id = mine.customer_id) as customer,
        coalesce(
          (select jsonb_agg(
             jsonb_build_object(
