@@ -1,4 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ForecastService } from './forecast.service.ts';
+import { PromiseMetrics } from './promise-metrics.ts';
+import { PromiseProcessor } from './promise.processor.ts';
 import { FollowProcessor } from './follow.processor.ts';
 import { SlaTimersService } from './sla-timers.service.ts';
 import { ClockRecomputeService } from './clock-recompute.service.ts';
@@ -11,7 +14,15 @@ export class SlaModule {
     return {
       module: SlaModule,
       imports: [process],
-      providers: [FollowProcessor, SlaTimersService, ClockSweepService, ClockRecomputeService],
+      providers: [
+        FollowProcessor,
+        SlaTimersService,
+        ClockSweepService,
+        ClockRecomputeService,
+        PromiseProcessor,
+        PromiseMetrics,
+        ForecastService,
+      ],
     };
   }
 }

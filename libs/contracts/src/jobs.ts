@@ -16,6 +16,8 @@ export const jobItems = {
   /** The same of one that goes out as a text. */
   'notice-sms': z.object({ noticeId: id }),
   'voice-command': z.object({ commandId: id }),
+  /** The customer who opened a conversation is told when they will hear. */
+  promise: z.object({ conversationId: id }),
   /** Something to post to a webhook. */
   webhook: z.object({ deliveryId: id }),
 } as const;
@@ -34,6 +36,7 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
   'notice-email': 5,
   'notice-sms': 5,
   'voice-command': 1,
+  promise: 50,
   webhook: 10,
 };
 
@@ -44,6 +47,8 @@ export const itemsPerJob: Readonly<Record<QueueName, number>> = {
 export const patienceMs: Partial<Readonly<Record<QueueName, number>>> = {
   'intake-email': 80,
   'sla-follow': 400,
+  // One forecast serves all that are told together.
+  promise: 1_000,
 };
 
 /** Reads a job's data. @throws z.ZodError when it is not of the queue's shape */

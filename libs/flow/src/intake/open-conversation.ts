@@ -1,8 +1,9 @@
 import { system } from '#contracts/event-types.ts';
+import { tellsPromises } from '#contracts/promise-settings.ts';
 import type { Keyword } from '#domain/conversations/keyword.ts';
 import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
 import { classify } from '#domain/routing/classify.ts';
-import type { MessageWrite } from '#persistence/stores/message-write.store.ts';
+import type { MessageWrite, OutboxItem } from '#persistence/stores/message-write.store.ts';
 import type { Flow } from '../flow.ts';
 import { policyForNew, type LivePolicy } from '../routing/live-policy.ts';
 import { shadowRoutingOf } from '../routing/shadow-routing-of.ts';
@@ -131,9 +132,19 @@ export function openingOf(
             }
           : queuedEvent(flow, id, version, placing, now, now),
       ],
-      outbox: heeded ? [] : [{ id: flow.newId(), queue: 'sla-follow', payload: { conversationId: id } }],
+      outbox: heeded ? [] : followed(flow, id, tellsPromises(channel.settings) && mayBeTold(said)),
       waits: !heeded,
       timers: timers.filter((timer) => timer !== undefined),
     },
   };
+}
+
+function followed(flow: Flow, conversationId: string, told: boolean): OutboxItem[] {
+  const follow: OutboxItem = { id: flow.newId(), queue: 'sla-follow', payload: { conversationId } };
+  return told ? [follow, { id: flow.newId(), queue: 'promise', payload: { conversationId } }] : [follow];
+}
+
+/** Callers are told on the line, and machines nothing. */
+function mayBeTold({ automatic, channelKind }: ArrivedMessage['said']): boolean {
+  return !automatic && channelKind !== 'voice';
 }

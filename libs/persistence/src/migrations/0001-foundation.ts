@@ -5,6 +5,7 @@ import { conversations } from './foundation/conversations.sql.ts';
 import { escalation } from './foundation/escalation.sql.ts';
 import { facts } from './foundation/facts.sql.ts';
 import { people } from './foundation/people.sql.ts';
+import { answerPromises } from './foundation/answer-promises.sql.ts';
 import { routing } from './foundation/routing.sql.ts';
 import { sla } from './foundation/sla.sql.ts';
 import { whatIf } from './foundation/what-if.sql.ts';
@@ -14,7 +15,18 @@ export class Foundation0001 implements MigrationInterface {
   readonly name = 'Foundation1763700000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [people, configuration, conversations, calls, routing, sla, escalation, facts, whatIf]) {
+    for (const part of [
+      people,
+      configuration,
+      conversations,
+      calls,
+      routing,
+      sla,
+      escalation,
+      facts,
+      answerPromises,
+      whatIf,
+    ]) {
       await runner.query(part);
     }
   }
