@@ -86,6 +86,9 @@ export const simulationReportSchema = z
         bestProduct: z.string().describe('the product rule with the highest wSla'),
         reference: z.string().describe('the policy with the highest wSla where every agent has every skill'),
         gapClosed: estimate.describe('(policy − best product) / (reference − best product), in wSla; paired'),
+        references: z
+          .array(z.object({ reference: z.string(), gapClosed: estimate }))
+          .describe('the same with each pooled policy as the reference, the best first'),
       })
       .nullable()
       .describe('only with --pooled'),

@@ -73,7 +73,7 @@ describe('firstline simulate', () => {
       ['chatwoot', false],
       ['edf', false],
       ['longest-idle', true],
-      ['earliest-deadline', true],
+      ['urgency-index', true],
     ]);
     const [first, second] = report.results;
     expect(first!.classes.calls!.contacts).toEqual(second!.classes.calls!.contacts);

@@ -11,8 +11,8 @@ export interface Entrant {
   readonly pooled: boolean;
 }
 
-/** The deadline rule is the plainest use of agents who can do everything. */
-const pooledReference = 'earliest-deadline';
+/** A yardstick that does not move with the policy that is measured. */
+const pooledReference = 'urgency-index';
 
 /** Stands for all rules of existing products, with and without dropping skills. */
 const everyProduct = 'products';

@@ -15,9 +15,9 @@ export function reportText(report: Report): string {
       `${nameOf(first)} less each other, on the same contacts:`,
       textTable(differences.map((each) => ({ 'less policy': nameOf(each), ...columns(each) }))),
     );
-  if (gap)
+  for (const { reference, gapClosed } of gap?.references ?? [])
     parts.push(
-      `Of the way from ${gap.bestProduct} (best product rule) to ${gap.reference} with every skill everywhere, ${gap.policy} goes ${percent(gap.gapClosed)} %.`,
+      `Of the way from ${gap?.bestProduct ?? ''} (best product rule) to POOLED(${reference}), ${gap?.policy ?? ''} goes ${percent(gapClosed)} % in wSLA.`,
     );
   return `${parts.join('\n\n')}\n`;
 }

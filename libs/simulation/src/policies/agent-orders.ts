@@ -12,17 +12,19 @@ export const leastLoaded: AgentOrder = (world) => {
   const then = byLastAssignment(world);
   const load = (agent: number) =>
     (agents.unitsHeld[agent] as number) / (compiled.agents.units[agent] as number);
-  return (a, b, ofClass) => load(a) - load(b) || then(a, b, ofClass);
+  return (a, b, ofClass, now) => load(a) - load(b) || then(a, b, ofClass, now);
 };
 
 /** Those with nothing open by how long they have been idle, then the others by their last assignment. */
 export const longestIdle: AgentOrder = (world) => {
   const { agents } = world;
   const then = byLastAssignment(world);
-  return (a, b, ofClass) => {
+  return (a, b, ofClass, now) => {
     const idle = agents.itemsHeld[a] === 0;
     if (idle !== (agents.itemsHeld[b] === 0)) return idle ? -1 : 1;
-    return idle ? (agents.idleSince[a] as number) - (agents.idleSince[b] as number) : then(a, b, ofClass);
+    return idle
+      ? (agents.idleSince[a] as number) - (agents.idleSince[b] as number)
+      : then(a, b, ofClass, now);
   };
 };
 
@@ -41,13 +43,13 @@ export const roundRobin: AgentOrder = ({ agents, compiled }) => {
 export const mostSpareCapacity: AgentOrder = (world) => {
   const { agents, compiled } = world;
   const then = roundRobin(world);
-  return (a, b, ofClass) => {
+  return (a, b, ofClass, now) => {
     const channel = compiled.classes.channel[ofClass] as number;
     const free = (agent: number) => {
       const at = agent * compiled.channels.count + channel;
       return (compiled.agents.caps[at] as number) - (agents.heldOn[at] as number);
     };
-    return free(b) - free(a) || then(a, b, ofClass);
+    return free(b) - free(a) || then(a, b, ofClass, now);
   };
 };
 
@@ -55,13 +57,13 @@ export const mostSpareCapacity: AgentOrder = (world) => {
 export const bestSkilled: AgentOrder = (world) => {
   const { classes, agents } = world.compiled;
   const then = longestIdle(world);
-  return (a, b, ofClass) => {
+  return (a, b, ofClass, now) => {
     let difference = 0;
     for (const skill of classes.required[ofClass] as Int32Array)
       difference +=
         (agents.levels[b * agents.skillCount + skill] as number) -
         (agents.levels[a * agents.skillCount + skill] as number);
-    return difference || then(a, b, ofClass);
+    return difference || then(a, b, ofClass, now);
   };
 };
 
@@ -69,6 +71,6 @@ export const bestSkilled: AgentOrder = (world) => {
 export const leastActive: AgentOrder = (world) => {
   const { agents } = world;
   const then = byLastAssignment(world);
-  return (a, b, ofClass) =>
-    (agents.unitsHeld[a] as number) - (agents.unitsHeld[b] as number) || then(a, b, ofClass);
+  return (a, b, ofClass, now) =>
+    (agents.unitsHeld[a] as number) - (agents.unitsHeld[b] as number) || then(a, b, ofClass, now);
 };

@@ -3,10 +3,10 @@ import type { Dispatcher, SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 
 /** Who of two agents who may both have a contact of the class comes first: negative for the former. */
-export type AgentOrder = (world: World) => (a: number, b: number, ofClass: number) => number;
+export type AgentOrder = (world: World) => (a: number, b: number, ofClass: number, now: number) => number;
 
 /** Which of two waiting contacts an agent takes first: negative for the former. Equal ones go by arrival. */
-export type ContactOrder = (world: World) => (a: number, b: number, agent: number) => number;
+export type ContactOrder = (world: World) => (a: number, b: number, agent: number, now: number) => number;
 
 /**
  * How products route: a contact goes to the first free agent in one order; a freed agent takes, of the oldest contacts
@@ -32,7 +32,7 @@ class ProductDispatcher implements Dispatcher {
     this.compareContacts = contactOrder(world);
   }
 
-  agentFor(contact: number): number {
+  agentFor(contact: number, now: number): number {
     const { compiled, contacts } = this.world;
     const { classes } = compiled;
     const ofClass = contacts.classOf[contact] as number;
@@ -42,12 +42,12 @@ class ProductDispatcher implements Dispatcher {
     let best = none;
     for (const agent of candidates) {
       if (!this.world.hasRoom(agent, channel) || this.world.barred(contact, agent)) continue;
-      if (best === none || this.compareAgents(agent, best, ofClass) < 0) best = agent;
+      if (best === none || this.compareAgents(agent, best, ofClass, now) < 0) best = agent;
     }
     return best;
   }
 
-  contactFor(agent: number): number {
+  contactFor(agent: number, now: number): number {
     const { compiled, waiting } = this.world;
     let best = none;
     for (const ofClass of compiled.classes.byAgent[agent] as Int32Array) {
@@ -57,7 +57,7 @@ class ProductDispatcher implements Dispatcher {
       while (oldest !== none && this.world.barred(oldest, agent)) oldest = waiting.after(oldest);
       // The oldest has reached the most steps: whoever may not have it may have none of its class.
       if (oldest === none || !this.world.eligible(oldest, agent)) continue;
-      const order = best === none ? -1 : this.compareContacts(oldest, best, agent);
+      const order = best === none ? -1 : this.compareContacts(oldest, best, agent, now);
       if (order < 0 || (order === 0 && oldest < best)) best = oldest;
     }
     return best;

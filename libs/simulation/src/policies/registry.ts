@@ -6,6 +6,7 @@ import * as contact from './contact-orders.ts';
 import { firstline } from './firstline.ts';
 import type { AgentOrder, ContactOrder } from './product-rule.ts';
 import { productRule } from './product-rule.ts';
+import { quickestPacked, urgencyIndex } from './urgency-index.ts';
 
 /** A policy that can be asked for by name. */
 export interface NamedPolicy {
@@ -134,6 +135,17 @@ export const namedPolicies: readonly NamedPolicy[] = [
       contact.earliestDeadlineFirst,
       false,
       'earliest deadline first, to the smallest share of units held',
+    ),
+    product: false,
+  },
+  {
+    ...product(
+      'urgency-index',
+      'index',
+      quickestPacked,
+      urgencyIndex,
+      false,
+      'weight × urgency for each second of capacity, with handling times it is told; packs lasting work',
     ),
     product: false,
   },
