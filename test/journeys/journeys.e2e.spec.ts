@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { callJourneys } from './call.journey.ts';
+import { clockJourneys } from './clocks.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
 import { mailJourneys } from './mail.journey.ts';
+import { policyJourneys } from './policy.journey.ts';
 import { textJourneys } from './text.journey.ts';
 import { waitingJourneys } from './waiting.journey.ts';
 
@@ -23,8 +25,14 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   describe('calls', () => {
     callJourneys(() => installation);
   });
+  describe('policies', () => {
+    policyJourneys(() => installation);
+  });
   describe('waiting', () => {
     waitingJourneys(() => installation);
+  });
+  describe('clocks', () => {
+    clockJourneys(() => installation);
   });
 
   it('leaves every invariant whole', async () => {

@@ -22,7 +22,7 @@ const pattern = z
   })
   .meta({
     description:
-      'Characters, ., classes, \\\\d \\\\w \\\\s \\\\b, ^ $ for lines, groups, |, * + ? {m,n}; case does not matter.',
+      'Characters, ., classes, \\d \\w \\s \\b, ^ $ for lines, groups, |, * + ? {m,n}; case does not matter.',
   });
 const patterns = z.array(pattern).max(100);
 
