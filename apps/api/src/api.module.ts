@@ -17,6 +17,8 @@ import { PromisesController } from './conversations/promises.controller.ts';
 import { RepliesController } from './conversations/replies.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
+import { AnswerPromisesController } from './forecast/answer-promises.controller.ts';
+import { ForecastsController } from './forecast/forecasts.controller.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { EventsController } from './events/events.controller.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
@@ -57,6 +59,8 @@ const controllers = [
   ConversationChangesController,
   ClocksController,
   PromisesController,
+  ForecastsController,
+  AnswerPromisesController,
   RepliesController,
   MessagesController,
   TextsController,

@@ -190,7 +190,7 @@ export async function settlePromises(tx: Tx, now: Date, limit: number): Promise<
   );
 }
 
-export interface PromiseView {
+export interface AnswerPromiseView {
   readonly conversationId: string;
   readonly channelKind: ChannelKind;
   readonly language: string;
@@ -204,7 +204,10 @@ export interface PromiseView {
   readonly answeredAt: Date | null;
 }
 
-export async function promiseOf(tx: Tx, conversationId: string): Promise<PromiseView | undefined> {
+export async function answerPromiseOf(
+  tx: Tx,
+  conversationId: string,
+): Promise<AnswerPromiseView | undefined> {
   return selectOne(
     tx,
     `select conversation_id as "conversationId", channel_kind as "channelKind", language, message_id as "messageId",
@@ -215,7 +218,7 @@ export async function promiseOf(tx: Tx, conversationId: string): Promise<Promise
   );
 }
 
-export interface PromiseTally {
+export interface AnswerPromiseTally {
   readonly channelKind: ChannelKind;
   readonly queueId: string | null;
   readonly told: number;
@@ -230,7 +233,7 @@ export interface PromiseTally {
 }
 
 /** What became of the promises that were told between two instants, by kind of channel and queue. */
-export async function promiseTallies(tx: Tx, from: Date, to: Date): Promise<PromiseTally[]> {
+export async function answerPromiseTallies(tx: Tx, from: Date, to: Date): Promise<AnswerPromiseTally[]> {
   return select(
     tx,
     `select channel_kind as "channelKind", queue_id as "queueId", count(*)::int as told,
