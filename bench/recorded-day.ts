@@ -23,6 +23,8 @@ export interface DayToRecord {
     readonly handlingSeconds: number;
     /** Mean; without it nobody leaves. */
     readonly patienceSeconds?: number;
+    /** An answer is promised within so long; without it nothing is. */
+    readonly promisedSeconds?: number;
     readonly text: string;
   })[];
   /** Skills of the agents, one after another in turn. */
@@ -228,7 +230,7 @@ function madeDay(day: DayToRecord) {
   };
   const habits = new RecordedHabits(trace);
   const teamsOfQueue = new Map<string, string[]>();
-  const dueMs = arrivedMs.map(() => Infinity);
+  const dueMs = arrivedMs.map((ms, contact) => ms + (of(contact)?.promisedSeconds ?? Infinity) * 1_000);
   const plan = {
     policy: day.policy,
     agents,

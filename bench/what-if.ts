@@ -115,7 +115,7 @@ try {
     if (outcome.kind !== 'found') throw new Error(JSON.stringify(outcome));
     const { seconds, reps, selfCheck, overall, moves } = outcome.result;
     const used = process.cpuUsage(cpu);
-    const runs = 4 + 2 * reps;
+    const runs = 2 + 2 * reps;
     print(
       `${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s (load ${seconds.load}, classify ${seconds.classify}, ` +
         `replay ${seconds.replay} in ${runs} runs: ${(seconds.replay / runs).toFixed(2)} s a run); ` +

@@ -39,7 +39,7 @@ function readSkill(part: string, text: string): { skill: string; level: number }
   const [, name, level] = skill.exec(part) ?? [];
   // Whoever names no level means anybody who has the skill.
   if (!name) {
-    if (/^[^\s:@]+$/.test(part)) return { skill: part, level: 1 };
+    if (/^[^\s:@\d][^\s:@]*$/.test(part)) return { skill: part, level: 1 };
     throw CommandError.usage(`--staff "${text}": "${part}" is no skill with a level of 1 to 5, as german:3.`);
   }
   return { skill: name, level: Number(level) };

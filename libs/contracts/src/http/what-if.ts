@@ -13,13 +13,9 @@ export const staffingSchema = z
       .max(1_000)
       .refine((count) => count !== 0, 'must not be 0')
       .meta({ description: 'So many agents more; a negative number takes agents away.' }),
-    skills: z
-      .array(skillRequirement)
-      .max(50)
-      .default([])
-      .meta({
-        description: 'Skills of those who are added, or that those who are taken away have at least.',
-      }),
+    skills: z.array(skillRequirement).max(50).default([]).meta({
+      description: 'Skills of those who are added, or that those who are taken away have at least.',
+    }),
     teams: z
       .array(label)
       .max(50)
@@ -114,6 +110,7 @@ export const whatIfResultSchema = z
         differences: z.object({
           otherVersion: z.number().int(),
           notPossible: z.number().int(),
+          likeAgent: z.number().int().meta({ description: 'An agent alike in skills, teams and phone.' }),
           otherAgent: z.number().int(),
           otherContact: z.number().int(),
         }),

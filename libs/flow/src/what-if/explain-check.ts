@@ -16,8 +16,12 @@ export function explainCheck(check: SelfCheck): string[] {
       'cannot be made again by what is known: who was there, had room or the skills differs from then; skills, teams and queues are those of today.',
     ),
     ...say(
+      differences.likeAgent,
+      'would go to an agent with the same skills and teams: which of them has had less is learned minute by minute, and not kept to the second.',
+    ),
+    ...say(
       differences.otherAgent,
-      'would go to another agent or wait on: terms that are nearly equal, or facts that reached the matcher a moment later.',
+      'would go to an agent with other skills or wait on: terms that are nearly equal, or facts that reached the matcher a moment later.',
     ),
     ...say(differences.otherContact, 'would have let another conversation go first.'),
     ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),

@@ -24,8 +24,8 @@ import { staffingInWords } from './staffing-in-words.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-/** So much before the counted time is replayed too, so that the house is not empty at its beginning. */
-const fillingMs = 4 * hour;
+/** So much before the counted time is replayed too: the house is not empty then, and loads are evened out over a shift. */
+const fillingMs = 8 * hour;
 /** Rows that are kept of the conversations that would have gone elsewhere. */
 const movesKept = 100_000;
 /** So many contacts are replayed for the intervals when nobody says how often. */
@@ -124,7 +124,8 @@ export async function whatIf(
   }
   const replayed = step.value;
   const moved = movesOf(trace, otherPlan, replayed);
-  const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, replayed.replayed);
+  const [asItWas = replayed.recorded] = replayed.live;
+  const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, asItWas);
   return {
     kind: 'found',
     moves: moved.kept,

@@ -29,6 +29,7 @@ class DocumentDispatcher implements Dispatcher {
   readonly #held: HeldTime;
   /** By class and step what its contacts have in common. */
   readonly #models: readonly (readonly Work[])[];
+  readonly #groups: readonly (readonly string[])[];
   #learnedAt = -Infinity;
   #nextWake = Infinity;
 
@@ -55,6 +56,7 @@ class DocumentDispatcher implements Dispatcher {
         asked: [],
       })),
     );
+    this.#groups = this.#models.map((steps) => steps.map(groupKey));
     const keepers = new Set([...keptFor.values()].map((kept) => kept.agent));
     agents.forEach((agent, place) => {
       const teams = keepers.has(place) ? [...agent.teams, teamOf(place)] : agent.teams;
@@ -95,8 +97,7 @@ class DocumentDispatcher implements Dispatcher {
 
   arrived(contact: number, now: number): void {
     this.#keepUp(now);
-    const model = this.#modelOf(contact);
-    this.#learner.arrived(groupKey(model), model.channel, now * 1_000);
+    this.#learner.arrived(this.#groupOf(contact), this.#modelOf(contact).channel, now * 1_000);
     const kept = this.house.plan.keptFor.get(contact);
     if (kept && this.world.agents.onShift[kept.agent] === 1) {
       this.#keptUntil.set(contact, now + kept.seconds);
@@ -134,7 +135,7 @@ class DocumentDispatcher implements Dispatcher {
     const model = this.#modelOf(contact);
     const { skills } = this.#seat(agent).person;
     this.#learner.finished({
-      group: groupKey(model),
+      group: this.#groupOf(contact),
       channel: model.channel,
       agentId: String(agent),
       levels: model.required.map((one) => skills.get(one.skill) ?? 0),
@@ -245,6 +246,11 @@ class DocumentDispatcher implements Dispatcher {
   #modelOf(contact: number): Work {
     const { classOf, step } = this.world.contacts;
     return this.#models[classOf[contact] as number]?.[step[contact] as number] as Work;
+  }
+
+  #groupOf(contact: number): string {
+    const { classOf, step } = this.world.contacts;
+    return this.#groups[classOf[contact] as number]?.[step[contact] as number] as string;
   }
 
   #seat(agent: number): Seat {

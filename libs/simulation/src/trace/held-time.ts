@@ -1,14 +1,20 @@
 import type { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 
-/** Before so long on shift an agent's share of busy time is taken to be the others'. */
+/** Before so long on shift an agent's share of busy time is drawn towards the others'. */
 const settlingSeconds = 600;
+/** The service evens the load out over a shift: over so many minutes. */
+const window = 480;
 
-/** Which share of their time on shift agents have held work; seconds. */
+/** Which share of their time on shift agents have held work in the last hours; seconds. */
 export class HeldTime {
   readonly #busy: Float64Array;
   readonly #present: Float64Array;
   readonly #since: Float64Array;
+  /** The sums as they were at each of the last minutes, in turn. */
+  readonly #busyThen: Float64Array[] = [];
+  readonly #presentThen: Float64Array[] = [];
+  #minutes = 0;
 
   constructor(agents: number) {
     this.#busy = new Float64Array(agents);
@@ -31,20 +37,22 @@ export class HeldTime {
     this.#since[agent] = now;
   }
 
-  /** Tells each agent's share, shrunk towards what is usual, and writes it into the seats. */
+  /** Tells each agent's share, shrunk towards what is usual, and writes it into the seats. To be called once a minute. */
   shareOut(dispatch: Dispatch, now: number, tell: (agent: number, share: number) => void): void {
-    let busy = 0;
-    let present = 0;
     dispatch.seats.forEach((seat, agent) => {
       this.settle(agent, seat, dispatch.available.has(agent), now);
-      busy += this.#busy[agent] as number;
-      present += this.#present[agent] as number;
     });
-    const usual = present > 0 ? busy / present : 0;
+    const place = this.#minutes++ % window;
+    const [busyThen, presentThen] = [this.#busyThen[place], this.#presentThen[place]];
+    const busy = this.#busy.map((sum, agent) => sum - (busyThen?.[agent] ?? 0));
+    const present = this.#present.map((sum, agent) => sum - (presentThen?.[agent] ?? 0));
+    this.#busyThen[place] = this.#busy.slice();
+    this.#presentThen[place] = this.#present.slice();
+    const all = present.reduce((sum, one) => sum + one, 0);
+    const usual = all > 0 ? busy.reduce((sum, one) => sum + one, 0) / all : 0;
     dispatch.seats.forEach((seat, agent) => {
       const share =
-        ((this.#busy[agent] as number) + settlingSeconds * usual) /
-        ((this.#present[agent] as number) + settlingSeconds);
+        ((busy[agent] as number) + settlingSeconds * usual) / ((present[agent] as number) + settlingSeconds);
       seat.busyShare = share;
       tell(agent, share);
     });

@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { madeTrace, planOf } from '../../../../test/builders/trace.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { madeTrace, planOf } from '../../../../test/builders/trace.ts';
+import { none } from '../policy.ts';
 import { run } from '../run.ts';
 import { compileTrace } from './compile-trace.ts';
 import { documentPolicy } from './document-policy.ts';
 import { endingBefore, followHistory } from './follow-history.ts';
 import { RecordedHabits } from './recorded-habits.ts';
-import type { TraceClass } from './recorded-trace.ts';
+import type { RecordedTrace, TraceClass } from './recorded-trace.ts';
+import { replayTrace } from './replay-trace.ts';
+import type { TracePlan } from './trace-plan.ts';
 import { traceTraffic } from './trace-traffic.ts';
 
 const call: TraceClass = { channel: 'voice', queue: 'Care', priority: 'high', required: [], preferred: [] };
 const mail: TraceClass = { ...call, channel: 'email', priority: 'normal' };
 const germanMail: TraceClass = { ...mail, required: [{ skill: 'german', level: 3 }] };
-const policy = testPolicy({ queues: { Care: { order: 'age', steps: [] } } });
+const policy = testPolicy({ queues: { Care: { order: 'urgency', steps: [] } } });
 const german = { skills: new Map([['german', 4]]) };
 
 const trace = madeTrace({
@@ -22,27 +25,118 @@ const trace = madeTrace({
   contacts: 600,
   hours: 8,
   handlingSeconds: 200,
-  patienceSeconds: 300,
 });
 
-it('debug', () => {
-  const habits = new RecordedHabits(trace);
-  const house = compileTrace(trace, planOf(trace, policy), habits);
-  const traffic = traceTraffic(trace, house, habits, 'recorded', 1);
-  const free = run(house.compiled, traffic, documentPolicy('x', trace, house));
-  let same = 0;
-  free.contacts.agent.forEach((agent, c) => {
-    if (agent === trace.contacts.acceptedBy[c]) same++;
+function replayed(of: RecordedTrace, own: Partial<TracePlan> = {}) {
+  const plan = planOf(of, own.policy ?? policy, own);
+  const habits = new RecordedHabits(of);
+  const house = compileTrace(of, plan, habits);
+  const traffic = traceTraffic(of, house, habits, 'recorded', 1);
+  return { house, traffic, record: run(house.compiled, traffic, documentPolicy('same', of, house)) };
+}
+
+describe('a replay of what was recorded', () => {
+  it('hands every contact to whom it was handed, at the same instant, with the same handling time', () => {
+    const { contacts } = replayed(trace).record;
+    expect([...contacts.agent]).toEqual(trace.contacts.acceptedBy);
+    trace.contacts.acceptedMs.forEach((ms, contact) => {
+      expect(contacts.acceptedAt[contact]).toBeCloseTo((ms - trace.fromMs) / 1_000, 6);
+      const handled = (contacts.endedAt[contact] ?? 0) - (contacts.acceptedAt[contact] ?? 0);
+      expect(handled).toBeGreaterThanOrEqual((trace.contacts.workMs[contact] ?? 0) / 1_000 - 1e-6);
+    });
   });
-  console.log('free', same, habits.pace, trace.contacts.workMs.slice(0, 3), traffic.work.slice(0, 3));
-  const f = followHistory(documentPolicy('x', trace, house), trace);
-  const rec = run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, f);
-  let ok = 0;
-  const bad: unknown[] = [];
-  f.shadow.choice.forEach((choice, c) => {
-    if (choice === trace.contacts.offeredTo[c]) ok++;
-    else
-      bad.push([c, choice, trace.contacts.offeredTo[c], trace.contacts.classOf[c], f.shadow.impossible[c]]);
+
+  it('asks in every recorded situation what the policy would do there, and finds what it did', () => {
+    const { house, traffic } = replayed(trace);
+    const follower = followHistory(documentPolicy('same', trace, house), trace);
+    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
+    expect([...follower.shadow.choice]).toEqual(trace.contacts.offeredTo);
+    expect([...follower.shadow.impossible].every((one) => one === 0)).toBe(true);
   });
-  console.log('follow', ok, bad.slice(0, 10), rec.events);
+
+  it('goes its own way where history cannot be repeated, and says so', () => {
+    const off = {
+      ...trace,
+      agents: trace.agents.map((one, place) => (place === 1 ? { ...one, available: [] } : one)),
+    };
+    const { house, traffic } = replayed(off);
+    const follower = followHistory(documentPolicy('same', off, house), off);
+    const { contacts } = run(house.compiled, traffic, follower);
+    const his = trace.contacts.acceptedBy.flatMap((agent, contact) => (agent === 1 ? [contact] : []));
+    expect(his.length).toBeGreaterThan(10);
+    for (const contact of his) {
+      expect(follower.shadow.impossible[contact]).toBe(1);
+      expect(contacts.agent[contact]).not.toBe(1);
+    }
+  });
+
+  it('keeps contacts for the agent whom the customer knows, and gives them to others when their time is up', () => {
+    const one = trace.contacts.classOf.findIndex((ofClass) => ofClass === 1);
+    const wanted = trace.contacts.acceptedBy[one] === 4 ? 5 : 4;
+    const kept = (seconds: number) => new Map([[one, { agent: wanted, seconds }]]);
+    expect(replayed(trace, { keptFor: kept(3_600) }).record.contacts.agent[one]).toBe(wanted);
+    const units = trace.agents.map((agent, place) => (place === wanted ? { ...agent, units: 0 } : agent));
+    const late = replayed({ ...trace, agents: units }, { agents: units, keptFor: kept(40) }).record.contacts;
+    expect(late.agent[one]).not.toBe(none);
+    expect((late.firstOfferedAt[one] ?? 0) - (late.arrivedAt[one] ?? 0)).toBeGreaterThanOrEqual(40);
+  });
+
+  it('drops, widens and overflows as the steps of the queue say', () => {
+    const steps = testPolicy({
+      queues: {
+        Care: {
+          order: 'age',
+          steps: [{ afterSeconds: 60, lower: [{ skill: 'french', level: 1 }] }],
+          afterLast: { do: 'overflow', afterSeconds: 120, queue: 'Sales' },
+        },
+        Sales: { order: 'age', steps: [{ afterSeconds: 30, drop: ['french'] }] },
+      },
+    });
+    const french = madeTrace({
+      policy: steps,
+      classes: [{ ...mail, required: [{ skill: 'french', level: 4 }] }],
+      agents: [{}],
+      contacts: 5,
+      hours: 4,
+      handlingSeconds: 30,
+    });
+    // Nobody speaks it; in Sales it is not asked for, and what is past there acts at once.
+    french.contacts.acceptedMs.forEach((ms, contact) => {
+      expect(ms - (french.contacts.arrivedMs[contact] ?? 0)).toBeGreaterThanOrEqual(120_000);
+      expect(ms - (french.contacts.arrivedMs[contact] ?? 0)).toBeLessThan(400_000);
+    });
+  });
+
+  it('lets an offer pass where the same agent let it pass, and no other way', () => {
+    const agent = trace.contacts.acceptedBy[0] ?? 0;
+    const atMs = trace.contacts.offeredMs[0] ?? 0;
+    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000 }]]]);
+    const contacts = {
+      ...trace.contacts,
+      missed,
+      acceptedBy: trace.contacts.acceptedBy.with(0, none),
+      acceptedMs: trace.contacts.acceptedMs.with(0, NaN),
+    };
+    const { record } = replayed({ ...trace, contacts });
+    expect(record.contacts.offers[0]).toBeGreaterThan(1);
+    expect(record.contacts.agent[0]).not.toBe(agent);
+    expect(record.contacts.acceptedAt[0]).toBeGreaterThan((atMs - trace.fromMs) / 1_000 + 9);
+  });
+
+  it('compares two plans over the same draws, the first as it was', () => {
+    const live = {
+      plan: planOf(trace, policy),
+      policyOf: (of: RecordedTrace, house: ReturnType<typeof compileTrace>) =>
+        documentPolicy('live', of, house),
+    };
+    const replaying = replayTrace({ trace, live, other: live, reps: 3, seed: 9 });
+    const shares: number[] = [];
+    let step = replaying.next();
+    for (; !step.done; step = replaying.next()) shares.push(step.value);
+    expect(shares).toHaveLength(8);
+    expect(shares.at(-1)).toBe(1);
+    expect(step.value.live).toEqual(step.value.other);
+    expect(step.value.live[0]?.overall.meanWait).toBeCloseTo(step.value.recorded.overall.meanWait, 6);
+    expect(step.value.live[1]).not.toEqual(step.value.live[0]);
+  });
 });

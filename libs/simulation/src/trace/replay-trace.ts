@@ -26,20 +26,18 @@ export interface ReplayRequest {
   readonly live: Contender;
   /** What might have been. */
   readonly other: Contender;
-  /** Replications with times drawn anew, at least 2. */
+  /** Replications, at least 2: the first with everything as it was recorded, the others with times drawn anew. */
   readonly reps: number;
   readonly seed: number;
 }
 
 export interface Replayed {
   readonly recorded: TraceMeasures;
-  /** The live version let loose on the recorded contacts. */
-  readonly replayed: TraceMeasures;
   readonly liveShadow: Shadow;
   readonly otherShadow: Shadow;
   /** Of each contact how long it would have waited, in seconds; NaN when nobody would have taken it. */
   readonly otherWait: Float64Array;
-  /** By replication, over the same draws. */
+  /** By replication, over the same draws; the first is let loose on the contacts as they were recorded. */
   readonly live: readonly TraceMeasures[];
   readonly other: readonly TraceMeasures[];
   readonly events: number;
@@ -52,7 +50,7 @@ export function* replayTrace(request: ReplayRequest): Generator<number, Replayed
   const live = compileTrace(trace, request.live.plan, habits);
   const other = compileTrace(trace, request.other.plan, habits);
   const rates = transferRates(trace, live);
-  const runs = 4 + 2 * reps;
+  const runs = 2 + 2 * reps;
   let done = 0;
   let events = 0;
   const measured = (house: CompiledTrace, record: RunRecord, traffic: TraceTraffic) => {
@@ -70,33 +68,28 @@ export function* replayTrace(request: ReplayRequest): Generator<number, Replayed
 
   const followed = follow(live, request.live);
   yield ++done / runs;
-  const asItWas = traffic(live, 'recorded');
-  const recorded = measured(live, recordedRun(trace, live, followed.record), asItWas);
-  const replayed = measured(live, run(live.compiled, asItWas, request.live.policyOf(trace, live)), asItWas);
-  yield ++done / runs;
+  const recorded = measured(live, recordedRun(trace, live, followed.record), traffic(live, 'recorded'));
   const shadowed = follow(other, request.other);
   yield ++done / runs;
-  const otherRun = run(other.compiled, traffic(other, 'recorded'), request.other.policyOf(trace, other));
-  events += otherRun.events;
-  yield ++done / runs;
   const runsOf = { live: [] as TraceMeasures[], other: [] as TraceMeasures[] };
+  let otherWait = new Float64Array(0);
   for (let rep = 0; rep < reps; rep++) {
     for (const [name, house] of [
       ['live', live],
       ['other', other],
     ] as const) {
-      const drawn = traffic(house, rep);
+      const drawn = traffic(house, rep === 0 ? 'recorded' : rep);
       const record = run(house.compiled, drawn, request[name].policyOf(trace, house));
       runsOf[name].push(measured(house, record, drawn));
+      if (rep === 0 && name === 'other') otherWait = waits(record, contactsIn(trace));
       yield ++done / runs;
     }
   }
   return {
     recorded,
-    replayed,
     liveShadow: followed.shadow,
     otherShadow: shadowed.shadow,
-    otherWait: waits(otherRun, contactsIn(trace)),
+    otherWait,
     ...runsOf,
     events,
   };

@@ -1,5 +1,5 @@
 import type { Shadow } from './follow-history.ts';
-import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
+import { contactsIn, type RecordedTrace, type TraceAgent } from './recorded-trace.ts';
 import type { TraceMeasures, TraceMetric } from './trace-measures.ts';
 
 /** Figures in which history and its replay are compared. */
@@ -25,7 +25,9 @@ export interface SelfCheck {
     readonly otherVersion: number;
     /** The agent could not be offered it by what is known: presence, room, skills or rules were others then. */
     readonly notPossible: number;
-    /** Another agent, or somebody later. */
+    /** An agent who is alike in skills, teams and phone. */
+    readonly likeAgent: number;
+    /** An agent who is not, or somebody later. */
     readonly otherAgent: number;
     /** Another contact would have come first. */
     readonly otherContact: number;
@@ -50,7 +52,8 @@ export function selfCheck(
 ): SelfCheck {
   const { contacts } = trace;
   const counts = { decisions: 0, reproduced: 0, manual: 0 };
-  const differences = { otherVersion: 0, notPossible: 0, otherAgent: 0, otherContact: 0 };
+  const differences = { otherVersion: 0, notPossible: 0, likeAgent: 0, otherAgent: 0, otherContact: 0 };
+  const kinds = trace.agents.map(kindOf);
   for (let contact = 0; contact < contactsIn(trace); contact++) {
     const offeredTo = contacts.offeredTo[contact] ?? -1;
     if (offeredTo < 0 || (contacts.arrivedMs[contact] ?? 0) < trace.countFromMs) continue;
@@ -65,7 +68,8 @@ export function selfCheck(
     else if (!Number.isNaN(version) && liveVersion !== undefined && version !== liveVersion)
       differences.otherVersion += 1;
     else if (impossible[contact] === 1) differences.notPossible += 1;
-    else if (choice[contact] !== offeredTo) differences.otherAgent += 1;
+    else if (choice[contact] !== offeredTo)
+      differences[kinds[choice[contact] ?? -1] === kinds[offeredTo] ? 'likeAgent' : 'otherAgent'] += 1;
     else differences.otherContact += 1;
   }
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
@@ -81,4 +85,9 @@ export function selfCheck(
       ]),
     ) as SelfCheck['figures'],
   };
+}
+
+/** Those whom the rules cannot tell apart have the same. */
+function kindOf({ skills, teams, hasPhone, units }: TraceAgent): string {
+  return JSON.stringify([[...skills].sort(), [...teams].sort(), hasPhone, units]);
 }
