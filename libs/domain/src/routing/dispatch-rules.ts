@@ -24,6 +24,7 @@ function weightsOf({ ranking }: RoutingPolicy): ScoreWeights {
 export function dispatchRules(policy: RoutingPolicy): DispatchRules {
   const channels: Record<string, ChannelRules> = {};
   for (const kind of channelKinds) {
+    const handlingSeconds = policy.handlingSeconds?.[kind];
     const { units, max, exclusive = false, interrupts = [] } = policy.capacity.channels[kind];
     channels[kind] = {
       units,
@@ -31,6 +32,7 @@ export function dispatchRules(policy: RoutingPolicy): DispatchRules {
       exclusive,
       interrupts,
       due: answered.has(kind) ? 'answer' : 'end',
+      handlingMs: handlingSeconds === undefined ? undefined : handlingSeconds * 1_000,
       wrapUpMs: policy.wrapUpSeconds[kind] * 1_000,
     };
   }

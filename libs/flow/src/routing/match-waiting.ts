@@ -9,8 +9,10 @@ import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { lockPool, tryToLockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
 import type { Flow } from '../flow.ts';
 import { confirmOffers } from './confirm-offers.ts';
+import { learnedEstimates } from './learned-estimates.ts';
 import { livePolicy } from './live-policy.ts';
 import { recordOffers } from './record-offers.ts';
+import { recordRound } from './round-record.ts';
 import { recordWaits } from './record-waits.ts';
 import { shadowDecisions } from './shadow-decisions.ts';
 
@@ -57,7 +59,9 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     if (waiting.length === 0) return undefined;
     const agents = [...available, ...(await absentAgents(tx))];
     const nowMs = flow.clock.now().getTime();
-    const decisions = decide(keptForAgents({ waiting, agents }, nowMs), policy.body, nowMs);
+    const learned = await learnedEstimates(flow, tx);
+    const snapshot = { waiting, agents, estimates: learned?.body };
+    const decisions = decide(keptForAgents(snapshot, nowMs), policy.body, nowMs);
     const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
     const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');
     const pooled = new Map(waiting.map((one) => [one.id, one]));
@@ -65,13 +69,16 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     // Under all locks, so that no fact bears an earlier instant than those it builds upon.
     const now = flow.clock.now();
     await recordOffers(flow, tx, confirmed, policy, now);
-    await recordWaits(flow, tx, waits, pooled, policy.version, now);
+    const noted = await recordWaits(flow, tx, waits, pooled, policy.version, now);
+    const decided = { snapshot, decisions, nowMs, policyVersion: policy.version, estimateId: learned?.id };
+    const written = confirmed.length + noted > 0 ? await recordRound(flow, tx, decided) : undefined;
     const dropped = offers.length - confirmed.length;
     if (dropped > 0) await askForMatching(tx);
     const outcome = { offered: confirmed.length, dropped, waiting: waits.length };
-    return { outcome, snapshot: { waiting, agents }, decisions, nowMs };
+    return { outcome, snapshot, decisions, nowMs, written };
   });
   if (!round) return { kind: 'matched', offered: 0, dropped: 0, waiting: 0 };
+  round.written?.();
   await shadowDecisions(flow, policy, round);
   return { kind: 'matched', ...round.outcome };
 }

@@ -9,7 +9,10 @@ import type { Flow } from '../flow.ts';
 /** More are left for the rounds to come, so that a big change of shift does not hold up the offers. */
 const notedAtOnce = 500;
 
-/** Records why conversations go on waiting, where the reason is another than the one that was recorded last. */
+/**
+ * Records why conversations go on waiting, where the reason is another than the one that was recorded last; answers of how
+ * many.
+ */
 export async function recordWaits(
   flow: Flow,
   tx: Tx,
@@ -17,11 +20,11 @@ export async function recordWaits(
   pooled: ReadonlyMap<string, PooledConversation>,
   policyVersion: number,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const changed = waits
     .filter((one) => pooled.get(one.conversationId)?.waitingBecause !== one.because)
     .slice(0, notedAtOnce);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return 0;
   const versions = await noteWaiting(tx, changed);
   const noted = changed.filter((one) => versions.has(one.conversationId));
   await insertRoutingReceipts(
@@ -50,4 +53,5 @@ export async function recordWaits(
       data: { because: one.because, passedOverCounts: one.passedOverCounts },
     })),
   );
+  return noted.length;
 }

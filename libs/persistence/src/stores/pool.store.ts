@@ -46,7 +46,8 @@ export async function tryToLockPool(tx: Tx): Promise<boolean> {
 
 /**
  * The front of every class of what waits, found class by class on an index: the oldest `perClass` of those who wait for the
- * same agents with the same target.
+ * same agents with the same target, and a few of the newest, whose promises can still be kept when those of the oldest
+ * cannot.
  */
 export async function waitingConversations(tx: Tx, perClass: number): Promise<PooledConversation[]> {
   const rows = await select<PooledRecord>(
@@ -58,10 +59,13 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
                order by work_class limit 1)
        from class where class.work_class is not null
      ), front as (
-       select oldest.id from class cross join lateral (
-         select id from conversation where state = 'queued' and work_class = class.work_class
-         order by queued_at, id limit $1
-       ) oldest
+       select ends.id from class cross join lateral (
+         (select id from conversation where state = 'queued' and work_class = class.work_class
+          order by queued_at, id limit $1)
+         union
+         (select id from conversation where state = 'queued' and work_class = class.work_class
+          order by queued_at desc, id desc limit least($1 - 1, 20))
+       ) ends
      )
      select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",

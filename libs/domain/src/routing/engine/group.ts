@@ -36,7 +36,8 @@ export class Group {
 
   learn(estimates: Estimates, name: string, rules: DispatchRules): void {
     const own = estimates.groups[this.key];
-    const channel = estimates.channels[name] ?? unknownChannel;
+    const handlingMs = rules.channels[name]?.handlingMs ?? unknownChannel.handlingMs;
+    const channel = estimates.channels[name] ?? { ...unknownChannel, handlingMs };
     this.handlingMs = own?.handlingMs ?? channel.handlingMs;
     this.answerMs = channel.answerMs;
     this.wrapUpMs = rules.channels[name]?.wrapUpMs ?? 0;

@@ -60,6 +60,23 @@ export class Learner {
   readonly #busy = new Map<string, number>();
   readonly #allOffers = { made: missPrior, missed: missPrior * unknownAgent.missShare };
 
+  /** Takes over how scarce room was found to be before. */
+  resume(groups: Estimates['groups'], channelOf: (group: string) => string): void {
+    for (const [key, known] of Object.entries(groups)) {
+      const facts = this.#factsOf(key, channelOf(key));
+      facts.tightness = known.tightness;
+      facts.costs.splice(0, facts.costs.length, ...known.costs);
+    }
+  }
+
+  /** An agent's offers so far. */
+  offers(agentId: string, made: number, missed: number): void {
+    const own = this.#offers.get(agentId) ?? { made: 0, missed: 0 };
+    this.#offers.set(agentId, { made: own.made + made, missed: own.missed + missed });
+    this.#allOffers.made += made;
+    this.#allOffers.missed += missed;
+  }
+
   arrived(group: string, channel: string, nowMs: number): void {
     const facts = this.#factsOf(group, channel);
     facts.arrivals = faded(facts, nowMs) + 1;
@@ -91,10 +108,7 @@ export class Learner {
   }
 
   offered(agentId: string, missed: boolean): void {
-    const own = this.#offers.get(agentId) ?? { made: 0, missed: 0 };
-    this.#offers.set(agentId, { made: own.made + 1, missed: own.missed + Number(missed) });
-    this.#allOffers.made += 1;
-    this.#allOffers.missed += Number(missed);
+    this.offers(agentId, 1, Number(missed));
   }
 
   started(agentId: string, hard: boolean): void {

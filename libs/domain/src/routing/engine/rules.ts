@@ -9,6 +9,8 @@ export interface ChannelRules {
   readonly interrupts: readonly string[];
   /** Whether the promise is kept by the answer, or by the end of the work, as for a mail that must be written. */
   readonly due: 'answer' | 'end';
+  /** How long work is taken to last where nothing was learned yet. */
+  readonly handlingMs?: number | undefined;
   /** Milliseconds of wrap-up. */
   readonly wrapUpMs: number;
 }

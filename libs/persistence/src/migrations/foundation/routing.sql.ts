@@ -52,6 +52,29 @@ create table shadow_tally (
   failure text
 );
 
+-- What was learned of handling times, arrivals and scarcity up to an instant; a decision depends on one version of it.
+create table routing_estimate (
+  id uuid primary key,
+  at timestamptz not null,
+  body jsonb not null
+);
+create index routing_estimate_at on routing_estimate (at desc, id desc);
+
+-- What a round of matching that decided something saw, so that it can be decided again: all of it, or what changed since
+-- the round before it in the same process. Compressed JSON; docs/decisions/0012-recorded-rounds.md.
+create table matching_round (
+  id uuid primary key,
+  at timestamptz not null,
+  policy_version int not null,
+  estimate_id uuid references routing_estimate,
+  previous_id uuid,
+  seen bytea not null,
+  offers int not null,
+  -- Of the decisions, in their order.
+  digest text not null
+);
+create index matching_round_at on matching_round (at, id);
+
 create table offer (
   id uuid primary key,
   conversation_id uuid not null references conversation,
@@ -81,6 +104,8 @@ create table assignment (
 );
 create unique index assignment_live on assignment (conversation_id) where ended_at is null;
 create index assignment_of_agent on assignment (agent_id, started_at desc);
+-- What was finished lately is learned from.
+create index assignment_finished on assignment (ended_at desc) where end_reason = 'resolved';
 
 -- What takes room at an agent, from when to when: the load at any instant, recorded and not sampled.
 -- An offer opens it, the assignment keeps it, the end of the assignment (or of wrap-up) closes it.

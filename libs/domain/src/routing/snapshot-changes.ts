@@ -1,0 +1,91 @@
+import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
+
+/** An agent as JSON can hold one. */
+export type WrittenAgent = Omit<RoutableAgent, 'skills'> & {
+  readonly skills: Readonly<Record<string, number>>;
+};
+
+/** What is other in a snapshot than in the one before it. Made of JSON's types alone. */
+export interface SnapshotChanges {
+  readonly waiting: readonly WaitingConversation[];
+  readonly agents: readonly WrittenAgent[];
+  /** Ids of conversations and of agents that are not in it any more. */
+  readonly gone: readonly string[];
+}
+
+/**
+ * A snapshot as it was written down, to tell what is new in the next. A house that decides fifty times a second changes
+ * by a few agents and conversations each time; writing down only these keeps a record of a day small.
+ */
+export class WrittenSnapshot {
+  readonly #waiting: ReadonlyMap<string, string>;
+  readonly #agents: ReadonlyMap<string, string>;
+
+  constructor(
+    waiting: ReadonlyMap<string, string> = new Map(),
+    agents: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#waiting = waiting;
+    this.#agents = agents;
+  }
+
+  static of({ waiting, agents }: PoolSnapshot): WrittenSnapshot {
+    return new WrittenSnapshot(
+      new Map(waiting.map((one) => [one.id, JSON.stringify(writtenWaiting(one))])),
+      new Map(agents.map((one) => [one.id, JSON.stringify(writtenAgent(one))])),
+    );
+  }
+
+  /** What makes this one of `before`. */
+  changesSince(before: WrittenSnapshot): SnapshotChanges {
+    return {
+      waiting: news<WaitingConversation>(this.#waiting, before.#waiting),
+      agents: news<WrittenAgent>(this.#agents, before.#agents),
+      gone: [...lost(this.#waiting, before.#waiting), ...lost(this.#agents, before.#agents)],
+    };
+  }
+
+  with(changes: SnapshotChanges): WrittenSnapshot {
+    const waiting = new Map(this.#waiting);
+    const agents = new Map(this.#agents);
+    for (const id of changes.gone) {
+      waiting.delete(id);
+      agents.delete(id);
+    }
+    for (const one of changes.waiting) waiting.set(one.id, JSON.stringify(one));
+    for (const one of changes.agents) agents.set(one.id, JSON.stringify(one));
+    return new WrittenSnapshot(waiting, agents);
+  }
+
+  read(): PoolSnapshot {
+    return {
+      waiting: [...this.#waiting.values()].map((one) => JSON.parse(one) as WaitingConversation),
+      agents: [...this.#agents.values()].map((text) => {
+        const { skills, ...agent } = JSON.parse(text) as WrittenAgent;
+        return { ...agent, skills: new Map(Object.entries(skills)) };
+      }),
+    };
+  }
+}
+
+function news<T>(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): T[] {
+  const changed: T[] = [];
+  for (const [id, text] of now) if (before.get(id) !== text) changed.push(JSON.parse(text) as T);
+  return changed;
+}
+
+function lost(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): string[] {
+  return [...before.keys()].filter((id) => !now.has(id));
+}
+
+/** What decides alone, without what a store adds for its own use. */
+function writtenWaiting(one: WaitingConversation): WaitingConversation {
+  const { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs } = one;
+  const { deadlineMs, asked, lastAgentId, keptUntilMs } = one;
+  const decides = { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs };
+  return { ...decides, deadlineMs, asked, lastAgentId, keptUntilMs };
+}
+
+function writtenAgent({ skills, ...agent }: RoutableAgent): WrittenAgent {
+  return { ...agent, skills: Object.fromEntries([...skills].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}

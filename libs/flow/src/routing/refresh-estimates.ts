@@ -1,0 +1,83 @@
+import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
+import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import { groupKey } from '#domain/routing/engine/estimates.ts';
+import { Learner } from '#domain/routing/engine/learner.ts';
+import { routableAgents } from '#persistence/stores/agent.store.ts';
+import {
+  forgetMatchingRounds,
+  insertEstimates,
+  latestEstimates,
+} from '#persistence/stores/matching-round.store.ts';
+import { waitingConversations } from '#persistence/stores/pool.store.ts';
+import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/work-facts.store.ts';
+import type { Flow } from '../flow.ts';
+import { livePolicy } from './live-policy.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Work of so long ago tells how long work takes. */
+const finishedWithinMs = 28 * day;
+const finishedAtMost = 5_000;
+const arrivedWithinMs = hour;
+const arrivedAtMost = 20_000;
+/** A shift: over so long the load of the agents is evened out. */
+const shareWithinMs = 8 * hour;
+/** Before so long an agent's share of busy time is drawn towards the others'. */
+const settlingMs = 10 * minute;
+const refreshEveryMs = minute;
+/** Rounds can be replayed for so long. */
+const roundsKeptMs = 35 * day;
+const forgottenAtOnce = 1_000;
+
+export type Refreshed =
+  /** Somebody did so less than a minute ago. */
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'refreshed'; readonly finished: number; readonly arrived: number };
+
+/**
+ * Learns anew from the ledger how long work takes, how much arrives, how agents are doing and how scarce room is, and
+ * records it for the rounds of matching to come. What it knew of scarcity is in the last record, so any process may do it.
+ */
+export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
+  const policy = await livePolicy(flow);
+  const now = flow.clock.now();
+  const nowMs = now.getTime();
+  const ago = (ms: number) => new Date(nowMs - ms);
+  return flow.database.transaction(async (tx) => {
+    const last = await latestEstimates(tx);
+    if (last && nowMs - last.at.getTime() < refreshEveryMs - 1_000) return { kind: 'fresh' };
+    const learner = new Learner();
+    learner.resume(last?.body.groups ?? {}, (group) => group.slice(0, group.indexOf('|')));
+    const finished = await finishedWork(tx, ago(finishedWithinMs), finishedAtMost);
+    for (const one of finished) {
+      learner.finished({
+        group: groupKey(one),
+        channel: one.channel,
+        agentId: one.agentId,
+        levels: one.required.map(({ skill }) => one.skills[skill] ?? 0),
+        handlingMs: one.ms,
+      });
+    }
+    const arrived = await arrivedWork(tx, ago(arrivedWithinMs), arrivedAtMost);
+    for (const one of arrived) learner.arrived(groupKey(one), one.channel, one.at.getTime());
+    const facts = await agentFacts(tx, ago(shareWithinMs), now, policy.body.capacity.units);
+    const usual = sum(facts.map((one) => one.busyMs)) / Math.max(1, sum(facts.map((one) => one.presentMs)));
+    for (const { agentId, offers, missed, busyMs, presentMs } of facts) {
+      learner.offers(agentId, offers, missed);
+      learner.busy(agentId, (busyMs + settlingMs * usual) / (presentMs + settlingMs));
+    }
+    const agents = await routableAgents(tx, 'available', policy.body.capacity.units);
+    const house = new Dispatch(dispatchRules(policy.body), agents.length, learner.estimates(nowMs));
+    for (const agent of agents) house.seat(agent, nowMs);
+    for (const one of await waitingConversations(tx, 1)) house.add(one);
+    learner.look(house, nowMs);
+    await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
+    await forgetMatchingRounds(tx, ago(roundsKeptMs), forgottenAtOnce);
+    return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
+  });
+}
+
+function sum(figures: readonly number[]): number {
+  return figures.reduce((total, one) => total + one, 0);
+}
