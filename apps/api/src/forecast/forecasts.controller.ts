@@ -46,7 +46,7 @@ export class ForecastsController {
       taken: taken(found),
       done: found ? done(found) : null,
       breach:
-        clock && found?.breach !== undefined
+        clock && found.breach !== undefined
           ? { metric: clock.metric, deadlineAt: new Date(clock.deadlineMs), probability: found.breach }
           : null,
     };

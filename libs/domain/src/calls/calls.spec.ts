@@ -4,7 +4,8 @@ import { callInWords } from './call-in-words.ts';
 import { callStates, endingOf, isLive, mayBecome } from './call-state.ts';
 import { afterReport, isFinal, legStatuses, type LegFacts, type LegReport } from './leg-report.ts';
 import { phrasesIn } from './phrases.ts';
-import { expectedWaitSeconds, sayableMinutes, tellsPosition } from './wait-estimate.ts';
+import { sayWait } from './say-wait.ts';
+import { sayableMinutes, tellsPosition } from './wait-estimate.ts';
 
 describe('states of a call', () => {
   it('never leaves a state in which the call is over', () => {
@@ -77,13 +78,16 @@ describe('reports of a leg', () => {
 });
 
 describe('the expected wait', () => {
-  it('is the time in which the agents finish as many calls as stand before and with the caller', () => {
-    expect(expectedWaitSeconds({ position: 3, agents: 2, handlingSeconds: 240 })).toBe(360);
-  });
-
-  it('is not made up when nobody is there or nothing is known', () => {
-    expect(expectedWaitSeconds({ position: 1, agents: 0, handlingSeconds: 240 })).toBeUndefined();
-    expect(expectedWaitSeconds({ position: 1, agents: 2, handlingSeconds: undefined })).toBeUndefined();
+  it('is said as the range that it is, rounded outwards, and never as nothing', () => {
+    const said = (fromSeconds: number, toSeconds: number) =>
+      sayWait({ fromSeconds, toSeconds }, phrasesIn('en'));
+    expect(said(130, 400)).toBe('The expected wait is between 2 and 7 minutes.');
+    expect(said(20, 170)).toBe('The expected wait is up to 3 minutes.');
+    expect(said(130, 170)).toBe('The expected wait is about 3 minutes.');
+    expect(said(0, 1)).toBe('The expected wait is less than one minute.');
+    expect(sayWait({ fromSeconds: 130, toSeconds: 400 }, phrasesIn('es-ES'))).toContain(
+      'entre 2 y 7 minutos',
+    );
   });
 
   it('is said in whole minutes, coarser when long', () => {

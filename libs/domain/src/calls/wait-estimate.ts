@@ -1,23 +1,3 @@
-/** What the expected wait of a caller follows from. */
-export interface WaitFacts {
-  /** 1 for the caller who is served next. */
-  readonly position: number;
-  /** Agents who take calls of this queue now, busy with one or not. */
-  readonly agents: number;
-  /** Mean length of recent calls with their wrap-up, seconds; undefined when there were none. */
-  readonly handlingSeconds: number | undefined;
-}
-
-/**
- * Seconds until a caller may expect to be answered, or undefined when nothing honest can be said: with nobody there
- * to answer, or no recent call to go by. `agents` people finish one call every `handlingSeconds / agents` on average,
- * and the caller needs `position` of those.
- */
-export function expectedWaitSeconds(facts: WaitFacts): number | undefined {
-  if (facts.agents <= 0 || facts.handlingSeconds === undefined) return undefined;
-  return Math.round((Math.max(1, facts.position) * facts.handlingSeconds) / facts.agents);
-}
-
 /** Loops between two announcements of an unchanged position. */
 const repeatEvery = 3;
 

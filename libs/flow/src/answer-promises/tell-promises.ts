@@ -103,12 +103,11 @@ async function tell(flow: Flow, { id }: PromiseFacts, house: HouseForecast): Pro
       now,
     );
     await writeMessage(tx, message, now);
-    const { channelId, channelKind, queueId } = facts;
+    const { channelId, channelKind } = facts;
     const promise = {
       conversationId: id,
       channelId,
       channelKind,
-      queueId,
       address: to,
       language,
       messageId,

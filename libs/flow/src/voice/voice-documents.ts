@@ -1,7 +1,8 @@
 import type { VoiceStep } from '#channels/voice-provider.ts';
 import type { VoiceSettings } from '#contracts/voice-settings.ts';
 import { phrasesIn } from '#domain/calls/phrases.ts';
-import { sayableMinutes, tellsPosition } from '#domain/calls/wait-estimate.ts';
+import { sayWait, type ExpectedWait } from '#domain/calls/say-wait.ts';
+import { tellsPosition } from '#domain/calls/wait-estimate.ts';
 import { agentLabel, conferenceName, customerLabel, type VoiceUrls } from './voice-urls.ts';
 
 /** A document of a wait is at most this long beside what is said, so that announcements stay fresh. */
@@ -54,7 +55,7 @@ export interface Waiting {
   /** The position that this caller heard last. */
   readonly said: number | undefined;
   /** Undefined while the call has no place yet. */
-  readonly place: { readonly position: number; readonly waitSeconds: number | undefined } | undefined;
+  readonly place: { readonly position: number; readonly wait: ExpectedWait | undefined } | undefined;
 }
 
 /** One document of a wait: the place when there is news, some music, and on to the next. */
@@ -63,10 +64,7 @@ export function waitSteps(settings: VoiceSettings, urls: VoiceUrls, waiting: Wai
   const phrases = phrasesIn(settings.language);
   const tells = place && tellsPosition(loop, place.position, said);
   const words = tells
-    ? [
-        phrases.position(place.position),
-        ...(place.waitSeconds === undefined ? [] : [phrases.wait(sayableMinutes(place.waitSeconds))]),
-      ]
+    ? [phrases.position(place.position), ...(place.wait === undefined ? [] : [sayWait(place.wait, phrases)])]
     : [phrases.hold];
   return [
     say(settings, words.join(' ')),

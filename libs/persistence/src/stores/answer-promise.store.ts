@@ -81,7 +81,6 @@ export interface NewPromise {
   readonly conversationId: string;
   readonly channelId: string;
   readonly channelKind: ChannelKind;
-  readonly queueId: string | null;
   readonly address: string;
   readonly language: string;
   readonly messageId: string | null;
@@ -95,12 +94,12 @@ export async function makePromise(tx: Tx, promise: NewPromise, now: Date): Promi
     tx,
     `insert into answer_promise (conversation_id, channel_id, channel_kind, queue_id, address, language, message_id, told_at,
        from_at, until_at, first_until_at, state)
-     values ($1, $2, $3, $4, lower($5), $6, $7, $8, $9, $10, $10, $11) on conflict do nothing returning 1`,
+     select id, $2, $3, queue_id, lower($4), $5, $6, $7, $8, $9, $9, $10 from conversation where id = $1
+     on conflict do nothing returning 1`,
     [
       promise.conversationId,
       promise.channelId,
       promise.channelKind,
-      promise.queueId,
       promise.address,
       promise.language,
       promise.messageId,

@@ -4,8 +4,6 @@ import { selectOne, type Tx } from '../database.ts';
 export interface WaitingPlace {
   /** 1 for the caller who is served next among those on the line in the same queue. */
   readonly position: number;
-  /** Available agents of the teams that serve the conversation. */
-  readonly agents: number;
   /** Mean seconds from answer to end of the queue's calls that ended since `since`; null when there were none. */
   readonly handlingSeconds: number | null;
 }
@@ -24,7 +22,7 @@ export async function waitingPlace(
   return selectOne<WaitingPlace>(
     tx,
     `with me as (
-       select conversation.id, queue_id, queue.name as queue_name, queued_at, team_ids,
+       select conversation.id, queue_id, queue.name as queue_name, queued_at,
          case when queue.name = any($2) then 0
            else array_position(array['low', 'normal', 'high', 'urgent'], priority) end as rank
        from conversation join queue on queue.id = conversation.queue_id
@@ -43,11 +41,6 @@ export async function waitingPlace(
        (select count(*)::int from other
         where other.rank > me.rank
           or (other.rank = me.rank and (other.queued_at, other.id) < (me.queued_at, me.id))) + 1 as position,
-       (select count(*)::int from agent
-        where agent.active and agent.presence = 'available' and exists (
-          select 1 from team_member
-          where team_member.agent_id = agent.id and (team_member.team_id = any(me.team_ids) or team_member.team_id in
-            (select team_id from queue_team where queue_team.queue_id = me.queue_id)))) as agents,
        (select extract(epoch from avg(call.ended_at - call.answered_at))::float8
         from call join conversation on conversation.id = call.conversation_id
         where conversation.queue_id = me.queue_id and call.state = 'completed' and call.ended_at >= $3
