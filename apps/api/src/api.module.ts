@@ -19,8 +19,14 @@ import { CustomersController } from './customers/customers.controller.ts';
 import { MergesController } from './customers/merges.controller.ts';
 import { AnswerPromisesController } from './forecast/answer-promises.controller.ts';
 import { ForecastsController } from './forecast/forecasts.controller.ts';
+import { AsksController } from './escalation/asks.controller.ts';
+import { EscalationsController } from './escalation/escalations.controller.ts';
+import { RotasController } from './escalation/rotas.controller.ts';
+import { WebhooksController } from './escalation/webhooks.controller.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { EventsController } from './events/events.controller.ts';
+import { FollowUpsController } from './follow-ups/follow-ups.controller.ts';
+import { SnoozesController } from './follow-ups/snoozes.controller.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { AnswerInterceptor } from './http/answer.interceptor.ts';
@@ -71,6 +77,12 @@ const controllers = [
   WhatIfController,
   SuppressionsController,
   NoticesController,
+  EscalationsController,
+  AsksController,
+  RotasController,
+  WebhooksController,
+  FollowUpsController,
+  SnoozesController,
   ReceiptsController,
   documentsController('routing-policy', 'routing-policies', 'Routing policies'),
   PolicyRolloutController,

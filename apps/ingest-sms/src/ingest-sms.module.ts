@@ -6,6 +6,7 @@ import { DeliveryTimersModule } from '#runtime/delivery-timers.module.ts';
 import { twilioProvider } from '#runtime/twilio.provider.ts';
 import { DeliverySmsProcessor } from './delivery-sms.processor.ts';
 import { IntakeSmsProcessor } from './intake-sms.processor.ts';
+import { NoticeSmsProcessor } from './notice-sms.processor.ts';
 import { ReconciliationService } from './reconciliation.service.ts';
 
 /** Texts in and out. Their webhooks arrive at the api. */
@@ -24,6 +25,7 @@ export class IngestSmsModule {
         },
         IntakeSmsProcessor,
         DeliverySmsProcessor,
+        NoticeSmsProcessor,
         ReconciliationService,
       ],
     };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { actOnSteps } from '#flow/sla/act-on-steps.ts';
 import { breachClock } from '#flow/sla/breach-clock.ts';
+import { deliverAgain } from '#flow/webhooks/deliver-webhook.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { TimerHost } from '#runtime/timer-host.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
@@ -13,7 +14,7 @@ export class SlaTimersService implements OnApplicationBootstrap, OnApplicationSh
   readonly #host: TimerHost;
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
-    const acts = { 'sla-step': actOnSteps, 'sla-deadline': breachClock };
+    const acts = { 'sla-step': actOnSteps, 'sla-deadline': breachClock, webhook: deliverAgain };
     this.#host = new TimerHost(flow, 'sla', acts, hints, logger);
   }
 

@@ -5,6 +5,7 @@ import { PromiseProcessor } from './promise.processor.ts';
 import { FollowProcessor } from './follow.processor.ts';
 import { SlaTimersService } from './sla-timers.service.ts';
 import { ClockRecomputeService } from './clock-recompute.service.ts';
+import { WebhookProcessor } from './webhook.processor.ts';
 import { ClockSweepService } from './clock-sweep.service.ts';
 
 /** Watches what was promised: follows the facts of conversations, acts at deadlines and at the steps before and after. */
@@ -16,6 +17,7 @@ export class SlaModule {
       imports: [process],
       providers: [
         FollowProcessor,
+        WebhookProcessor,
         SlaTimersService,
         ClockSweepService,
         ClockRecomputeService,

@@ -54,6 +54,8 @@ const schema = z.object({
   TWILIO_API_BASE_URL: url('http:', 'https:').optional(),
   /** How often the provider is asked for texts whose webhook was lost. */
   SMS_RECONCILE_SECONDS: z.coerce.number().int().min(5).max(86_400).default(300),
+  /** Webhooks of ours may go to our own network, and without TLS. */
+  WEBHOOKS_ALLOW_PRIVATE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 

@@ -15,7 +15,7 @@ import type { Action } from './action.ts';
 import { addSkill } from './add-skill.ts';
 import { fillIn } from './fill-in.ts';
 import { openAsk } from './open-ask.ts';
-import { postWebhook } from './post-webhook.ts';
+import { postWebhook } from '../webhooks/post-webhook.ts';
 import { whoIs } from './who-is.ts';
 
 export interface CarriedOut {

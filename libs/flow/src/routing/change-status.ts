@@ -9,6 +9,7 @@ import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
+import { endSnooze } from '../snooze/end-snooze.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
 import { roundOverTimerKey } from './offer-timers.ts';
@@ -95,6 +96,7 @@ async function change(
   wish: StatusWish,
   now: Date,
 ): Promise<ConversationRow> {
+  await endSnooze(flow, tx, row, { because: wish.because ?? wish.status, actor: wish.actor }, now);
   const changed = await changeConversation(tx, row, fields, now);
   await appendEvents(tx, [
     {

@@ -8,6 +8,7 @@ import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts'
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
+import { endSnooze } from '../snooze/end-snooze.ts';
 
 /** The key of the timer that takes a waiting conversation to its next relaxation step. */
 export const relaxationTimerKey = (conversationId: string) => `relaxation:${conversationId}`;
@@ -36,6 +37,7 @@ export async function placeInQueue(
   placing: Placing,
   now: Date,
 ): Promise<ConversationRow> {
+  await endSnooze(flow, tx, row, { because: placing.because, actor: placing.actor ?? system }, now);
   const queuedAt = placing.change?.queuedAt ?? row.queuedAt ?? now;
   const queued = await changeConversation(
     tx,

@@ -6,6 +6,8 @@ import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import type { Flow } from '../flow.ts';
+import { endSnooze } from '../snooze/end-snooze.ts';
+import { wakeSnoozed } from '../snooze/wake-snoozed.ts';
 import { backToQueue } from './back-to-queue.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
@@ -22,7 +24,8 @@ export async function resumeAfterCustomerMessage(
   row: ConversationRow,
   now: Date,
 ): Promise<ConversationRow> {
-  if (row.assigneeId === null) return row;
+  const woken = { because: 'customer-wrote', actor: system };
+  if (row.assigneeId === null) return wakeSnoozed(flow, tx, row, woken, now);
   if (row.state === 'pending') return resumePending(flow, tx, row, row.assigneeId, now);
   if (row.state !== 'assigned') return row;
   const [owner] = await routableAgents(tx, [row.assigneeId], 0);
@@ -40,6 +43,7 @@ async function resumePending(
   owner: string,
   now: Date,
 ): Promise<ConversationRow> {
+  await endSnooze(flow, tx, row, { because: 'customer-wrote', actor: system }, now);
   const { body: policy } = await livePolicy(flow, tx);
   const room = await takeRoom(flow, tx, {
     conversationId: row.id,

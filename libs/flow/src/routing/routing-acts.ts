@@ -1,6 +1,8 @@
 import type { TimerActs } from '../timers/run-due-timers.ts';
 import { applyEscalations } from '../escalation/apply-escalations.ts';
 import { askAgain } from '../escalation/ask-again.ts';
+import { followUpDue } from '../follow-ups/follow-up-due.ts';
+import { snoozeOver } from '../snooze/snooze-over.ts';
 import { wrapUpOver } from './end-wrap-up.ts';
 import { expireOffer } from './expire-offer.ts';
 import { lapsePresence } from './lapse-presence.ts';
@@ -12,6 +14,8 @@ import { withdrawOffersOfAbsent } from './withdraw-offers-of.ts';
 export const routingActs: TimerActs = {
   escalation: applyEscalations,
   ask: askAgain,
+  snooze: snoozeOver,
+  'follow-up': followUpDue,
   'offer-expiry': expireOffer,
   relaxation: relaxConversation,
   'wrap-up': wrapUpOver,

@@ -8,6 +8,7 @@ import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { roundOverTimerKey } from './offer-timers.ts';
+import { endSnooze } from '../snooze/end-snooze.ts';
 import { ringAgent } from '../voice/ring-agent.ts';
 import { relaxationTimerKey } from './place-in-queue.ts';
 
@@ -28,6 +29,7 @@ export async function startAssignment(
   start: Start,
   now: Date,
 ): Promise<ConversationRow> {
+  await endSnooze(flow, tx, row, start, now);
   const assigned = await changeConversation(
     tx,
     row,

@@ -1,6 +1,7 @@
 import type { StepFacts } from '#domain/sla/step-decision.ts';
 import type { ActionResult, EscalationRow } from '../rows/escalation.row.ts';
 import { run, select, type Tx } from '../database.ts';
+import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
 export type NewEscalation = Omit<EscalationRow, 'results' | 'appliedAt'>;
 
@@ -85,4 +86,23 @@ export async function stepFacts(tx: Tx, conversationIds: readonly string[]): Pro
     [conversationIds],
   );
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+}
+
+/** What was due last first. */
+const escalations: List = {
+  columns,
+  from: 'escalation',
+  key: [
+    ['due_at', 'timestamptz'],
+    ['id', 'uuid'],
+  ],
+  order: 'desc',
+};
+
+export function listEscalations(
+  tx: Tx,
+  conversationId: string,
+  page: PageRequest,
+): Promise<Page<EscalationRow>> {
+  return selectPage(tx, escalations, new Conditions().add('conversation_id = ?', conversationId), page);
 }

@@ -6,6 +6,7 @@ export interface Nudged {
   readonly receipts: number;
   readonly messages: number;
   readonly notices: number;
+  readonly webhooks: number;
 }
 
 const intakeQueue = `case c.kind when 'email' then 'intake-email' when 'voice' then 'intake-voice' else 'intake-sms' end`;
@@ -48,6 +49,24 @@ const messages = sweep(
   ofChannel,
 );
 
+const texts = sweep(
+  `select id, null::uuid as channel_id from notice where phone in ('queued', 'sending') and ${neglected('created_at')}`,
+  'notice',
+  `'notice-sms'`,
+  'noticeId',
+  '',
+);
+
+// A webhook that waits for its next attempt, or is being posted, has a timer.
+const webhooks = sweep(
+  `select id, null::uuid as channel_id from webhook_delivery where state = 'queued' and sending_until is null
+     and ${neglected('created_at')}`,
+  'webhook_delivery',
+  `'webhook'`,
+  'deliveryId',
+  '',
+);
+
 const notices = sweep(
   `select id, null::uuid as channel_id from notice where mail in ('queued', 'sending') and ${neglected('created_at')}`,
   'notice',
@@ -60,5 +79,10 @@ const notices = sweep(
 export async function nudgeUnfinished(tx: Tx, now: Date, limit: number): Promise<Nudged> {
   const run = async (statement: string) =>
     (await selectOne<{ swept: number }>(tx, statement, [now, limit]))?.swept ?? 0;
-  return { receipts: await run(receipts), messages: await run(messages), notices: await run(notices) };
+  return {
+    receipts: await run(receipts),
+    messages: await run(messages),
+    notices: (await run(notices)) + (await run(texts)),
+    webhooks: await run(webhooks),
+  };
 }

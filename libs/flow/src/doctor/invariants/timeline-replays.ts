@@ -9,6 +9,7 @@ const stateAfter = `
     when 'assignment.started' then 'assigned'
     when 'conversation.resumed' then 'assigned'
     when 'conversation.pending' then 'pending'
+    when 'conversation.snoozed' then 'pending'
     when 'conversation.resolved' then 'resolved'
   end`;
 
@@ -25,7 +26,7 @@ export const timelineReplays: Invariant = {
          select ${stateAfter} as state from event
          where event.conversation_id = conversation.id
            and type in ('conversation.queued', 'offer.made', 'assignment.started', 'conversation.resumed',
-             'conversation.pending', 'conversation.resolved')
+             'conversation.pending', 'conversation.snoozed', 'conversation.resolved')
          order by conversation_version desc, id desc limit 1
        ) replayed on true
        where conversation.state <> 'new' and replayed.state is distinct from conversation.state

@@ -84,9 +84,11 @@ create table webhook_delivery (
   last_status int,
   last_error text,
   created_at timestamptz not null,
+  nudged_at timestamptz,
   attempted_at timestamptz,
   delivered_at timestamptz
 );
+create index webhook_delivery_unsent on webhook_delivery (created_at) where state = 'queued';
 create index webhook_delivery_newest on webhook_delivery (created_at desc, id desc);
 create index webhook_delivery_of_target on webhook_delivery (target_id, created_at desc, id desc);
 create index webhook_delivery_by_state on webhook_delivery (state, created_at desc, id desc);

@@ -7,7 +7,7 @@ import { queueName } from '#persistence/stores/queue.store.ts';
 import { insertWebhookDelivery } from '#persistence/stores/webhook-delivery.store.ts';
 import { webhookTargetByName } from '#persistence/stores/webhook-target.store.ts';
 import type { Flow } from '../flow.ts';
-import type { Action } from './action.ts';
+import type { Action } from '../escalation/action.ts';
 
 export type Posted =
   | { readonly kind: 'posted'; readonly deliveryId: string }

@@ -1,0 +1,108 @@
+import type { Actor } from '#contracts/event-types.ts';
+import type { Tx } from '#persistence/database.ts';
+import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { isOnTheLine } from '#persistence/stores/call.store.ts';
+import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/event.store.ts';
+import { closeWork } from '#persistence/stores/holding.store.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { saveSnooze, snoozeOf } from '#persistence/stores/snooze.store.ts';
+import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../flow.ts';
+import { roundOverTimerKey } from '../routing/offer-timers.ts';
+import { relaxationTimerKey } from '../routing/place-in-queue.ts';
+import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { snoozeTimerKey } from './end-snooze.ts';
+import { wakeSnoozed } from './wake-snoozed.ts';
+
+export type SnoozeOutcome =
+  | { readonly kind: 'changed'; readonly conversation: ConversationRow }
+  | {
+      readonly kind: 'refused';
+      readonly because: 'in-the-past' | 'resolved' | 'on-the-line' | 'not-routed' | 'not-snoozed';
+    }
+  | { readonly kind: 'stale'; readonly version: number }
+  | { readonly kind: 'not-found' };
+
+/**
+ * Puts a conversation out of sight until an instant. Its owner stays its owner, with room for other work; one that waits
+ * keeps its place. A message of the customer ends it, and so does whoever takes it up. Snoozing again gives another instant.
+ */
+export async function snoozeConversation(
+  flow: Flow,
+  input: {
+    readonly conversationId: string;
+    readonly until: Date;
+    readonly by: string;
+    readonly basedOnVersion?: number;
+  },
+): Promise<SnoozeOutcome> {
+  const actor = { kind: 'agent', id: input.by } as const;
+  return change(flow, input, async (tx, row, now) => {
+    const { until } = input;
+    if (until <= now) return { kind: 'refused', because: 'in-the-past' };
+    if (row.state === 'resolved') return { kind: 'refused', because: 'resolved' };
+    if (row.state === 'new') return { kind: 'refused', because: 'not-routed' };
+    if (await isOnTheLine(tx, row.id)) return { kind: 'refused', because: 'on-the-line' };
+    await withdrawOffer(flow, tx, row, 'snoozed', now, actor);
+    await closeWork(tx, row.id, now);
+    await cancelTimers(tx, [relaxationTimerKey(row.id), roundOverTimerKey(row.id)]);
+    const known = await snoozeOf(tx, row.id);
+    const from = known?.fromState ?? (row.state === 'offered' ? 'queued' : row.state);
+    await saveSnooze(tx, { conversationId: row.id, until, fromState: from, byAgent: input.by, at: now });
+    await scheduleTimers(tx, [
+      {
+        key: snoozeTimerKey(row.id),
+        lane: 'routing',
+        kind: 'snooze',
+        dueAt: until,
+        payload: { conversationId: row.id },
+      },
+    ]);
+    const changed = await changeConversation(tx, row, { state: 'pending', waitingBecause: null }, now);
+    await appendEvents(tx, [
+      {
+        id: flow.newId(),
+        type: 'conversation.snoozed',
+        at: now,
+        actor,
+        conversationId: row.id,
+        conversationVersion: changed.version,
+        ...(row.assigneeId && { agentId: row.assigneeId }),
+        data: { until: until.toISOString(), from },
+      },
+    ]);
+    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+    await askForMatching(tx);
+    return { kind: 'changed', conversation: changed };
+  });
+}
+
+/** Brings a snoozed conversation back before its instant. */
+export async function unsnoozeConversation(
+  flow: Flow,
+  input: { readonly conversationId: string; readonly by: Actor; readonly basedOnVersion?: number },
+): Promise<SnoozeOutcome> {
+  return change(flow, input, async (tx, row, now) => {
+    const woken = await wakeSnoozed(flow, tx, row, { because: 'unsnoozed', actor: input.by }, now);
+    return woken === row
+      ? { kind: 'refused', because: 'not-snoozed' }
+      : { kind: 'changed', conversation: woken };
+  });
+}
+
+function change(
+  flow: Flow,
+  input: { readonly conversationId: string; readonly basedOnVersion?: number },
+  work: (tx: Tx, row: ConversationRow, now: Date) => Promise<SnoozeOutcome>,
+): Promise<SnoozeOutcome> {
+  return flow.database.transaction(async (tx): Promise<SnoozeOutcome> => {
+    const row = await lockConversation(tx, input.conversationId);
+    if (!row) return { kind: 'not-found' };
+    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
+      return { kind: 'stale', version: row.version };
+    }
+    return work(tx, row, flow.clock.now());
+  });
+}
