@@ -74,10 +74,13 @@ export function whyNot(url: string): string | undefined {
 
 const publicOnly: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const closed = addresses?.find(({ address }) => isPrivateAddress(address));
-    const [first] = addresses ?? [];
-    if (error) callback(error, '');
-    else if (closed || !first) {
+    if (error) {
+      callback(error, '');
+      return;
+    }
+    const closed = addresses.find(({ address }) => isPrivateAddress(address));
+    const [first] = addresses;
+    if (closed || !first) {
       callback(
         new PrivateAddress(`${hostname} stands for an address that is not of the public internet.`),
         '',

@@ -111,5 +111,13 @@ function shown(row: RotaRow, at: Date): RotaAnswer {
     people: [...row.body.people],
     standIns: row.body.standIns.map((one) => ({ ...one })),
   };
-  return { ...row, body, onCall: onCall ? { ...onCall, until: new Date(onCall.until) } : null };
+  const { id, name, version, createdAt } = row;
+  return {
+    id,
+    name,
+    version,
+    createdAt,
+    body,
+    onCall: onCall ? { ...onCall, until: new Date(onCall.until) } : null,
+  };
 }

@@ -128,7 +128,7 @@ export class WebhooksController {
 }
 
 function shown(row: WebhookDeliveryRow): z.input<typeof webhookDeliverySchema> {
-  return { ...row, nextAttemptAt: row.state === 'queued' ? row.sendingUntil : null };
+  return Object.assign({}, row, { nextAttemptAt: row.state === 'queued' ? row.sendingUntil : null });
 }
 
 function saved(outcome: SavedWebhookTarget): Extract<SavedWebhookTarget, { kind: 'saved' }> {

@@ -37,9 +37,14 @@ export const documentChangeSchema = z
 const note = text(1_000).default('');
 export const moveBody = z.strictObject({ note }).prefault({});
 export const shareBody = z.strictObject({
-  percent: z.number().min(0.01).max(100).multipleOf(0.01).meta({
-    description: 'Of the conversations that begin from now on; those that began stay where they are.',
-  }),
+  percent: z
+    .number()
+    .min(0.01)
+    .max(100)
+    .multipleOf(0.01)
+    .meta({
+      description: 'Of the conversations that begin from now on; those that began stay where they are.',
+    }),
   note,
 });
 

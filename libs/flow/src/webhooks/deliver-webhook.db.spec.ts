@@ -15,7 +15,7 @@ import { retryWebhook } from './retry-webhook.ts';
 import { addWebhookTarget } from './save-webhook-target.ts';
 
 interface Got {
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, any>>;
   readonly body: string;
 }
 
