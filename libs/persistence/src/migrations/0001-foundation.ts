@@ -6,6 +6,7 @@ import { escalation } from './foundation/escalation.sql.ts';
 import { facts } from './foundation/facts.sql.ts';
 import { people } from './foundation/people.sql.ts';
 import { answerPromises } from './foundation/answer-promises.sql.ts';
+import { planner } from './foundation/planner.sql.ts';
 import { routing } from './foundation/routing.sql.ts';
 import { sla } from './foundation/sla.sql.ts';
 import { whatIf } from './foundation/what-if.sql.ts';
@@ -16,6 +17,7 @@ export class Foundation0001 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const part of [
+      planner,
       people,
       configuration,
       conversations,

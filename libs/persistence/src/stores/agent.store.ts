@@ -44,29 +44,28 @@ export async function routableAgents(
   which: readonly string[] | 'available',
   unitsByDefault: number,
 ): Promise<RoutableAgent[]> {
+  const whom = which === 'available' ? `agent.active and agent.presence = 'available'` : 'agent.id = any($1)';
   const rows = await select<AgentRecord>(
     tx,
     // Each table is read and gathered once, whatever Postgres believes of how many agents there are.
-    `with who as materialized (
-       select id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
-         capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt"
-       from agent where ${which === 'available' ? `active and presence = 'available'` : 'id = any($1)'}
-     ), skill as materialized (
-       select agent_id, jsonb_object_agg(skill, level) as skills from agent_skill
-       where agent_id in (select id from who) group by agent_id
-     ), team as materialized (
-       select agent_id, array_agg(team_id::text) as teams from team_member
-       where agent_id in (select id from who) group by agent_id
-     ), work as materialized (
+    `with skilled as materialized (
+       select agent_id, jsonb_object_agg(skill, level) as skills
+       from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
+     ), teamed as materialized (
+       select agent_id, array_agg(team_id::text) as teams
+       from agent join team_member on agent_id = agent.id where ${whom} group by agent_id
+     ), loaded as materialized (
        select agent_id, jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as held
-       from holding where until_at is null and agent_id in (select id from who) group by agent_id
+       from agent join holding on agent_id = agent.id where until_at is null and ${whom} group by agent_id
      )
-     select who.*, coalesce(skills, '{}') as skills, coalesce(teams, '{}') as teams, coalesce(held, '[]') as held
-     from who
-     left join skill on skill.agent_id = who.id
-     left join team on team.agent_id = who.id
-     left join work on work.agent_id = who.id
-     order by who.id`,
+     select agent.id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
+       capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
+       coalesce(skills, '{}') as skills, coalesce(teams, '{}') as teams, coalesce(held, '[]') as held
+     from agent
+     left join skilled on skilled.agent_id = agent.id
+     left join teamed on teamed.agent_id = agent.id
+     left join loaded on loaded.agent_id = agent.id
+     where ${whom} order by agent.id`,
     which === 'available' ? [] : [which],
   );
   return rows.map((row) => ({
