@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defaultCalendars } from '#contracts/defaults/calendars.ts';
 import { defaultSlaPolicy } from '#contracts/defaults/sla-policy.ts';
 import type { Flow } from '#flow/flow.ts';
@@ -15,7 +14,7 @@ import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postg
 import { newId } from '#platform/new-id.ts';
 import { Secrets } from '#platform/secrets.ts';
 
-export interface Recomputed {
+interface Recomputed {
   readonly clocks: number;
   readonly startedSeconds: number;
   readonly seconds: number;
@@ -30,7 +29,7 @@ export interface Recomputed {
  * A stricter policy is applied to conversations that wait, with two clocks and nine timers each, some of them so old that
  * it would have broken their promise: how long that takes on the database at `url`, which must be migrated and empty.
  */
-export async function recompute(url: string, conversations: number): Promise<Recomputed> {
+async function recompute(url: string, conversations: number): Promise<Recomputed> {
   const database = await new Database(url, { pool: 4, applicationName: 'bench' }).open();
   const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-blobs-'));
   const flow: Flow = {
@@ -117,23 +116,22 @@ export async function recompute(url: string, conversations: number): Promise<Rec
 
 const batch = 250;
 
-/** Runs alone: `node dist/bench/recompute.js [conversations]`. */
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Measures on a database of its own, and says what came of it in a line. */
+export async function recomputeLine(quick: boolean): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-'));
   const postgres = await openEmbeddedPostgres({ dataDir: folder, settings: {} });
   try {
     const database = await new Database(postgres.url, { pool: 2 }).open();
     await database.migrate();
     await database.close();
-    const result = await recompute(postgres.url, Number(process.argv[2] ?? 50_000));
-    process.stdout.write(`${describeRecompute(result)}\n`);
+    return describeRecompute(await recompute(postgres.url, quick ? 5_000 : 50_000));
   } finally {
     await postgres.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-export function describeRecompute(result: Recomputed): string {
+function describeRecompute(result: Recomputed): string {
   return (
     `a policy applied to ${result.clocks} open clocks: ${result.seconds.toFixed(1)} s ` +
     `(${(result.clocks / result.seconds).toFixed(0)}/s); ${result.moved} moved, ${result.kept} kept their terms, ` +

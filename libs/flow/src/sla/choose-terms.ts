@@ -49,7 +49,7 @@ type Hours = SlaDocument<'calendar'> | undefined;
  * same version. It moves to other documents when they are applied to the clocks that run, or when its queue has others:
  * unless their deadline had passed by then, since nobody could have kept it. A promise that is already broken keeps its
  * terms: nobody repairs a breach by changing the target. Business time without any published calendar counts around the
- * clock, which is the stricter reading. docs/decisions/0020-changed-terms.md
+ * clock, which is the stricter reading. docs/decisions/0014-changed-terms.md
  */
 export function chooseTerms(
   round: ClockRound,
