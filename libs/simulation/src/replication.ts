@@ -13,16 +13,20 @@ export interface Contestant {
 
 /**
  * Runs every contestant over the same contacts: those of the replication of this number under the seed. Depends on
- * nothing else, so that replications may run anywhere and in any order. `around` is called with each run: to time it.
+ * nothing else, so that replications may run anywhere and in any order. `onRun` is called after each run.
  */
 export function replicate(
   contestants: readonly Contestant[],
   seed: number,
   replication: number,
-  around: <T>(running: () => T) => T = (running) => running(),
+  onRun: () => void = () => undefined,
 ): Measures[] {
   const [first] = contestants;
   if (!first) return [];
   const traffic = drawTraffic(first.compiled.scenario, seed, replication);
-  return contestants.map(({ compiled, policy }) => measure(around(() => run(compiled, traffic, policy))));
+  return contestants.map(({ compiled, policy }) => {
+    const measures = measure(run(compiled, traffic, policy));
+    onRun();
+    return measures;
+  });
 }

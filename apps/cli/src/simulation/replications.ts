@@ -13,11 +13,10 @@ export interface Job {
   readonly reps: number;
 }
 
-/** One replication: each entrant's measures, and the seconds of one core that their runs took together. */
+/** One replication: each entrant's measures. */
 export interface Replication {
   readonly number: number;
   readonly measures: Measures[];
-  readonly running: number;
 }
 
 /** What a thread reports: one policy's run is over, or a whole replication. */
@@ -76,15 +75,5 @@ export function replicator(
   onRun: () => void,
 ): (number: number) => Replication {
   const contestants = contestantsOf(scenario, entrants);
-  return (number) => {
-    let running = 0;
-    const measures = replicate(contestants, seed, number, (run) => {
-      const startedAt = performance.now();
-      const record = run();
-      running += (performance.now() - startedAt) / 1000;
-      onRun();
-      return record;
-    });
-    return { number, measures, running };
-  };
+  return (number) => ({ number, measures: replicate(contestants, seed, number, onRun) });
 }
