@@ -9,7 +9,7 @@ import type { LivePolicy } from '../routing/live-policy.ts';
 export async function historiesFor(
   tx: Tx,
   policy: LivePolicy,
-  facts: readonly Pick<IntakeFacts, 'customer'>[],
+  facts: readonly { readonly customer?: Pick<NonNullable<IntakeFacts['customer']>, 'id'> | undefined }[],
 ): Promise<ReadonlyMap<string, CustomerHistory>> {
   const inUse = [policy, policy.share, policy.shadow].flatMap((one) => (one ? [one.body] : []));
   if (!inUse.some(asksHistory)) return new Map();

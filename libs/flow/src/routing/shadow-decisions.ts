@@ -58,7 +58,7 @@ async function compared(
   const waiting = snapshot.waiting
     .filter((one) => ids.has(one.id))
     .map((one) => underShadow(one, begun.get(one.id), shadow, nowMs, teams));
-  const seen = keptForAgents({ waiting, agents: snapshot.agents }, nowMs);
+  const seen = keptForAgents({ ...snapshot, waiting }, nowMs);
   return { decided, shadowed: decide(seen, shadow.body, nowMs) };
 }
 

@@ -6,8 +6,9 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { customerAttributes } from '#persistence/stores/customer-attributes.store.ts';
 import type { ConversationChange } from '#persistence/stores/conversation.store.ts';
 import type { Flow } from '../flow.ts';
+import { historiesFor } from '../intake/histories-for.ts';
 import { endAssignment } from '../routing/end-assignment.ts';
-import { livePolicy } from '../routing/live-policy.ts';
+import { livePolicy, policyOf } from '../routing/live-policy.ts';
 import { placeInQueue } from '../routing/place-in-queue.ts';
 import { withdrawOffer } from '../routing/withdraw-offer.ts';
 
@@ -25,7 +26,10 @@ export async function makeItACall(
   call: CallRow,
   now: Date,
 ): Promise<void> {
-  const { version, body: policy, queueIds } = await livePolicy(flow, tx);
+  const live = policyOf(await livePolicy(flow, tx), row);
+  const { version, body: policy, queueIds, calendars } = live;
+  const customer = await customerAttributes(tx, row.customerId);
+  const histories = await historiesFor(tx, live, [{ customer: { id: row.customerId } }]);
   const { rule, queue, ...needs } = classify(
     policy,
     {
@@ -35,8 +39,11 @@ export async function makeItACall(
       text: '',
       language: row.language ?? undefined,
       digits: call.digits ?? undefined,
-      customer: await customerAttributes(tx, row.customerId),
+      from: call.fromNumber,
+      customer,
       tags: row.tags,
+      history: histories.get(row.customerId),
+      calendars,
       atMs: now.getTime(),
     },
     queueIds,
