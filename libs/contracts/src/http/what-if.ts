@@ -114,6 +114,9 @@ export const whatIfResultSchema = z
           otherAgent: z.number().int(),
           otherContact: z.number().int(),
         }),
+        rounds: z
+          .object({ rounds: z.number().int(), reproduced: z.number().int(), lost: z.number().int() })
+          .meta({ description: 'The last rounds of matching, decided again on what each of them saw.' }),
         manual: z.number().int(),
         missedOffers: z.number().int(),
         figures: z.object({

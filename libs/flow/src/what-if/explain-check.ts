@@ -1,15 +1,21 @@
 import type { SelfCheck } from '#simulation/trace/self-check.ts';
+import type { RoundsAgain } from './rounds-again.ts';
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The self-check in sentences: how much is reproduced, and why the rest is not. */
-export function explainCheck(check: SelfCheck): string[] {
+export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost }: RoundsAgain): string[] {
   const { decisions, reproduced, share, differences, manual, missedOffers } = check;
   const say = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : []);
   return [
+    ...(rounds > 0
+      ? [
+          `Decided again on exactly what each of them saw, ${same} of the last ${rounds} rounds of matching come out as they did${lost > 0 ? `; of ${lost} not enough is recorded` : ''}.`,
+        ]
+      : []),
     share === null
       ? 'No recorded decision of the policy lies in this time.'
-      : `Replaying the live version reproduces ${reproduced} of ${decisions} recorded decisions (${percent(share)}).`,
+      : `Replaying the live version on the recorded days reproduces ${reproduced} of ${decisions} decisions (${percent(share)}).`,
     ...say(differences.otherVersion, 'were made by another version of the policy.'),
     ...say(
       differences.notPossible,

@@ -19,6 +19,7 @@ import { classifyAnew } from './classify-anew.ts';
 import { dailySpans } from './daily-spans.ts';
 import { explainCheck } from './explain-check.ts';
 import { loadTrace } from './load-trace.ts';
+import { roundsAgain } from './rounds-again.ts';
 import { slaPromises } from './sla-promises.ts';
 import { staffingInWords } from './staffing-in-words.ts';
 
@@ -125,6 +126,7 @@ export async function whatIf(
   const replayed = step.value;
   const moved = movesOf(trace, otherPlan, replayed);
   const [asItWas = replayed.recorded] = replayed.live;
+  const rounds = await roundsAgain(flow, { fromMs: countFromMs, toMs });
   const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, asItWas);
   return {
     kind: 'found',
@@ -138,7 +140,7 @@ export async function whatIf(
       seed: request.seed,
       live: { version: live.version },
       other: { policy: tried.name, staffing: request.staffing.map(staffingInWords) },
-      selfCheck: { ...check, explanation: explainCheck(check) },
+      selfCheck: { ...check, rounds, explanation: explainCheck(check, rounds) },
       ...compareTraces(replayed.live, replayed.other),
       moves: { total: moved.total, kept: moved.kept.length, byReason: moved.byReason },
       seconds: { load, classify, replay: stopwatch.lap() },

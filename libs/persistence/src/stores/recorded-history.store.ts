@@ -1,6 +1,6 @@
 import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
 import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
-import { run, select, type Tx } from '../database.ts';
+import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** Instants of this store are epoch milliseconds. */
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
@@ -285,4 +285,20 @@ export async function historiesAtArrival(
       },
     ]),
   );
+}
+
+/** The instant of the `count`th last round of matching in [from, to), or of the first; undefined when there is none. */
+export async function placeOfRecentRounds(
+  tx: Tx,
+  from: Date,
+  to: Date,
+  count: number,
+): Promise<Date | undefined> {
+  const row = await selectOne<{ at: Date | null }>(
+    tx,
+    `select min(at) as at from (
+       select at from matching_round where at >= $1 and at < $2 order by at desc limit $3) recent`,
+    [from, to, count],
+  );
+  return row?.at ?? undefined;
 }

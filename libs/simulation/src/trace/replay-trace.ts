@@ -72,7 +72,7 @@ export function* replayTrace(request: ReplayRequest): Generator<number, Replayed
   const shadowed = follow(other, request.other);
   yield ++done / runs;
   const runsOf = { live: [] as TraceMeasures[], other: [] as TraceMeasures[] };
-  let otherWait = new Float64Array(0);
+  let otherWait: Float64Array = new Float64Array(0);
   for (let rep = 0; rep < reps; rep++) {
     for (const [name, house] of [
       ['live', live],

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { whatIfBody } from '#contracts/http/what-if.ts';
+import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
+import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { flowOn, StandingClock } from '../../../../test/flow.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { Flow } from '../flow.ts';
+import { acceptOffer } from '../routing/accept-offer.ts';
+import { declineOffer } from '../routing/decline-offer.ts';
+import { matchWaiting } from '../routing/match-waiting.ts';
+import { pickConversation } from '../routing/pick-conversation.ts';
+import { releaseConversation } from '../routing/release-conversation.ts';
+import { setConversationStatus } from '../routing/set-conversation-status.ts';
+import { setPresence } from '../routing/set-presence.ts';
+import { loadTrace } from './load-trace.ts';
+import { whatIf } from './what-if.ts';
+
+const policy = testPolicy({ queues: { Care: { order: 'age', steps: [] } } });
+
+describe('what people did', () => {
+  let opened: Awaited<ReturnType<typeof freshDatabase>>;
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  let ada: string;
+  let bob: string;
+
+  beforeAll(async () => {
+    opened = await freshDatabase();
+  });
+  afterAll(() => opened.drop());
+  beforeEach(async () => {
+    clock = new StandingClock(new Date('2026-03-02T09:00:00Z'));
+    flow = await flowOn(opened.database, clock);
+  });
+
+  const match = async () => {
+    await matchWaiting(flow);
+    clock.forward(2);
+  };
+  const accept = async (conversationId: string, agentId: string) => {
+    const offer = await fixture.offerOf(conversationId);
+    if (offer?.agentId !== agentId) throw new Error(`It was offered to ${String(offer?.agentId)}.`);
+    await acceptOffer(flow, { offerId: offer.id, agentId });
+  };
+  const resolve = async (conversationId: string, agentId: string) => {
+    const by = { kind: 'agent', id: agentId } as const;
+    const done = await setConversationStatus(flow, { conversationId, status: 'resolved', by });
+    expect(done.kind).toBe('changed');
+  };
+
+  it('is read as contacts: offers, work, wrap-up, passes, picks, returns and presence', async () => {
+    fixture = await RoutingFixture.in(flow, policy);
+    ada = await fixture.agent({ name: 'Ada' });
+    bob = await fixture.agent({ name: 'Bob', presence: 'offline' });
+    clock.forward(60);
+
+    const call = await fixture.waiting({ channel: 'voice' });
+    await match();
+    await accept(call, ada);
+    clock.forward(100);
+    await resolve(call, ada);
+    clock.forward(40);
+    await fixture.actOnTimers();
+
+    const mail = await fixture.waiting();
+    await match();
+    const offer = await fixture.offerOf(mail);
+    await declineOffer(flow, { offerId: offer?.id ?? '', agentId: ada });
+    await setPresence(flow, { agentId: bob, presence: 'available', by: { kind: 'agent', id: bob } });
+    await match();
+    await accept(mail, bob);
+    clock.forward(50);
+    await releaseConversation(flow, { conversationId: mail, by: { kind: 'agent', id: bob } });
+    clock.forward(200);
+    await match();
+    const again = await fixture.offerOf(mail);
+    await accept(mail, again?.agentId ?? '');
+    clock.forward(30);
+    await resolve(mail, again?.agentId ?? '');
+
+    const picked = await fixture.waiting();
+    clock.forward(10);
+    await pickConversation(flow, { conversationId: picked, agentId: ada });
+    clock.forward(60);
+    await resolve(picked, ada);
+    await setPresence(flow, { agentId: bob, presence: 'away', by: { kind: 'agent', id: bob } });
+
+    const leftMs = clock.now().getTime();
+    clock.forward(1);
+
+    const toMs = clock.now().getTime();
+    const fromMs = toMs - 3_600_000;
+    const trace = await loadTrace(opened.database, { fromMs, countFromMs: fromMs, toMs }, policy);
+    const { contacts, agents } = trace;
+    const nameOf = (place: number | undefined) => agents[place ?? -1]?.name;
+    expect(contacts.conversationId).toEqual([call, mail, mail, picked]);
+    expect(contacts.kind).toEqual([0, 0, 2, 0]);
+    expect(contacts.acceptedBy.slice(0, 2).map(nameOf)).toEqual(['Ada', 'Bob']);
+    expect(contacts.byHand).toEqual([0, 0, 0, 1]);
+    expect(contacts.workMs).toEqual([100_000, 50_000, 30_000, 60_000]);
+    expect(contacts.wrapUpMs[0]).toBe(40_000);
+    expect(contacts.acceptDelayMs.slice(0, 2)).toEqual([2_000, 2_000]);
+    expect(contacts.missed.get(1)).toMatchObject([{ afterMs: 2_000 }]);
+    expect(nameOf(contacts.missed.get(1)?.[0]?.agent)).toBe('Ada');
+    const bobs = agents.find((agent) => agent.name === 'Bob')?.available;
+    expect(bobs).toHaveLength(1);
+    expect(bobs?.[0]?.[1]).toBe(leftMs);
+
+    clock.forward(1);
+    const outcome = await whatIf(flow, whatIfBody.parse({ days: 0.05, reps: 2 }));
+    if (outcome.kind !== 'found') throw new Error(outcome.because);
+    const { selfCheck } = outcome.result;
+    expect(selfCheck).toMatchObject({ manual: 1, missedOffers: 1, decisions: 3 });
+    // Ada and Bob are alike.
+    expect(selfCheck.reproduced + selfCheck.differences.likeAgent).toBe(3);
+    expect(selfCheck.rounds.rounds).toBeGreaterThan(2);
+    expect(selfCheck.rounds.reproduced).toBe(selfCheck.rounds.rounds);
+    expect(selfCheck.figures.meanWait.replayed).toBeLessThan(20);
+  });
+});
