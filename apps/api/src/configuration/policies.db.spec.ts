@@ -97,7 +97,11 @@ describe('a routing policy on its way', () => {
       await opened(text, `${text.length}@c.test`);
     const { version } = await draft(parcels, 'parcels first');
     const diff = await sue.get(`${path}/versions/${version}/diff?from=1`);
-    expect(diff.body).toMatchObject({ from: 1, to: version });
+    expect(diff.body).toMatchObject({
+      from: 1,
+      to: version,
+      versions: { from: { state: 'live' }, to: { note: 'parcels first', authorId: sue.id, state: 'draft' } },
+    });
     expect(diff.body.changes.map((one: any) => one.sentence)).toEqual([
       'Rule “to nowhere” is gone.',
       'Rule “parcels” is new, the 1st of 2.',

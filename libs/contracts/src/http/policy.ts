@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classificationParts } from '#domain/routing/classification-difference.ts';
 import { routingPolicySchema } from '../documents.ts';
+import { documentItemSchema } from './document.ts';
 import { channelKind, id, instant, priority, skillRequirement, text } from './wire.ts';
 
 const version = z.number().int();
@@ -37,14 +38,9 @@ export const documentChangeSchema = z
 const note = text(1_000).default('');
 export const moveBody = z.strictObject({ note }).prefault({});
 export const shareBody = z.strictObject({
-  percent: z
-    .number()
-    .min(0.01)
-    .max(100)
-    .multipleOf(0.01)
-    .meta({
-      description: 'Of the conversations that begin from now on; those that began stay where they are.',
-    }),
+  percent: z.number().min(0.01).max(100).multipleOf(0.01).meta({
+    description: 'Of the conversations that begin from now on; those that began stay where they are.',
+  }),
   note,
 });
 
@@ -74,6 +70,9 @@ export const policyDiffSchema = z
   .object({
     from: version,
     to: version,
+    versions: z
+      .object({ from: documentItemSchema, to: documentItemSchema })
+      .meta({ description: 'Who wrote each, when and why.' }),
     changes: z.array(
       z.object({
         kind: z.enum(['added', 'removed', 'changed', 'moved']),

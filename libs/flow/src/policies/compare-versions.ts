@@ -1,4 +1,5 @@
 import { diffPolicies, type PolicyChange } from '#domain/routing/policy-diff.ts';
+import { documentAt, type DocumentItem } from '#persistence/stores/document-list.store.ts';
 import { documentVersion, liveDocument } from '#persistence/stores/document.store.ts';
 import type { Flow } from '../flow.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
@@ -8,6 +9,8 @@ export type ComparedVersions =
       readonly kind: 'compared';
       readonly from: number;
       readonly to: number;
+      /** Who wrote each, when and why. */
+      readonly versions: { readonly from: DocumentItem; readonly to: DocumentItem };
       readonly changes: PolicyChange[];
     }
   | { readonly kind: 'no-version' };
@@ -24,6 +27,9 @@ export async function compareVersions(
       ? await liveDocument(tx, 'routing-policy', routingPolicyName)
       : await documentVersion(tx, 'routing-policy', routingPolicyName, which.from);
   if (!after || !before) return { kind: 'no-version' };
+  const from = await documentAt(tx, 'routing-policy', routingPolicyName, before.version);
+  const to = await documentAt(tx, 'routing-policy', routingPolicyName, after.version);
+  if (!from || !to) return { kind: 'no-version' };
   const changes = diffPolicies(before.body, after.body);
-  return { kind: 'compared', from: before.version, to: after.version, changes };
+  return { kind: 'compared', from: from.version, to: to.version, versions: { from, to }, changes };
 }
