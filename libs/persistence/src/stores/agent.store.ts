@@ -45,27 +45,26 @@ export async function routableAgents(
   unitsByDefault: number,
 ): Promise<RoutableAgent[]> {
   const whom = which === 'available' ? `agent.active and agent.presence = 'available'` : 'agent.id = any($1)';
+  const whose = which === 'available' ? 'true' : 'agent_id = any($1)';
   const rows = await select<AgentRecord>(
     tx,
-    // Each table is read and gathered once, whatever Postgres believes of how many agents there are.
-    `with skilled as materialized (
-       select agent_id, jsonb_object_agg(skill, level) as skills
-       from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
-     ), teamed as materialized (
-       select agent_id, array_agg(team_id::text) as teams
-       from agent join team_member on agent_id = agent.id where ${whom} group by agent_id
-     ), loaded as materialized (
-       select agent_id, jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as held
-       from agent join holding on agent_id = agent.id where until_at is null and ${whom} group by agent_id
-     )
-     select agent.id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
+    // Each table is read once and looked up by agent, whatever Postgres believes of how many agents there are.
+    `select agent.id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
        capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
-       coalesce(skills, '{}') as skills, coalesce(teams, '{}') as teams, coalesce(held, '[]') as held
-     from agent
-     left join skilled on skilled.agent_id = agent.id
-     left join teamed on teamed.agent_id = agent.id
-     left join loaded on loaded.agent_id = agent.id
-     where ${whom} order by agent.id`,
+       coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
+         select agent_id, jsonb_object_agg(skill, level) as all_of_one
+         from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
+       ) skilled) -> agent.id::text, '{}') as skills,
+       coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
+         select agent_id, jsonb_agg(team_id) as all_of_one
+         from agent join team_member on agent_id = agent.id where ${whom} group by agent_id
+       ) teamed) -> agent.id::text, '[]') as teams,
+       coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
+         select agent_id,
+           jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as all_of_one
+         from holding where until_at is null and ${whose} group by agent_id
+       ) loaded) -> agent.id::text, '[]') as held
+     from agent where ${whom} order by agent.id`,
     which === 'available' ? [] : [which],
   );
   return rows.map((row) => ({

@@ -72,7 +72,9 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
        c.last_agent_id as "lastAgentId", c.kept_until as "keptUntil", c.policy_version as "policyVersion", c.waiting_because as "waitingBecause",
        nearest.deadline_at as "deadlineAt", asked.list as asked
-     from front join conversation c on c.id = front.id
+     from front
+     -- One by one: joined, Postgres would rather walk through every conversation that there is.
+     cross join lateral (select * from conversation where id = front.id offset 0) c
      join (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
        on q.id = c.queue_id
      cross join lateral (
