@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCalendars } from '#contracts/defaults/calendars.ts';
@@ -13,11 +13,14 @@ import { AlignedClock } from '#platform/clock.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { newId } from '#platform/new-id.ts';
 import { Secrets } from '#platform/secrets.ts';
+import { cpuMs } from './cpu.ts';
 
 interface Recomputed {
   readonly clocks: number;
   readonly startedSeconds: number;
   readonly seconds: number;
+  /** Of this process and of Postgres. */
+  readonly cpuSeconds: number;
   readonly moved: number;
   readonly kept: number;
   /** Steps that acted and that were skipped because of it. */
@@ -29,7 +32,7 @@ interface Recomputed {
  * A stricter policy is applied to conversations that wait, with two clocks and nine timers each, some of them so old that
  * it would have broken their promise: how long that takes on the database at `url`, which must be migrated and empty.
  */
-async function recompute(url: string, conversations: number): Promise<Recomputed> {
+async function recompute(url: string, postmaster: number, conversations: number): Promise<Recomputed> {
   const database = await new Database(url, { pool: 4, applicationName: 'bench' }).open();
   const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-blobs-'));
   const flow: Flow = {
@@ -94,15 +97,17 @@ async function recompute(url: string, conversations: number): Promise<Recomputed
     await publish('sla-policy', 2, { ...defaultSlaPolicy, targets });
     await applyToOpen(flow, { kind: 'sla-policy', name: 'default', by });
     const begun = performance.now();
+    const cpuBefore = await cpuMs([process.pid, postmaster]);
     while (await recomputeClocks(flow));
     const seconds = (performance.now() - begun) / 1_000;
+    const cpuSeconds = ((await cpuMs([process.pid, postmaster])) - cpuBefore) / 1_000;
     const done = await selectOne<{ moved: number; kept: number }>(
       database.reading,
       'select moved, kept from clock_recompute',
       [],
     );
     return {
-      ...{ clocks, startedSeconds, seconds },
+      ...{ clocks, startedSeconds, seconds, cpuSeconds },
       moved: done?.moved ?? 0,
       kept: done?.kept ?? 0,
       acted: await count(`select count(*)::int as count from event where type = 'sla.step-acted'`),
@@ -124,7 +129,9 @@ export async function recomputeLine(quick: boolean): Promise<string> {
     const database = await new Database(postgres.url, { pool: 2 }).open();
     await database.migrate();
     await database.close();
-    return describeRecompute(await recompute(postgres.url, quick ? 5_000 : 50_000));
+    const [pid] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    const postmaster = Number(pid);
+    return describeRecompute(await recompute(postgres.url, postmaster, quick ? 5_000 : 50_000));
   } finally {
     await postgres.close();
     await rm(folder, { recursive: true, force: true });
@@ -134,7 +141,7 @@ export async function recomputeLine(quick: boolean): Promise<string> {
 function describeRecompute(result: Recomputed): string {
   return (
     `a policy applied to ${result.clocks} open clocks: ${result.seconds.toFixed(1)} s ` +
-    `(${(result.clocks / result.seconds).toFixed(0)}/s); ${result.moved} moved, ${result.kept} kept their terms, ` +
+    `(${(result.clocks / result.seconds).toFixed(0)}/s, ${result.cpuSeconds.toFixed(1)} CPU-s); ${result.moved} moved, ${result.kept} kept their terms, ` +
     `${result.skipped} steps skipped, ${result.acted} acted; started in ${result.startedSeconds.toFixed(1)} s`
   );
 }
