@@ -146,9 +146,10 @@ function inserts(everything: boolean): string[] {
   return [
     `insert into customer (id, created_at) select customer, arrived from made`,
     `insert into conversation (id, customer_id, channel_kind, state, priority, queue_id, required_skills,
-       preferred_skills, policy_version, assignee_id, created_at, updated_at, last_message_at, resolved_at)
+       preferred_skills, policy_version, queued_at, created_at, updated_at, last_message_at, resolved_at)
      select id, customer, channel, case when ended is null then 'queued' else 'resolved' end, priority,
-       (select q.id from queue q where q.name = c.queue), required, preferred, 1, null, arrived, arrived, arrived, ended
+       (select q.id from queue q where q.name = c.queue), required, preferred, 1,
+       case when ended is null then arrived end, arrived, arrived, arrived, ended
      ${from} order by arrived`,
     `insert into message (id, conversation_id, kind, channel_kind, author_kind, text, content_hash, mail_message_id, created_at)
      select gen_random_uuid(), id, 'inbound', channel, 'customer', words, made.n::text, made.n::text, arrived ${from}

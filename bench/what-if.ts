@@ -110,23 +110,37 @@ try {
     ['draft with other rules', { policy: { body: draft } }],
   ] as const) {
     const start = performance.now();
-    const cpu = process.cpuUsage();
-    const outcome = await whatIf(flow, whatIfBody.parse({ days: 1, ...request }));
+    const began = process.cpuUsage();
+    const cpu = { load: 0, classify: 0 };
+    const outcome = await whatIf(flow, whatIfBody.parse({ days: 1, ...request }), (share) => {
+      if (share <= 0.35) cpu.load = secondsOf(process.cpuUsage(began));
+      if (share <= 0.45) cpu.classify = secondsOf(process.cpuUsage(began));
+    });
     if (outcome.kind !== 'found') throw new Error(JSON.stringify(outcome));
     const { seconds, reps, selfCheck, overall, moves } = outcome.result;
-    const used = process.cpuUsage(cpu);
+    const total = secondsOf(process.cpuUsage(began));
     const runs = 2 + 2 * reps;
+    const ofOneRun = (total - cpu.classify) / runs;
     print(
-      `${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s (load ${seconds.load}, classify ${seconds.classify}, ` +
-        `replay ${seconds.replay} in ${runs} runs: ${(seconds.replay / runs).toFixed(2)} s a run); ` +
-        `${((used.user + used.system) / 1e6).toFixed(1)} CPU-s of ours; self-check ${((selfCheck.share ?? 0) * 100).toFixed(2)} %, ` +
-        `mean wait ${overall.live.meanWait.mean?.toFixed(1) ?? '–'} → ${overall.other.meanWait.mean?.toFixed(1) ?? '–'} s, ${moves.total} would have gone elsewhere`,
+      `${name}: read ${seconds.load.toFixed(1)} s, classify ${seconds.classify.toFixed(1)} s, ${runs} runs ${seconds.replay.toFixed(1)} s, ` +
+        `in all ${((performance.now() - start) / 1_000).toFixed(1)} s; ` +
+        `CPU-s of this process: read ${cpu.load.toFixed(1)}, classify ${(cpu.classify - cpu.load).toFixed(1)}, a run ${ofOneRun.toFixed(2)}, ` +
+        `so one replay of the day ${(cpu.classify + ofOneRun).toFixed(1)}, with self-check and intervals ${total.toFixed(1)}`,
+    );
+    print(
+      `  self-check ${((selfCheck.share ?? 0) * 100).toFixed(2)} % of ${selfCheck.decisions} decisions; mean wait ` +
+        `${overall.live.meanWait.mean?.toFixed(1) ?? '–'} → ${overall.other.meanWait.mean?.toFixed(1) ?? '–'} s; ` +
+        `${moves.total} would have gone elsewhere`,
     );
   }
   await database.close();
 } finally {
   await postgres.close();
   await rm(folder, { recursive: true, force: true });
+}
+
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e6;
 }
 
 function print(line: string): void {

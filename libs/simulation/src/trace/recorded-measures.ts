@@ -35,5 +35,6 @@ export function recordedRun(
       contacts.endedAt[contact] = at(recorded.leftMs[contact]);
     } else contacts.state[contact] = contactState.waiting;
   }
-  return { ...followed, compiled, contacts, servedRelaxed };
+  // What still waits has waited until the end of the record, not of the drain.
+  return { ...followed, compiled: { ...compiled, end: compiled.horizon }, contacts, servedRelaxed };
 }
