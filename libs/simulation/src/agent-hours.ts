@@ -27,12 +27,14 @@ export class AgentHours {
     if (agents.onShift[agent] === 1) {
       agents.onShift[agent] = 0;
       agents.shiftEnd[agent] = NaN;
+      agents.look(agent);
       return;
     }
     const number = this.shiftsBegun[agent] as number;
     this.shiftsBegun[agent] = number + 1;
     agents.onShift[agent] = 1;
     agents.shiftEnd[agent] = compiled.agents.shifts[agent]?.[number]?.[1] ?? Infinity;
+    agents.look(agent);
   }
 
   /** Begins to cool down, if one does at all; answers until when. */
@@ -41,6 +43,7 @@ export class AgentHours {
     const until = now + compiled.missCooldown;
     agents.coolingUntil[agent] = until;
     agents.cooling[agent] = compiled.missCooldown > 0 ? 1 : 0;
+    agents.look(agent);
     return until;
   }
 
@@ -49,6 +52,7 @@ export class AgentHours {
     const { agents } = this.world;
     if (agents.cooling[agent] === 0 || (agents.coolingUntil[agent] as number) > now) return false;
     agents.cooling[agent] = 0;
+    agents.look(agent);
     return true;
   }
 }

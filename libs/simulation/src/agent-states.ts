@@ -8,6 +8,8 @@ export class AgentStates {
   /** 1 after a missed offer, until the cool-down is over. */
   readonly cooling: Uint8Array;
   readonly coolingUntil: Float64Array;
+  /** 1 while nothing can be offered: off shift, cooling down or in exclusive work. Kept by `look`. */
+  readonly closed: Uint8Array;
   /** Units of what is held, without the exclusive contact: that one blocks the agent wholly. */
   readonly unitsHeld: Float64Array;
   readonly itemsHeld: Int32Array;
@@ -29,6 +31,7 @@ export class AgentStates {
     this.shiftEnd = new Float64Array(count).fill(NaN);
     this.cooling = new Uint8Array(count);
     this.coolingUntil = new Float64Array(count).fill(-Infinity);
+    this.closed = new Uint8Array(count).fill(1);
     this.unitsHeld = new Float64Array(count);
     this.itemsHeld = new Int32Array(count);
     this.uninterruptibleHeld = new Int32Array(count);
@@ -37,5 +40,11 @@ export class AgentStates {
     this.lastAssigned = new Float64Array(count).fill(-Infinity);
     this.lastAssignedOn = new Float64Array(count * channels.count).fill(-Infinity);
     this.idleSince = new Float64Array(count).fill(0);
+  }
+
+  /** Brings `closed` up to date after a change of what it follows from. */
+  look(agent: number): void {
+    const open = this.onShift[agent] === 1 && this.cooling[agent] === 0 && this.exclusiveWith[agent] === -1;
+    this.closed[agent] = open ? 0 : 1;
   }
 }

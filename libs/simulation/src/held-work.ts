@@ -38,6 +38,7 @@ export class HeldWork {
     if (compiled.channels.interruptible[channel] === 1) (this.interruptible[agent] as number[]).push(contact);
     if (compiled.channels.exclusive[channel] === 1) {
       agents.exclusiveWith[agent] = contact;
+      agents.look(agent);
       this.interrupt(agent, now);
     }
   }
@@ -54,6 +55,7 @@ export class HeldWork {
     }
     if (compiled.channels.exclusive[channel] === 1) {
       agents.exclusiveWith[agent] = -1;
+      agents.look(agent);
       this.resume(agent, now);
     }
   }

@@ -181,11 +181,7 @@ class Run {
 
   private fill(agent: number): void {
     const { agents } = this.world;
-    while (
-      agents.onShift[agent] === 1 &&
-      agents.cooling[agent] === 0 &&
-      agents.exclusiveWith[agent] === none
-    ) {
+    while (agents.closed[agent] === 0) {
       const contact = this.dispatcher.contactFor(agent, this.now);
       if (contact === none) {
         this.parking.spared(agent, this.now);

@@ -38,8 +38,7 @@ export class World {
   /** Whether the agent is there and has room for one more of the channel. */
   hasRoom(agent: number, channel: number): boolean {
     const { agents, compiled } = this;
-    if (agents.onShift[agent] === 0 || agents.cooling[agent] === 1) return false;
-    if (agents.exclusiveWith[agent] !== -1) return false;
+    if (agents.closed[agent] === 1) return false;
     const at = agent * compiled.channels.count + channel;
     if ((agents.heldOn[at] as number) >= (compiled.agents.caps[at] as number)) return false;
     if (compiled.channels.exclusive[channel] === 1) return agents.uninterruptibleHeld[agent] === 0;
