@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
+import { actOnForecast } from '#flow/forecast/act-on-forecast.ts';
 import { houseForecast } from '#flow/forecast/house-forecast.ts';
 import { learnFromOutcomes } from '#flow/forecast/learn-from-outcomes.ts';
 import { watchPromises } from '#flow/answer-promises/watch-promises.ts';
@@ -9,10 +10,12 @@ import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 import { PromiseMetrics } from './promise-metrics.ts';
 
+/** Who foresees a breach acts within this time. */
+const foreseeMs = 5_000;
 const watchMs = 10_000;
 const learnMs = 60_000;
 
-/** Keeps promises in view, and learns from forecasts of which it is known what came. */
+/** Acts on what is foreseen, keeps promises in view, and learns from forecasts of which it is known what came. */
 @Injectable()
 export class ForecastService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loops: readonly Loop[];
@@ -28,6 +31,7 @@ export class ForecastService implements OnApplicationBootstrap, OnApplicationShu
       logger.error({ err: error }, 'looking ahead failed and will be tried again');
     };
     this.#loops = [
+      new Loop(() => this.#foresee(), foreseeMs, failed),
       new Loop(() => this.#watch(), watchMs, failed),
       new Loop(() => this.#learn(), learnMs, failed),
     ];
@@ -39,6 +43,11 @@ export class ForecastService implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
+  }
+
+  async #foresee(): Promise<{ again: false }> {
+    await actOnForecast(this.flow);
+    return { again: false };
   }
 
   async #watch(): Promise<{ again: false }> {

@@ -77,6 +77,9 @@ const step = z.strictObject({
     z.strictObject({ percent: z.number().min(1).max(1000) }),
     z.strictObject({ beforeSeconds: seconds }),
     z.strictObject({ afterSeconds: seconds }),
+    z.strictObject({ foreseen: z.number().min(0.05).max(0.99) }).meta({
+      description: 'As soon as a breach of what waits is foreseen with this probability.',
+    }),
   ]),
   repeat: z
     .strictObject({ everySeconds: seconds.min(1), atMost: z.number().int().min(2).max(1_000) })
@@ -97,4 +100,8 @@ export const slaLadderSchema = z
   .refine(
     (steps) => new Set(steps.map((one) => JSON.stringify([one.metric, one.name]))).size === steps.length,
     'the steps of one metric must have names of their own, because a step acts once under its name',
+  )
+  .refine(
+    (steps) => steps.every((one) => !('foreseen' in one.at && one.repeat)),
+    'a step that acts on a forecast acts once and repeats nothing',
   );

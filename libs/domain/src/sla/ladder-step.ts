@@ -2,7 +2,11 @@ import type { ChannelKind, ConversationState, Priority, SlaMetric } from '../wor
 
 /** When a step of the ladder acts. Offsets are in the target's own kind of time. */
 export type SlaMoment =
-  { readonly percent: number } | { readonly beforeSeconds: number } | { readonly afterSeconds: number };
+  | { readonly percent: number }
+  | { readonly beforeSeconds: number }
+  | { readonly afterSeconds: number }
+  /** As soon as the breach of what waits is foreseen with this probability; it acts once, before the deadline. */
+  | { readonly foreseen: number };
 
 /** One person of the team, by e-mail address, or whoever is on call by a rota of this name. */
 export type Somebody = { readonly agent: string } | { readonly onCall: string };

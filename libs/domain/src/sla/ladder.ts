@@ -24,7 +24,7 @@ export function stepsFor(policy: SlaPolicy, metric: SlaMetric): readonly SlaStep
 /**
  * The instant at which a step acts, for the first time or, of one that repeats, for the `occurrence`th after it. Its moment
  * is a mark on the same clock as the target, so pauses and closed hours put it off alike; more than a hundred per cent
- * lies after the deadline, an offset before the start acts at the start.
+ * lies after the deadline, an offset before the start acts at the start. A step on a forecast has no instant of its own.
  */
 export function momentOf(
   clock: RunningTime,
@@ -32,6 +32,7 @@ export function momentOf(
   step: Pick<SlaStep, 'at' | 'repeat'>,
   occurrence = 0,
 ): Reaching {
+  if ('foreseen' in step.at) return { kind: 'never' };
   return instantAfter(clock, markOf(targetMs, step.at) + occurrence * everyMs(step));
 }
 
@@ -59,7 +60,7 @@ export function dueOccurrence(
   now: number,
 ): DueOccurrence | undefined {
   const times = timesOf(step);
-  if (acted >= times) return undefined;
+  if (acted >= times || 'foreseen' in step.at) return undefined;
   const ran = runUntil(clock, now) - Math.max(0, markOf(targetMs, step.at));
   const reached = step.repeat ? Math.floor(ran / everyMs(step)) : 0;
   const occurrence = Math.max(acted, Math.min(reached, times - 1));
@@ -77,7 +78,7 @@ function everyMs(step: Pick<SlaStep, 'repeat'>): number {
   return (step.repeat?.everySeconds ?? 0) * 1_000;
 }
 
-function markOf(targetMs: number, moment: SlaMoment): number {
+function markOf(targetMs: number, moment: Exclude<SlaMoment, { foreseen: number }>): number {
   if ('percent' in moment) return Math.round((targetMs * moment.percent) / 100);
   if ('beforeSeconds' in moment) return Math.max(0, targetMs - moment.beforeSeconds * 1_000);
   return targetMs + moment.afterSeconds * 1_000;

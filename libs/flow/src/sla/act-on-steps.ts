@@ -23,11 +23,13 @@ const payload = z.object({ conversationId: z.uuid() });
 const conversationOf = (timer: Timer) => payload.parse(timer.payload).conversationId;
 
 /** A step whose instant has come, and what it does. */
-interface DueStep {
+export interface DueStep {
   readonly clock: FollowedClock;
   readonly conversationVersion: number;
   readonly step: SlaStep;
   readonly due: DueOccurrence;
+  /** The probability of a breach that it acts on, where it acts on a forecast. */
+  readonly foreseen?: number | undefined;
 }
 
 /**
@@ -48,7 +50,16 @@ export const actOnSteps: TimerBatch = {
 };
 
 async function act(flow: Flow, tx: Tx, followed: ReadonlyMap<string, Followed>, now: Date): Promise<void> {
-  const due = [...followed.values()].flatMap((one) => dueSteps(one, now));
+  await actOnDue(
+    flow,
+    tx,
+    [...followed.values()].flatMap((one) => dueSteps(one, now)),
+    now,
+  );
+}
+
+/** Acts on steps whose clocks the caller follows, and so holds; in the order given. */
+export async function actOnDue(flow: Flow, tx: Tx, due: readonly DueStep[], now: Date): Promise<void> {
   if (due.length === 0) return;
   const facts = await stepFacts(tx, [...new Set(due.map(({ clock }) => clock.row.conversationId))]);
   const decided = due.flatMap((one) => {
@@ -90,7 +101,7 @@ function dueSteps({ conversationVersion, clocks }: Followed, now: Date): DueStep
 
 function escalate(
   flow: Flow,
-  { clock: { row: clock }, conversationVersion, step, due }: DueStep,
+  { clock: { row: clock }, conversationVersion, step, due, foreseen }: DueStep,
   facts: StepFacts,
   now: Date,
 ): { row: NewEscalation; event: NewEvent } {
@@ -130,6 +141,7 @@ function escalate(
       lateMs: now.getTime() - due.atMs,
       ...(decision.kind === 'act' && decision.late && { late: true }),
       ...(due.missed > 0 && { missed: due.missed }),
+      ...(foreseen !== undefined && { foreseen }),
       ...(because !== null && { because }),
       deadline: clock.deadlineAt?.toISOString() ?? null,
       actions: step.actions,
