@@ -63,7 +63,9 @@ describe('a clock, computed again from the facts', () => {
         const spans = clockSpans(clock, until, Infinity);
         expect(spans[0]?.from).toBe(startOf(one));
         expect(spans.at(-1)?.to).toBe(until);
-        spans.slice(1).forEach((span, index) => { expect(span.from).toBe(spans[index]?.to); });
+        spans.slice(1).forEach((span, index) => {
+          expect(span.from).toBe(spans[index]?.to);
+        });
         const ran = spans.filter((span) => span.kind === 'ran');
         expect(ran.reduce((sum, span) => sum + span.to - span.from, 0)).toBe(runUntil(clock, until));
       }),
