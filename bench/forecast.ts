@@ -153,8 +153,3 @@ function cost(): string {
 function percent(share: number): string {
   return Number.isNaN(share) ? '–' : `${(share * 100).toFixed(1)} %`;
 }
-
-// Alone: node --conditions=source … bench/forecast.ts, or as part of npm run bench.
-if (process.argv[1]?.match(/[/\\]bench[/\\]forecast\.[jt]s$/)) {
-  forecastCalibration((line) => process.stdout.write(`${line}\n`), process.argv.includes('--quick'));
-}

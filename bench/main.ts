@@ -9,6 +9,7 @@ import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postg
 import { decisionLines } from './decisions.ts';
 import { databaseLimit } from './database-limit.ts';
 import { mailIntake } from './mail-intake.ts';
+import { forecastCalibration } from './forecast.ts';
 import { freedAgents } from './freed-agents.ts';
 import { recomputeLine } from './recompute.ts';
 import { offerLatency } from './offer-latency.ts';
@@ -18,10 +19,15 @@ import { countStatementsAnew, statements } from './statements.ts';
 /**
  * `npm run bench [-- --quick] [-- --statements]`: a Firstline of its own in a temporary folder, measured from outside.
  * `--statements` tells where the database's time goes, at some cost of its own; `--decisions` measures the engine of routing
- * alone, without a database; `--recompute` only how long it takes to apply a policy to 100,000 clocks that run.
+ * alone, without a database; `--recompute` only how long it takes to apply a policy to 100,000 clocks that run,
+ * and `--forecast` only how well forecasts hold on simulated days.
  */
 const quick = process.argv.includes('--quick');
 const byStatement = process.argv.includes('--statements');
+if (process.argv.includes('--forecast')) {
+  forecastCalibration(print, quick);
+  process.exit();
+}
 if (!process.argv.includes('--recompute')) for (const line of decisionLines(quick)) print(line);
 if (process.argv.includes('--decisions')) process.exit();
 if (process.argv.includes('--recompute')) {
@@ -122,6 +128,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 print(await recomputeLine(quick));
+forecastCalibration(print, quick);
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -10,6 +10,7 @@ export const demoChannels = {
       greeting: 'Welcome to the Firstline demo.',
       language: 'en-US',
       menu: { '1': 'support', '2': 'billing', '3': 'sales' },
+      promises: { tell: true },
     },
   },
 } as const;
