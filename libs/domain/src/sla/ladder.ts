@@ -1,20 +1,6 @@
-import type { ChannelKind, Priority, SlaMetric } from '../words.ts';
+import type { SlaMetric } from '../words.ts';
 import { instantAfter, runUntil, type Reaching, type RunningTime } from './running-time.ts';
-import type { SlaMoment, SlaPolicy, SlaStep, SlaTarget } from './sla-policy.ts';
-
-/** The target that a policy sets for a metric: the first that fits; undefined when it promises nothing. */
-export function targetFor(
-  policy: SlaPolicy,
-  metric: SlaMetric,
-  conversation: { readonly priority: Priority; readonly channelKind: ChannelKind },
-): SlaTarget | undefined {
-  return policy.targets.find(
-    (target) =>
-      target.metric === metric &&
-      (target.priorities?.includes(conversation.priority) ?? true) &&
-      (target.channelKinds?.includes(conversation.channelKind) ?? true),
-  );
-}
+import type { SlaMoment, SlaPolicy, SlaStep } from './sla-policy.ts';
 
 /** The steps of the escalation ladder that watch a metric. */
 export function stepsFor(policy: SlaPolicy, metric: SlaMetric): readonly SlaStep[] {
