@@ -178,7 +178,9 @@ function modelOf(number: number): Work {
 function estimatesOf(models: readonly Work[], agents: number): Estimates {
   const groups: Record<string, GroupEstimate> = {};
   for (const model of models) {
+    const { channel, queue, required, teams } = model;
     groups[groupKey(model)] = {
+      needs: { channel, queue, required, teams, worth: 2 },
       handlingMs: 300_000,
       arrivals: agents / models.length / 400_000,
       tightness: 0.3,

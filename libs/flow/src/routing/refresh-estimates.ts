@@ -41,6 +41,7 @@ export type Refreshed =
  */
 export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
   const policy = await livePolicy(flow);
+  const rules = dispatchRules(policy.body);
   const now = flow.clock.now();
   const nowMs = now.getTime();
   const ago = (ms: number) => new Date(nowMs - ms);
@@ -48,7 +49,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     const last = await latestEstimates(tx);
     if (last && nowMs - last.at.getTime() < refreshEveryMs - 1_000) return { kind: 'fresh' };
     const learner = new Learner();
-    learner.resume(last?.body.groups ?? {}, (group) => group.slice(0, group.indexOf('|')));
+    learner.resume(last?.body.groups ?? {});
     const finished = await finishedWork(tx, ago(finishedWithinMs), finishedAtMost);
     for (const one of finished) {
       learner.finished({
@@ -60,7 +61,9 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
       });
     }
     const arrived = await arrivedWork(tx, ago(arrivedWithinMs), arrivedAtMost);
-    for (const one of arrived) learner.arrived(groupKey(one), one.channel, one.at.getTime());
+    for (const { channel, queue, required, teams, priority, at } of arrived) {
+      learner.arrived({ channel, queue, required, teams, worth: rules.worth[priority] ?? 1 }, at.getTime());
+    }
     const facts = await agentFacts(tx, ago(shareWithinMs), now, policy.body.capacity.units);
     const usual = sum(facts.map((one) => one.busyMs)) / Math.max(1, sum(facts.map((one) => one.presentMs)));
     for (const { agentId, offers, missed, busyMs, presentMs } of facts) {
@@ -68,7 +71,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
       learner.busy(agentId, (busyMs + settlingMs * usual) / (presentMs + settlingMs));
     }
     const agents = await routableAgents(tx, 'available', policy.body.capacity.units);
-    const house = new Dispatch(dispatchRules(policy.body), agents.length, learner.estimates(nowMs));
+    const house = new Dispatch(rules, agents.length, learner.estimates(nowMs));
     for (const agent of agents) house.seat(agent, nowMs);
     for (const one of await waitingConversations(tx, 1)) house.add(one);
     learner.look(house, nowMs);

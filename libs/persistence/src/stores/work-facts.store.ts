@@ -1,4 +1,4 @@
-import type { ChannelKind, SkillRequirement } from '#domain/words.ts';
+import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
 import { select, type Tx } from '../database.ts';
 
 /** What work asks for, as what was learned is kept by. */
@@ -43,13 +43,13 @@ export async function arrivedWork(
   tx: Tx,
   since: Date,
   limit: number,
-): Promise<(WorkFact & { readonly at: Date })[]> {
+): Promise<(WorkFact & { readonly at: Date; readonly priority: Priority })[]> {
   return select(
     tx,
     `with latest as materialized (
        select id from conversation where last_message_at >= $1 and created_at >= $1 order by last_message_at desc limit $2
      )
-     select ${workColumns}, c.created_at as at from latest join conversation c on c.id = latest.id
+     select ${workColumns}, c.priority, c.created_at as at from latest join conversation c on c.id = latest.id
        join ${queues} on q.id = c.queue_id order by c.created_at`,
     [since, limit],
   );

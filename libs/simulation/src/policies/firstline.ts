@@ -91,7 +91,6 @@ class FirstlineDispatcher implements Dispatcher {
     this.#nextWake = Infinity;
     this.#keepUp(now);
     for (const line of [...this.#dispatch.lines.values()]) {
-      if (line.group.exclusive) continue;
       for (const head of [line.savable(now * 1_000), line.overdue(now * 1_000)]) {
         if (head) this.#retry(head, now, offer);
       }
@@ -99,12 +98,13 @@ class FirstlineDispatcher implements Dispatcher {
   }
 
   arrived(contact: number, now: number): void {
-    const { contacts, compiled } = this.#world;
+    const { contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
-    const channel = compiled.channels.names[compiled.classes.channel[ofClass] as number] as string;
-    this.#learner.arrived(this.#groups[ofClass] as string, channel, now * 1_000);
+    const model = this.#models[ofClass] as Work;
+    const { channel, queue, required, teams, worth = 1 } = model;
+    this.#learner.arrived({ channel, queue, required, teams, worth }, now * 1_000);
     const work: Work = {
-      ...(this.#models[ofClass] as Work),
+      ...model,
       id: String(contact),
       queuedAtMs: now * 1_000,
       deadlineMs: (contacts.deadline[contact] as number) * 1_000,
@@ -173,7 +173,7 @@ class FirstlineDispatcher implements Dispatcher {
   }
 
   shiftBegan(agent: number, now: number): void {
-    this.#since[agent] = now;
+    this.#settle(agent, now);
     this.#dispatch.present(this.#seat(agent), true);
   }
 
@@ -234,15 +234,13 @@ class FirstlineDispatcher implements Dispatcher {
     }
   }
 
-  /** Adds up the time since the last change of what the agent holds. */
+  /** Adds up the time since the last change of what the agent holds; what is finished after a shift counts as well. */
   #settle(agent: number, now: number): void {
     const seat = this.#seat(agent);
-    if (this.#dispatch.available.has(agent)) {
-      const span = now - (this.#since[agent] as number);
-      this.#present[agent] = (this.#present[agent] as number) + span;
-      const share = seat.exclusive > 0 ? 1 : Math.min(1, seat.units / Math.max(1, seat.person.units));
-      this.#busy[agent] = (this.#busy[agent] as number) + share * span;
-    }
+    const span = now - (this.#since[agent] as number);
+    const share = seat.exclusive > 0 ? 1 : Math.min(1, seat.units / Math.max(1, seat.person.units));
+    if (this.#dispatch.available.has(agent)) this.#present[agent] = (this.#present[agent] as number) + span;
+    this.#busy[agent] = (this.#busy[agent] as number) + share * span;
     this.#since[agent] = now;
   }
 

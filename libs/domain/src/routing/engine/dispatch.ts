@@ -8,7 +8,7 @@ import type { DispatchRules } from './rules.ts';
 import { costOf, sumOf, termNames, termValues } from './score.ts';
 import { ChannelTable, Seat, type Person } from './seat.ts';
 import type { Work } from './work.ts';
-import { lateHold, lateShare, regret } from './worth.ts';
+import { lateCallHold, lateHold, lateShare, regret } from './worth.ts';
 
 /** One work for one agent. */
 export interface Match {
@@ -83,6 +83,7 @@ export class Dispatch {
     this.rested = new AgentSet(places);
     this.roomy = this.table.names.map(() => new AgentSet(places));
     this.#ready = new Uint32Array(places);
+    this.#expect(estimates);
   }
 
   /** How much waits. */
@@ -105,6 +106,7 @@ export class Dispatch {
   /** Takes newer estimates to heart. */
   learn(estimates: Estimates): void {
     this.#estimates = estimates;
+    this.#expect(estimates);
     for (const group of this.#groups.values()) {
       group.learn(estimates, this.table.names[group.channel] ?? '', this.rules);
     }
@@ -325,11 +327,11 @@ export class Dispatch {
     return cheapest;
   }
 
-  /** Exclusive work is never held; other work as long as it costs others more than waiting may cost it. */
-  bearable(waiting: Waiting, leaving: number, nowMs: number): number {
-    const { line, dueMs } = waiting;
-    if (line.group.exclusive) return Infinity;
-    return dueMs < nowMs ? Math.max(leaving, lateHold * line.worth) : leaving;
+  /** Calls are not held while they can be answered in time; other work as long as it costs more than waiting may. */
+  bearable({ line, dueMs }: Waiting, leaving: number, nowMs: number): number {
+    const late = dueMs < nowMs;
+    if (line.group.exclusive) return late ? Math.max(leaving, lateCallHold * line.worth) : Infinity;
+    return late ? Math.max(leaving, lateHold * line.worth) : leaving;
   }
 
   #score(line: Line, seat: Seat, leaving: number, lastAgentId: string | undefined): number {
@@ -364,6 +366,24 @@ export class Dispatch {
         }
         line.wasted[kind.number] = wasted;
       }
+    }
+  }
+
+  /** Opens lines for the calls that may come, because room is kept for them while none waits. */
+  #expect({ groups }: Estimates): void {
+    for (const { needs } of Object.values(groups)) {
+      if (!needs || !this.rules.channels[needs.channel]?.exclusive) continue;
+      const work = {
+        ...needs,
+        id: '',
+        priority: '',
+        preferred: [],
+        step: 0,
+        round: 1,
+        queuedAtMs: 0,
+        asked: [],
+      };
+      this.#lineOf(work);
     }
   }
 

@@ -18,8 +18,19 @@ export interface ChannelEstimate {
   readonly answerMs: number;
 }
 
+/** What work of a group asks for, and what keeping its promise is worth. */
+export interface GroupNeeds {
+  readonly channel: string;
+  readonly queue: string;
+  readonly required: readonly { readonly skill: string; readonly level: number }[];
+  readonly teams: readonly string[];
+  readonly worth: number;
+}
+
 /** Work that the same agents may serve. */
 export interface GroupEstimate {
+  /** Told of, so that calls to come are reckoned with while none waits. */
+  readonly needs?: GroupNeeds | undefined;
   readonly handlingMs: number;
   /** Arrivals a millisecond. */
   readonly arrivals: number;

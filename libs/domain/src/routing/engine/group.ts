@@ -2,8 +2,8 @@ import { unknownChannel, type Estimates } from './estimates.ts';
 import type { DispatchRules } from './rules.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
-const spread = 0.4;
-const least = 0.3;
+const spread = 0.31;
+const least = 0.32;
 /** How long the present shortage lasts, as share of the handling time of one call over the calls that are going on. */
 const lasting = 0.46;
 
@@ -44,6 +44,7 @@ export class Group {
     this.arrivals = own?.arrivals ?? 0;
     this.tightness = own?.tightness ?? 0.3;
     this.costs = own?.costs;
+    this.worth = own?.needs?.worth ?? this.worth;
     this.#lossWith = NaN;
     this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
   }

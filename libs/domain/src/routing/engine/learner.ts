@@ -2,12 +2,14 @@ import type { Dispatch } from './dispatch.ts';
 import {
   costBin,
   costBins,
+  groupKey,
   unknownAgent,
   unknownChannel,
   type AgentEstimate,
   type ChannelEstimate,
   type Estimates,
   type GroupEstimate,
+  type GroupNeeds,
 } from './estimates.ts';
 
 /** So many pieces of work of the wider kind are added to what was seen of the narrower. */
@@ -30,6 +32,7 @@ interface Sum {
 interface GroupFacts {
   readonly channel: string;
   readonly handling: Sum;
+  needs?: GroupNeeds;
   arrivals: number;
   arrivalsAtMs: number;
   tightness: number;
@@ -61,9 +64,11 @@ export class Learner {
   readonly #allOffers = { made: missPrior, missed: missPrior * unknownAgent.missShare };
 
   /** Takes over how scarce room was found to be before. */
-  resume(groups: Estimates['groups'], channelOf: (group: string) => string): void {
+  resume(groups: Estimates['groups']): void {
     for (const [key, known] of Object.entries(groups)) {
-      const facts = this.#factsOf(key, channelOf(key));
+      if (!known.needs) continue;
+      const facts = this.#factsOf(key, known.needs.channel);
+      facts.needs = known.needs;
       facts.tightness = known.tightness;
       facts.costs.splice(0, facts.costs.length, ...known.costs);
     }
@@ -77,8 +82,9 @@ export class Learner {
     this.#allOffers.missed += missed;
   }
 
-  arrived(group: string, channel: string, nowMs: number): void {
-    const facts = this.#factsOf(group, channel);
+  arrived(needs: GroupNeeds, nowMs: number): void {
+    const facts = this.#factsOf(groupKey(needs), needs.channel);
+    facts.needs = needs;
     facts.arrivals = faded(facts, nowMs) + 1;
     facts.arrivalsAtMs = nowMs;
   }
@@ -142,6 +148,7 @@ export class Learner {
     const groups: Record<string, GroupEstimate> = {};
     for (const [key, facts] of this.#groups) {
       groups[key] = {
+        needs: facts.needs,
         handlingMs: this.#handlingOf(key, facts.channel),
         arrivals: faded(facts, nowMs) / arrivalsFadeMs,
         tightness: facts.tightness,

@@ -55,7 +55,7 @@ export function termValues(
   into[4] = firm ? seat.firm : group.exclusive || seat.firm === 0 ? 0 : -1;
   into[5] = group.exclusive ? 0 : -seat.items;
   into[6] = -seat.busyShare * (firm ? fairnessOfPacked : 1);
-  into[7] = line.hard ? -(seat.hardRun * seat.hardRun) / 4 : Math.min(3, seat.hardRun) / 10;
+  into[7] = line.hard ? -(seat.hardRun ** 3) / 16 : Math.min(3, seat.hardRun) / 10;
   into[8] = -seat.missShare * line.worth;
   const calls =
     group.exclusive || firm ? (seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;

@@ -1,14 +1,14 @@
 import { binCost, costBins } from './estimates.ts';
 
 /** The time after which the state of the house is taken to be another one. */
-export const changeMs = 50_000;
+export const changeMs = 40_000;
 /** So much time before its deadline work must be given away, and nothing better is waited for. */
-const marginMs = 7_500;
+const marginMs = 12_000;
 const steps = 24;
 /** Waiting is never free. */
 const waitingCost = 0.013;
 /** What work far from its deadline is worth at least, as share of its worth. */
-const leastShare = 0.017;
+const leastShare = 0.0136;
 /** So many finds of room that never happened are added to what was seen, so that little is not taken for never. */
 const caution = 3;
 
@@ -45,14 +45,20 @@ export function regret(curve: Float64Array, slackMs: number): number {
   return Math.max(least, (curve[step] ?? 0) * (1 - share) + (curve[step + 1] ?? 0) * share);
 }
 
+/** On this scale, beside its own promise, lateness counts. */
+const patienceMs = 60_000;
+
 /**
  * What serving late work is still worth, as share of its worth: little at first, because its promise is broken and others
- * can still be kept, and more the later it is, so that nobody is forgotten.
+ * can still be kept, and ever more the later it is, so that nobody is forgotten.
  */
 export function lateShare(lateMs: number, promisedMs: number, exclusive: boolean): number {
-  const growth = exclusive ? 0.1 : 0.095;
-  return Math.min(1.18, 0.047 + (growth * lateMs) / Math.max(promisedMs, 20_000));
+  const late = lateMs / (promisedMs + patienceMs);
+  const growth = exclusive ? 0.416 * late + 0.02 * late * late : 0.072 * late + 0.4 * late * late;
+  return Math.min(7, 0.035 + growth);
 }
 
 /** Late work is held back for others only as far as it would cost more than this share of its worth. */
-export const lateHold = 0.5;
+export const lateHold = 0.71;
+/** The same for late calls, which may leave the last free agent to those who call next. */
+export const lateCallHold = 0.15;
