@@ -97,7 +97,9 @@ class DocumentDispatcher implements Dispatcher {
 
   arrived(contact: number, now: number): void {
     this.#keepUp(now);
-    this.#learner.arrived(this.#groupOf(contact), this.#modelOf(contact).channel, now * 1_000);
+    const { channel, queue, required, teams, priority } = this.#modelOf(contact);
+    const worth = this.#dispatch.rules.worth[priority] ?? 1;
+    this.#learner.arrived({ channel, queue, required, teams, worth }, now * 1_000);
     const kept = this.house.plan.keptFor.get(contact);
     if (kept && this.world.agents.onShift[kept.agent] === 1) {
       this.#keptUntil.set(contact, now + kept.seconds);
