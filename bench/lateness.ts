@@ -277,12 +277,25 @@ export function describeLateness(options: LatenessOptions, result: Lateness): st
 }
 
 /** A run on a database of its own. */
-export async function latenessLines(quick: boolean, kill = false): Promise<string[]> {
+export async function latenessAlone(options: LatenessOptions): Promise<Lateness> {
   const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-'));
   const postgres = await openEmbeddedPostgres({
     dataDir: folder,
     settings: { track_commit_timestamp: 'on' },
   });
+  try {
+    const database = await new Database(postgres.url, { pool: 2 }).open();
+    await database.migrate();
+    await database.close();
+    await migrateQueues(postgres.url);
+    return await lateness(postgres.url, options);
+  } finally {
+    await postgres.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function latenessLines(quick: boolean, kill = false): Promise<string[]> {
   const options: LatenessOptions = {
     clocks: quick ? 10_000 : 100_000,
     perSecond: 200,
@@ -290,16 +303,7 @@ export async function latenessLines(quick: boolean, kill = false): Promise<strin
     workers: kill ? 2 : 1,
     ...(kill && { killEverySeconds: 5 }),
   };
-  try {
-    const database = await new Database(postgres.url, { pool: 2 }).open();
-    await database.migrate();
-    await database.close();
-    await migrateQueues(postgres.url);
-    return describeLateness(options, await lateness(postgres.url, options));
-  } finally {
-    await postgres.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return describeLateness(options, await latenessAlone(options));
 }
 
 /** Runs alone: `node dist/bench/lateness.js [--quick] [--kill]`. */

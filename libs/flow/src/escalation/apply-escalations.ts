@@ -35,13 +35,17 @@ export const applyEscalations: TimerBatch = {
       ...new Set(undone.filter((one) => one.condition).map((one) => one.conversationId)),
     ]);
     const ended: EndedEscalation[] = [];
+    const told: NewEvent[] = [];
     for (const escalation of undone) {
       const row = rows.get(escalation.conversationId);
       if (!row) continue;
       const one = await apply(flow, tx, row, escalation, facts.get(row.id), now);
       rows.set(row.id, one.row);
       ended.push(one.ended);
+      told.push(...one.told);
     }
+    // Together, because a statement costs more to start than to run.
+    await appendEvents(tx, told);
     await endEscalations(tx, ended, now);
     return new Set(timers.filter((timer) => !rows.has(conversationOf(timer))).map((timer) => timer.key));
   },
@@ -54,25 +58,27 @@ async function apply(
   escalation: EscalationRow,
   facts: StepFacts | undefined,
   now: Date,
-): Promise<{ row: ConversationRow; ended: EndedEscalation }> {
+): Promise<{ row: ConversationRow; ended: EndedEscalation; told: NewEvent[] }> {
   const { id } = escalation;
   // There is nothing left to hurry.
   if (row.state === 'resolved')
-    return { row, ended: { id, state: 'over', because: 'resolved', results: [] } };
+    return { row, ended: { id, state: 'over', because: 'resolved', results: [] }, told: [] };
   const failing =
     escalation.condition && facts && failingPart(escalation.condition, { ...facts, ...seen(row) });
   if (failing) {
     const because = `condition: ${failing}`;
     const data = { escalationId: id, step: escalation.step, clockId: escalation.clockId, because };
-    await appendEvents(tx, [fact(flow, row, 'sla.step-skipped', data, now)]);
-    return { row, ended: { id, state: 'skipped', because, results: [] } };
+    const told = [fact(flow, row, 'sla.step-skipped', data, now)];
+    return { row, ended: { id, state: 'skipped', because, results: [] }, told };
   }
   let current = row;
   const results = [];
+  const told: NewEvent[] = [];
   for (const [place, action] of escalation.actions.entries()) {
     const done = await carryOut(flow, tx, current, { escalation, action, place }, now);
     current = done.row;
     results.push(done.result);
+    told.push(...(done.told ?? []));
   }
   const { clockId, step, occurrence, metric } = escalation;
   const late = escalation.decidedAt.getTime() - escalation.dueAt.getTime() > lateMs;
@@ -81,8 +87,8 @@ async function apply(
     ...(late && { late: true }),
     results,
   };
-  await appendEvents(tx, [fact(flow, current, 'conversation.escalated', data, now)]);
-  return { row: current, ended: { id, state: 'applied', because: null, results } };
+  told.push(fact(flow, current, 'conversation.escalated', data, now));
+  return { row: current, ended: { id, state: 'applied', because: null, results }, told };
 }
 
 function seen(row: ConversationRow): Omit<StepFacts, 'queue' | 'customer' | 'channelKind'> {

@@ -1,10 +1,11 @@
 import { system } from '#contracts/event-types.ts';
+import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ActionResult } from '#persistence/rows/escalation.row.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import type { NewEvent } from '#persistence/stores/event.store.ts';
 import { writeNote } from '../conversations/write-note.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
@@ -21,6 +22,8 @@ import { whoIs } from './who-is.ts';
 export interface CarriedOut {
   readonly row: ConversationRow;
   readonly result: ActionResult;
+  /** Facts that are still to be appended. */
+  readonly told?: readonly NewEvent[];
 }
 
 /** Carries out one action on a locked conversation, and says what it changed, or why it changed nothing. */
@@ -96,8 +99,8 @@ export async function carryOut(
         : nothing(posted.because);
     }
     case 'tag': {
-      const then = await tag(flow, tx, row, action.tag, because, now);
-      return then ? changed(then, { added: [action.tag] }) : nothing('it has the tag already');
+      if (row.tags.includes(action.tag)) return nothing('it has the tag already');
+      return tag(flow, tx, row, action, because, now);
     }
     case 'note': {
       const note = { text: fillIn(action.text, row, escalation) };
@@ -125,22 +128,20 @@ async function tag(
   flow: Flow,
   tx: Tx,
   row: ConversationRow,
-  name: string,
+  action: Extract<SlaAction, { do: 'tag' }>,
   because: string,
   now: Date,
-): Promise<ConversationRow | undefined> {
-  if (row.tags.includes(name)) return undefined;
-  const changed = await changeConversation(tx, row, { tags: [...row.tags, name] }, now);
-  await appendEvents(tx, [
-    {
-      id: flow.newId(),
-      type: 'conversation.tagged',
-      at: now,
-      actor: system,
-      conversationId: row.id,
-      conversationVersion: changed.version,
-      data: { added: [name], removed: [], because },
-    },
-  ]);
-  return changed;
+): Promise<CarriedOut> {
+  const added = [action.tag];
+  const changed = await changeConversation(tx, row, { tags: [...row.tags, action.tag] }, now);
+  const told: NewEvent = {
+    id: flow.newId(),
+    type: 'conversation.tagged',
+    at: now,
+    actor: system,
+    conversationId: row.id,
+    conversationVersion: changed.version,
+    data: { added, removed: [], because },
+  };
+  return { row: changed, result: { do: 'tag', outcome: 'changed', detail: { added } }, told: [told] };
 }
