@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { decisionLines } from './decisions.ts';
 import { databaseLimit } from './database-limit.ts';
+import { latenessLines } from './lateness.ts';
 import { mailIntake } from './mail-intake.ts';
 import { forecastCalibration } from './forecast.ts';
 import { freedAgents } from './freed-agents.ts';
@@ -26,6 +27,10 @@ const quick = process.argv.includes('--quick');
 const byStatement = process.argv.includes('--statements');
 if (process.argv.includes('--forecast')) {
   forecastCalibration(print, quick);
+  process.exit();
+}
+if (process.argv.includes('--lateness')) {
+  for (const line of await latenessLines(quick, process.argv.includes('--kill'))) print(line);
   process.exit();
 }
 if (!process.argv.includes('--recompute')) for (const line of decisionLines(quick)) print(line);
@@ -128,6 +133,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 print(await recomputeLine(quick));
+for (const line of await latenessLines(quick)) print(line);
 forecastCalibration(print, quick);
 
 function print(line: string): void {

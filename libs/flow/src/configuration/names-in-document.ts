@@ -36,7 +36,7 @@ function ofSlaPolicy(policy: DocumentBody<'sla-policy'>): NamesInDocument {
   const actions = policy.ladder.flatMap((step) => step.actions);
   return {
     queues: new Set(),
-    skills: new Set(actions.flatMap((one) => (one.do === 'drop-skill' ? [one.skill] : []))),
+    skills: new Set(actions.flatMap((one) => ('skill' in one ? [one.skill] : []))),
     teams: new Set(actions.flatMap((one) => (one.do === 'add-team' ? [one.team] : []))),
   };
 }
