@@ -135,7 +135,8 @@ class FirstlineDispatcher implements Dispatcher {
     this.#learner.offered(String(agent), true);
     this.#free(contact, agent, now);
     const { agents } = this.#world;
-    this.#dispatch.rest(this.#seat(agent), (agents.coolingUntil[agent] as number) * 1_000, now * 1_000);
+    // The end is told: at the same instant others may be told of first.
+    this.#dispatch.rest(this.#seat(agent), agents.cooling[agent] === 1 ? Infinity : 0, now * 1_000);
     this.#know(agent);
     const work = this.#works[contact];
     if (!work) return;
