@@ -46,15 +46,9 @@ export const promiseSettingsSchema = z.strictObject({
     .max(0.99)
     .default(0.9)
     .meta({ description: 'Of promises so many are to be kept: the window ends where the forecast says so.' }),
-  perSenderPerDay: z
-    .number()
-    .int()
-    .min(1)
-    .max(50)
-    .default(3)
-    .meta({
-      description: 'At most so many to one address in 24 hours, so that no two machines write to each other.',
-    }),
+  perSenderPerDay: z.number().int().min(1).max(50).default(3).meta({
+    description: 'At most so many to one address in 24 hours, so that no two machines write to each other.',
+  }),
   language: z.enum(promiseLanguages).optional().meta({ description: "Where the customer's is not known." }),
   texts: z
     .partialRecord(z.enum(promiseLanguages), texts)
