@@ -11,6 +11,7 @@ import type { Flow } from '../flow.ts';
 import { acceptOffer } from '../routing/accept-offer.ts';
 import { matchWaiting } from '../routing/match-waiting.ts';
 import { routingActs } from '../routing/routing-acts.ts';
+import { takeAsk } from './take-ask.ts';
 import { runDueTimers, type ActsUnderWay } from '../timers/run-due-timers.ts';
 
 describe('escalating', () => {
@@ -172,6 +173,47 @@ describe('escalating', () => {
     });
     expect(await fixture.holds(ben)).toHaveLength(1);
     expect(await fixture.holds(ada)).toHaveLength(0);
+  });
+
+  it('asks again until somebody takes it, of two at once one; or until it was asked often enough', async () => {
+    const [boss, other] = [
+      await fixture.agent({ role: 'supervisor' }),
+      await fixture.agent({ role: 'supervisor' }),
+    ];
+    const ada = await fixture.agent();
+    const ask: SlaAction = { do: 'ask', whom: 'supervisors', by: ['live'], everySeconds: 60, atMost: 3 };
+    const id = await fixture.waiting();
+    await escalated(id, ask);
+    const [{ askId }] = (await facts('ask.opened')).map(({ data }) => data);
+    clock.forward(60);
+    await fixture.actOnTimers();
+    expect(await fixture.count(`notice where kind = 'ask' and agent_id = $1`, [boss])).toBe(2);
+    expect(await takeAsk(flow, { askId, agentId: ada, role: 'agent' })).toEqual({
+      kind: 'refused',
+      because: 'not-asked',
+    });
+    const takes = await Promise.all(
+      [boss, other].map((agentId) => takeAsk(flow, { askId, agentId, role: 'supervisor' })),
+    );
+    expect(takes.map((one) => one.kind).sort()).toEqual(['refused', 'taken']);
+    clock.forward(600);
+    await fixture.actOnTimers();
+    expect(await fixture.count(`notice where kind = 'ask' and agent_id = $1`, [boss])).toBe(2);
+
+    await escalated(await fixture.waiting(), ask);
+    for (let minute = 0; minute < 5; minute++) {
+      clock.forward(60);
+      await fixture.actOnTimers();
+    }
+    expect((await facts('ask.ended')).map(({ data }) => [data.because, data.times])).toEqual([
+      ['unanswered', 3],
+    ]);
+    const handled = await fixture.waiting();
+    await escalated(handled, ask);
+    await flow.database.reading.query(`update conversation set state = 'resolved' where id = $1`, [handled]);
+    clock.forward(60);
+    await fixture.actOnTimers();
+    expect((await facts('ask.ended')).at(-1)?.data).toMatchObject({ because: 'handled', times: 1 });
   });
 
   it('holds nobody else up while somebody holds one of the conversations', async () => {
