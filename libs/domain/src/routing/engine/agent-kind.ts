@@ -2,7 +2,7 @@ import { AgentSet } from '../agent-set.ts';
 import { unfitness } from '../eligibility.ts';
 import type { Group } from './group.ts';
 import type { Line } from './line.ts';
-import type { Person } from './seat.ts';
+import type { Person } from './person.ts';
 import type { Work } from './work.ts';
 
 /** People whom the rules cannot tell apart: same skills at the same levels, same teams, same phone. */

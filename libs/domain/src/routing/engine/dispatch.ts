@@ -3,10 +3,12 @@ import type { ObstacleKind } from '../eligibility.ts';
 import { AgentKind, kindKey } from './agent-kind.ts';
 import { groupKey, nothingKnown, unknownAgent, type AgentEstimate, type Estimates } from './estimates.ts';
 import { Group } from './group.ts';
+import { lineKey } from './line-key.ts';
 import { Line, type Waiting } from './line.ts';
 import type { DispatchRules } from './rules.ts';
 import { costOf, sumOf, termNames, termValues } from './score.ts';
-import { ChannelTable, Seat, type Person } from './seat.ts';
+import type { Person } from './person.ts';
+import { ChannelTable, Seat } from './seat.ts';
 import type { Work } from './work.ts';
 import { lateCallHold, lateHold, lateShare, regret } from './worth.ts';
 
@@ -540,48 +542,6 @@ export class Dispatch {
       if (at >= 0) kind.lines.splice(at, 1);
     }
   }
-}
-
-/** Keys by the list of required skills, which work of one class mostly shares. */
-const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; readonly key: string }>();
-
-function lineKey(work: Work, worth: number): string {
-  const known = keys.get(work.required);
-  if (known?.worth === worth && work.asked.length === 0 && alike(known.of, work)) return known.key;
-  const key = newLineKey(work, worth);
-  if (work.asked.length === 0) keys.set(work.required, { of: work, worth, key });
-  return key;
-}
-
-function alike(a: Work, b: Work): boolean {
-  return (
-    a.channel === b.channel &&
-    a.queue === b.queue &&
-    a.priority === b.priority &&
-    a.hard === b.hard &&
-    a.preferred === b.preferred &&
-    a.teams === b.teams
-  );
-}
-
-function newLineKey(work: Work, worth: number): string {
-  const skills = (list: Work['required']) =>
-    list
-      .map((one) => `${one.skill} ${one.level}`)
-      .sort()
-      .join('+');
-  const parts = [
-    work.channel,
-    work.queue,
-    work.priority,
-    worth,
-    work.hard ? 'hard' : '',
-    skills(work.required),
-    skills(work.preferred),
-    [...work.teams].sort().join('+'),
-  ];
-  const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
-  return [...parts, ...asked].join('|');
 }
 
 function preferredShare(work: Work, person: Person): number {

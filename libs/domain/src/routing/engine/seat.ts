@@ -1,27 +1,6 @@
-import type { Presence } from '../../words.ts';
 import type { AgentKind } from './agent-kind.ts';
+import type { Person } from './person.ts';
 import type { DispatchRules } from './rules.ts';
-
-export interface Held {
-  readonly channel: string;
-  readonly units: number;
-  readonly exclusive: boolean;
-}
-
-/** A person who may be given work, as the engine sees them; `RoutableAgent` is one. Instants are epoch milliseconds. */
-export interface Person {
-  readonly id: string;
-  readonly presence: Presence;
-  readonly skills: ReadonlyMap<string, number>;
-  readonly teams: readonly string[];
-  readonly hasPhone: boolean;
-  readonly units: number;
-  readonly held: readonly Held[];
-  readonly restUntilMs?: number | undefined;
-  readonly lastAssignedAtMs?: number | undefined;
-  /** Own maxima by channel, where they are not the policy's. */
-  readonly maxima?: Readonly<Record<string, number>> | undefined;
-}
 
 /** The channels of a policy by number, so that loads are arrays. */
 export class ChannelTable {

@@ -1,0 +1,44 @@
+import type { Work } from './work.ts';
+
+/** Keys by the list of required skills, which work of one class mostly shares. */
+const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; readonly key: string }>();
+
+/** What work has in common that stands in one line. */
+export function lineKey(work: Work, worth: number): string {
+  const known = keys.get(work.required);
+  if (known?.worth === worth && work.asked.length === 0 && alike(known.of, work)) return known.key;
+  const key = newLineKey(work, worth);
+  if (work.asked.length === 0) keys.set(work.required, { of: work, worth, key });
+  return key;
+}
+
+function alike(a: Work, b: Work): boolean {
+  return (
+    a.channel === b.channel &&
+    a.queue === b.queue &&
+    a.priority === b.priority &&
+    a.hard === b.hard &&
+    a.preferred === b.preferred &&
+    a.teams === b.teams
+  );
+}
+
+function newLineKey(work: Work, worth: number): string {
+  const skills = (list: Work['required']) =>
+    list
+      .map((one) => `${one.skill} ${one.level}`)
+      .sort()
+      .join('+');
+  const parts = [
+    work.channel,
+    work.queue,
+    work.priority,
+    worth,
+    work.hard ? 'hard' : '',
+    skills(work.required),
+    skills(work.preferred),
+    [...work.teams].sort().join('+'),
+  ];
+  const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
+  return [...parts, ...asked].join('|');
+}

@@ -1,0 +1,22 @@
+import type { Presence } from '../../words.ts';
+
+export interface Held {
+  readonly channel: string;
+  readonly units: number;
+  readonly exclusive: boolean;
+}
+
+/** A person who may be given work, as the engine sees them; `RoutableAgent` is one. Instants are epoch milliseconds. */
+export interface Person {
+  readonly id: string;
+  readonly presence: Presence;
+  readonly skills: ReadonlyMap<string, number>;
+  readonly teams: readonly string[];
+  readonly hasPhone: boolean;
+  readonly units: number;
+  readonly held: readonly Held[];
+  readonly restUntilMs?: number | undefined;
+  readonly lastAssignedAtMs?: number | undefined;
+  /** Own maxima by channel, where they are not the policy's. */
+  readonly maxima?: Readonly<Record<string, number>> | undefined;
+}
