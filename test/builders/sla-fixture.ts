@@ -159,7 +159,10 @@ export class SlaFixture {
   }
 
   /** The customer calls, and somebody may answer. */
-  async call(conversationId: string, times: { startedAt: Date; answeredAt?: Date; endedAt?: Date }): Promise<void> {
+  async call(
+    conversationId: string,
+    times: { startedAt: Date; answeredAt?: Date; endedAt?: Date },
+  ): Promise<void> {
     const channelId = this.#flow.newId();
     await this.#insert('channel', {
       id: channelId,

@@ -99,7 +99,8 @@ export function policyJourneys(installation: () => Installation): void {
     await ada!.accept(id);
     const why = await ada!.client.get(`/conversations/${id}/routing/agents/${mine.id}`);
     expect(why.verdict.kind).toBe('chosen');
-    expect(why.verdict.terms.reduce((sum: number, one: any) => sum + one.points, 0)).toBe(why.verdict.score);
+    const points = (why.verdict.terms as { points: number }[]).map((one) => one.points);
+    expect(points.reduce((sum, one) => sum + one, 0)).toBe(why.verdict.score);
 
     const { version } = await ada!.conversation(id);
     const theirs = await gerda!.client.get('/me');

@@ -40,7 +40,8 @@ export async function addAgent(flow: Flow, agent: NewAgent): Promise<AddedAgent>
     const teams = await unknownTeams(tx, agent.teamIds);
     if (skills.length + teams.length > 0) return { kind: 'unknown', skills, teams };
     const id = flow.newId();
-    if (!(await insertAccount(tx, { ...agent, hours: agent.hours ?? null, id, passwordHash }, now))) return { kind: 'email-taken' };
+    if (!(await insertAccount(tx, { ...agent, hours: agent.hours ?? null, id, passwordHash }, now)))
+      return { kind: 'email-taken' };
     await replaceSkills(tx, id, agent.skills);
     await replaceTeams(tx, id, agent.teamIds);
     return { kind: 'added', id };
