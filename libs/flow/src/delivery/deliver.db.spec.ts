@@ -269,10 +269,15 @@ describe('delivering a message', () => {
     const message = await composed();
     const receipt = await fixture.arrive(fixture.mail());
     await fixture.query('delete from outbox');
-    const nothing = { receipts: 0, messages: 0, notices: 0 };
+    const nothing = { receipts: 0, messages: 0, notices: 0, webhooks: 0 };
     expect(await sweepUnfinished(fixture.flow)).toEqual(nothing);
     clock.forward(16);
-    expect(await sweepUnfinished(fixture.flow)).toEqual({ receipts: 1, messages: 1, notices: 0 });
+    expect(await sweepUnfinished(fixture.flow)).toEqual({
+      receipts: 1,
+      messages: 1,
+      notices: 0,
+      webhooks: 0,
+    });
     expect(await sweepUnfinished(fixture.flow)).toEqual(nothing);
     const work = await fixture.query<{ payload: object }>('select queue, payload from outbox order by queue');
     expect(work).toEqual([
