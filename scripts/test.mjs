@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
 /**
- * `npm test [-- jest arguments]`: every spec that needs nothing but Node. `--servers` runs those that need a
+ * `npm test [-- jest arguments]`: every spec that needs nothing but Node; the journeys come last and one by one, because
+ * each runs whole installations that would take one another's processors. `--servers` runs those that need a
  * Redis server or Dovecot, which .ci/run installs.
  */
 prepare();
@@ -11,16 +12,35 @@ prepare();
 const args = process.argv.slice(2);
 const servers = args.includes('--servers');
 const needsServer = '\\.(redis|dovecot)(\\.e2e)?\\.spec\\.ts$';
-const choice = servers ? ['--testPathPatterns', needsServer] : ['--testPathIgnorePatterns', needsServer];
-const { status } = spawnSync(
-  process.execPath,
-  [
-    '--experimental-vm-modules',
-    '--enable-source-maps',
-    join(root, 'node_modules/jest/bin/jest.js'),
-    ...choice,
-    ...args.filter((argument) => argument !== '--servers'),
-  ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
-);
-process.exit(status ?? 1);
+const journey = '\\.e2e\\.spec\\.ts$';
+const given = args.filter((argument) => argument !== '--servers');
+
+if (servers) {
+  process.exit(jest(['--testPathPatterns', needsServer, ...given]));
+} else if (given.length > 0) {
+  process.exit(jest(['--testPathIgnorePatterns', needsServer, ...given]));
+} else {
+  const specs = jest(['--testPathIgnorePatterns', needsServer, journey, '--maxWorkers=100%']);
+  const journeys = jest([
+    '--testPathPatterns',
+    journey,
+    '--testPathIgnorePatterns',
+    needsServer,
+    '--runInBand',
+  ]);
+  process.exit(specs || journeys);
+}
+
+function jest(choice) {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--enable-source-maps',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      ...choice,
+    ],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_NO_WARNINGS: '1' } },
+  );
+  return status ?? 1;
+}

@@ -22,11 +22,12 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   describe('texts', () => {
     textJourneys(() => installation);
   });
-  describe('calls', () => {
-    callJourneys(() => installation);
-  });
+  // Before the calls: whoever misses one rests for half a minute.
   describe('policies', () => {
     policyJourneys(() => installation);
+  });
+  describe('calls', () => {
+    callJourneys(() => installation);
   });
   describe('waiting', () => {
     waitingJourneys(() => installation);
