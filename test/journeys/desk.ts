@@ -9,12 +9,12 @@ export class Desk {
     await this.client.put('/agents/me/presence', { presence });
   }
 
-  /** Waits for an offer to this agent; of one conversation, if named. */
+  /** Waits for an offer to this agent, who may still rest from a missed one; of one conversation, if named. */
   async offer(conversationId?: string): Promise<any> {
     return eventually(async () => {
       const { items } = await this.client.get('/offers?mine=true&state=pending');
       return items.find((offer: any) => !conversationId || offer.conversationId === conversationId);
-    });
+    }, 40_000);
   }
 
   async accept(conversationId?: string): Promise<any> {

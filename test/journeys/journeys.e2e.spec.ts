@@ -26,14 +26,14 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   describe('policies', () => {
     policyJourneys(() => installation);
   });
+  describe('clocks', () => {
+    clockJourneys(() => installation);
+  });
   describe('calls', () => {
     callJourneys(() => installation);
   });
   describe('waiting', () => {
     waitingJourneys(() => installation);
-  });
-  describe('clocks', () => {
-    clockJourneys(() => installation);
   });
 
   it('leaves every invariant whole', async () => {
