@@ -15,10 +15,11 @@ const needsServer = '\\.(redis|dovecot)(\\.e2e)?\\.spec\\.ts$';
 const journey = '\\.e2e\\.spec\\.ts$';
 const given = args.filter((argument) => argument !== '--servers');
 
+// What is given comes first: these options take every word after them.
 if (servers) {
-  process.exit(jest(['--testPathPatterns', needsServer, ...given]));
+  process.exit(jest([...given, '--testPathPatterns', needsServer]));
 } else if (given.length > 0) {
-  process.exit(jest(['--testPathIgnorePatterns', needsServer, ...given]));
+  process.exit(jest([...given, '--testPathIgnorePatterns', needsServer]));
 } else {
   const specs = jest(['--testPathIgnorePatterns', needsServer, journey, '--maxWorkers=100%']);
   const journeys = jest([
