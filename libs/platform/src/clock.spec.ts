@@ -30,11 +30,24 @@ describe('a clock that is aligned with another', () => {
     expect(aheadMs(clock)).toBe(-3_000);
   });
 
-  it('keeps the distance that it knows when an answer took long', async () => {
+  it('keeps the distance that it knows while the answers allow it', async () => {
     const clock = new AlignedClock();
     await clock.align(server(5_000, 0));
     await clock.align(server(5_000, 4_000));
     expect(aheadMs(clock)).toBe(5_000);
+  });
+
+  it('has no distance from a clock that is the same, however slow its answers are', async () => {
+    const clock = new AlignedClock();
+    await clock.align(server(-190, 200));
+    expect(aheadMs(clock)).toBe(0);
+  });
+
+  it('goes by the quickest of a few answers', async () => {
+    const clock = new AlignedClock();
+    const took = [900, 20, 700];
+    await clock.align(() => server(5_000, took.shift() ?? 0)());
+    expect(aheadMs(clock)).toBe(5_010);
   });
 
   it('takes a slow answer rather than none', async () => {

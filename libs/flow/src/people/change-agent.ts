@@ -14,6 +14,7 @@ import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
+import { after } from '../routing/in-order.ts';
 import type { NewAgent } from './add-agent.ts';
 
 export type AgentChange = Partial<NewAgent> & { readonly active?: boolean | undefined };
@@ -37,7 +38,6 @@ export async function changeAgent(
 ): Promise<ChangedAgent> {
   const { agentId, change, by } = input;
   const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
-  const now = flow.clock.now();
   return flow.database.transaction(async (tx) => {
     const losesAdmin =
       change.active === false || (change.role !== undefined && change.role !== 'admin')
@@ -45,6 +45,7 @@ export async function changeAgent(
         : [];
     const account = await lockAccount(tx, agentId);
     if (!account) return { kind: 'no-agent' };
+    const now = after(flow.clock.now(), account.lastAssignedAt);
     if (account.version !== input.version) return { kind: 'stale', version: account.version };
     if (losesAdmin.length === 1 && losesAdmin[0] === agentId) return { kind: 'last-admin' };
     const skills = await unknownSkills(tx, change.skills?.map((one) => one.skill) ?? []);

@@ -8,6 +8,8 @@ import { lockWaiting, type PooledConversation } from '#persistence/stores/pool.s
 
 export interface ConfirmedOffer {
   readonly decision: OfferDecision;
+  /** Since when its agent is available. */
+  readonly presentSince: Date | undefined;
   readonly conversation: PooledConversation;
 }
 
@@ -34,24 +36,24 @@ export async function confirmOffers(
       : [];
   });
   const agentIds = [...new Set(unchanged.map((one) => one.decision.agentId))];
-  await lockAgents(tx, agentIds);
+  const locked = await lockAgents(tx, agentIds);
   const agents = new Map(
     (await routableAgents(tx, agentIds, policy.capacity.units)).map((agent) => [agent.id, agent]),
   );
   const held = new Map<string, readonly Holding[]>();
-  return unchanged.filter(({ decision, conversation }) => {
+  return unchanged.flatMap(({ decision, conversation }) => {
     const agent = agents.get(decision.agentId);
-    if (!agent) return false;
+    if (!agent) return [];
     const load = held.get(agent.id) ?? agent.held;
     // In a new round those who were asked in the one before may be asked again.
     const asked = decision.round === conversation.round ? conversation.asked : [];
     const situation = { capacity: policy.capacity, nowMs };
-    if (obstacle({ ...conversation, asked }, { ...agent, held: load }, situation)) return false;
+    if (obstacle({ ...conversation, asked }, { ...agent, held: load }, situation)) return [];
     const cost = policy.capacity.channels[conversation.channel];
     held.set(agent.id, [
       ...load,
       { channel: conversation.channel, units: cost.units, exclusive: cost.exclusive ?? false },
     ]);
-    return true;
+    return [{ decision, conversation, presentSince: locked.get(agent.id)?.presenceAt }];
   });
 }

@@ -6,6 +6,7 @@ import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
+import { after } from './in-order.ts';
 import { absentAgentTimer, presenceLapseTimer, presenceLapseTimerKey } from './presence-timers.ts';
 
 /**
@@ -23,9 +24,11 @@ export async function enterPresence(
     readonly session?: boolean;
     readonly because?: string;
   },
-  now: Date,
+  present: Date,
 ): Promise<void> {
   const { presence } = wish;
+  // Who goes now was still there for what was offered a moment ago by a process whose clock is a little ahead.
+  const now = after(present, agent.lastAssignedAt);
   const heartbeatAt = presence === 'offline' ? null : wish.session ? now : undefined;
   await changePresence(tx, agent.id, presence, heartbeatAt, now);
   if (presence === 'offline') await cancelTimers(tx, [presenceLapseTimerKey(agent.id)]);

@@ -11,6 +11,7 @@ import type { Flow } from '../flow.ts';
 import { confirmOffers } from './confirm-offers.ts';
 import { learnedEstimates } from './learned-estimates.ts';
 import { livePolicy } from './live-policy.ts';
+import { notBefore } from './in-order.ts';
 import { recordOffers } from './record-offers.ts';
 import { recordRound } from './round-record.ts';
 import { recordWaits } from './record-waits.ts';
@@ -67,7 +68,7 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     const pooled = new Map(waiting.map((one) => [one.id, one]));
     const confirmed = await confirmOffers(tx, offers, pooled, policy.body, flow.clock.now().getTime());
     // Under all locks, so that no fact bears an earlier instant than those it builds upon.
-    const now = flow.clock.now();
+    const now = confirmed.reduce((at, one) => notBefore(at, one.presentSince), flow.clock.now());
     await recordOffers(flow, tx, confirmed, policy, now);
     const noted = await recordWaits(flow, tx, waits, pooled, policy.version, now);
     const decided = { snapshot, decisions, nowMs, policyVersion: policy.version, estimateId: learned?.id };

@@ -3,9 +3,10 @@ import { system } from '#contracts/event-types.ts';
 import { selectOne } from '#persistence/database.ts';
 import { matchingHint } from '#persistence/stores/matching.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
-import type { StandingClock } from '../../../../test/flow.ts';
+import { StandingClock } from '../../../../test/flow.ts';
 import { heardHints } from '../../../../test/postgres/heard-hints.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
+import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -126,6 +127,20 @@ describe('presence', () => {
     ).toBe(0);
     await matchWaiting(flow);
     expect(await fixture.count(`offer where state = 'pending'`)).toBe(24);
+  });
+
+  it('is known in its order when processes’ clocks differ by a little', async () => {
+    const ahead: Flow = { ...flow, clock: new StandingClock(new Date(clock.at.getTime() + 40)) };
+    const ada = await fixture.agent({ presence: 'offline' });
+    await setPresence(flow, { agentId: ada, presence: 'away', by: system });
+    await setPresence(ahead, { agentId: ada, presence: 'available', by: system });
+    await fixture.waiting();
+    await matchWaiting(flow);
+    await fixture.waiting();
+    await matchWaiting(ahead);
+    expect(await fixture.count('offer')).toBe(2);
+    await setPresence(flow, { agentId: ada, presence: 'away', by: system });
+    expect((await examine(flow)).flatMap((one) => one.violations)).toEqual([]);
   });
 
   it('of one whose process died between leaving and giving back is seen to by the timer, or the sweep', async () => {

@@ -37,8 +37,12 @@ export function accountById(tx: Tx, id: string): Promise<Account | undefined> {
 export function lockAccount(
   tx: Tx,
   id: string,
-): Promise<{ version: number; presence: Presence } | undefined> {
-  return selectOne(tx, 'select version, presence from agent where id = $1 for no key update', [id]);
+): Promise<{ version: number; presence: Presence; lastAssignedAt: Date | null } | undefined> {
+  return selectOne(
+    tx,
+    `select version, presence, last_assigned_at as "lastAssignedAt" from agent where id = $1 for no key update`,
+    [id],
+  );
 }
 
 /** Locks every active admin, in the order of ids, so that no two of them remove each other. */

@@ -7,7 +7,10 @@ export interface LockedAgent {
   readonly role: Role;
   readonly active: boolean;
   readonly presence: Presence;
+  /** Since when. */
+  readonly presenceAt: Date;
   readonly heartbeatAt: Date | null;
+  readonly lastAssignedAt: Date | null;
 }
 
 /**
@@ -19,7 +22,9 @@ export async function lockAgents(tx: Tx, ids: readonly string[]): Promise<Map<st
   if (ids.length === 0) return new Map();
   const rows = await select<LockedAgent>(
     tx,
-    `select id, role, active, presence, heartbeat_at as "heartbeatAt" from agent
+    `select id, role, active, presence, presence_at as "presenceAt", heartbeat_at as "heartbeatAt",
+       last_assigned_at as "lastAssignedAt"
+     from agent
      where id = any($1) order by id for no key update`,
     [ids],
   );
