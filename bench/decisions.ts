@@ -1,6 +1,9 @@
+import { bestAgent } from '#domain/routing/engine/best-agent.ts';
+import { bestWork } from '#domain/routing/engine/best-work.ts';
 import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { groupKey, type Estimates, type GroupEstimate } from '#domain/routing/engine/estimates.ts';
+import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { receiptOf, whyNobody } from '#domain/routing/engine/receipt.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
@@ -83,7 +86,7 @@ export function decisionCosts(
   };
   // Filled until nobody takes anything more and so much waits.
   while (dispatch.size < waiting) {
-    const placed = dispatch.forWork(dispatch.add(arrive()), nowMs);
+    const placed = bestAgent(dispatch, dispatch.add(arrive()), nowMs);
     if (placed && 'seat' in placed) dispatch.give(placed.waiting.work.id, placed.seat, nowMs);
   }
   const spent: number[] = [];
@@ -96,7 +99,7 @@ export function decisionCosts(
   }
   const warmUp = Math.ceil(decisions / 5);
   let began: number;
-  const offer = (found: ReturnType<Dispatch['forWork']>) => {
+  const offer = (found: Match | Hold | undefined) => {
     if (!found || !('seat' in found)) return;
     receiptOf(dispatch, found, nowMs);
     dispatch.give(found.waiting.work.id, found.seat, nowMs);
@@ -116,12 +119,12 @@ export function decisionCosts(
       if (!seat) break;
       began = performance.now();
       dispatch.release(seat, freed.channel);
-      offer(dispatch.forAgent(seat, nowMs));
+      offer(bestWork(dispatch, seat, nowMs));
     } else {
       const work = arrive();
       began = performance.now();
       const added = dispatch.add(work);
-      const found = dispatch.forWork(added, nowMs);
+      const found = bestAgent(dispatch, added, nowMs);
       if (found) offer(found);
       else whyNobody(dispatch, added.line, nowMs);
     }

@@ -1,6 +1,7 @@
 import type { Decision, ObstacleCounts } from './decision.ts';
-import { Dispatch, type Match } from './engine/dispatch.ts';
+import { Dispatch } from './engine/dispatch.ts';
 import type { Line } from './engine/line.ts';
+import type { Match } from './engine/match.ts';
 import { receiptOf, whyNobody } from './engine/receipt.ts';
 import { matchesOf } from './engine/round.ts';
 import { dispatchRules } from './dispatch-rules.ts';

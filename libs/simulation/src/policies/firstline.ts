@@ -1,4 +1,7 @@
-import { Dispatch, type Hold, type Match } from '#domain/routing/engine/dispatch.ts';
+import { bestAgent } from '#domain/routing/engine/best-agent.ts';
+import { bestWork } from '#domain/routing/engine/best-work.ts';
+import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
@@ -73,7 +76,7 @@ class FirstlineDispatcher implements Dispatcher {
   agentFor(contact: number, now: number): number {
     this.#keepUp(now);
     const waiting = this.#dispatch.waitingOf(String(contact));
-    const found = waiting && this.#dispatch.forWork(waiting, now * 1_000);
+    const found = waiting && bestAgent(this.#dispatch, waiting, now * 1_000);
     if (!found) return none;
     if ('seat' in found) return found.seat.place;
     this.#lookAgain(found, now);
@@ -82,7 +85,7 @@ class FirstlineDispatcher implements Dispatcher {
 
   contactFor(agent: number, now: number): number {
     this.#keepUp(now);
-    const match = this.#dispatch.forAgent(this.#seat(agent), now * 1_000);
+    const match = bestWork(this.#dispatch, this.#seat(agent), now * 1_000);
     return match ? Number(match.waiting.work.id) : none;
   }
 
@@ -186,7 +189,7 @@ class FirstlineDispatcher implements Dispatcher {
   #retry(head: Waiting, now: number, offer: (contact: number, agent: number) => void): void {
     let next: Waiting | undefined = head;
     for (let tries = 0; next && tries < 3; tries++) {
-      const found: Match | Hold | undefined = this.#dispatch.forWork(next, now * 1_000);
+      const found: Match | Hold | undefined = bestAgent(this.#dispatch, next, now * 1_000);
       if (!found) return;
       if (!('seat' in found)) {
         this.#lookAgain(found, now);

@@ -1,5 +1,8 @@
 import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
-import { Dispatch, type Hold, type Match } from '#domain/routing/engine/dispatch.ts';
+import { bestAgent } from '#domain/routing/engine/best-agent.ts';
+import { bestWork } from '#domain/routing/engine/best-work.ts';
+import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import type { Waiting } from '#domain/routing/engine/line.ts';
@@ -69,7 +72,7 @@ class DocumentDispatcher implements Dispatcher {
   agentFor(contact: number, now: number): number {
     this.#keepUp(now);
     const waiting = this.#dispatch.waitingOf(String(contact));
-    const found = waiting && this.#dispatch.forWork(waiting, now * 1_000);
+    const found = waiting && bestAgent(this.#dispatch, waiting, now * 1_000);
     if (!found) return none;
     if ('seat' in found) return this.#allowed(contact, found.seat.place);
     this.#lookAgain(found, now);
@@ -78,7 +81,7 @@ class DocumentDispatcher implements Dispatcher {
 
   contactFor(agent: number, now: number): number {
     this.#keepUp(now);
-    const match = this.#dispatch.forAgent(this.#seat(agent), now * 1_000);
+    const match = bestWork(this.#dispatch, this.#seat(agent), now * 1_000);
     const contact = match ? Number(match.waiting.work.id) : none;
     return contact !== none && this.world.mayOffer(contact, agent) ? contact : none;
   }
@@ -200,7 +203,7 @@ class DocumentDispatcher implements Dispatcher {
   #retry(head: Waiting, now: number, offer: (contact: number, agent: number) => void): void {
     let next: Waiting | undefined = head;
     for (let tries = 0; next && tries < 3; tries++) {
-      const found: Match | Hold | undefined = this.#dispatch.forWork(next, now * 1_000);
+      const found: Match | Hold | undefined = bestAgent(this.#dispatch, next, now * 1_000);
       if (!found) return;
       if (!('seat' in found)) {
         this.#lookAgain(found, now);

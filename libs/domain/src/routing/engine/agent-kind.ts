@@ -29,6 +29,35 @@ export class AgentKind {
   unfit(need: Pick<Work, 'teams' | 'required' | 'channel'>) {
     return unfitness(need, this.example);
   }
+
+  /** Share of the skills that they have at the level asked for; 0 of none. */
+  shareOf(skills: Work['preferred']): number {
+    if (skills.length === 0) return 0;
+    let met = 0;
+    for (const one of skills) if ((this.example.skills.get(one.skill) ?? 0) >= one.level) met += 1;
+    return met / skills.length;
+  }
+
+  /** Reckons anew what an hour of them is worth to the calls that come, from what the groups have learned. */
+  price(): void {
+    let sum = 0;
+    let most = 0;
+    for (const group of this.calls) {
+      sum += group.lossInTheLongRun();
+      most = Math.max(most, group.density());
+    }
+    // An agent's time is not worth more than the best that can be made of it.
+    this.scarcity = Math.min(sum, most);
+  }
+
+  /** The same for the loss of one who is free now, after changes of who is free, which `stamp` counts. */
+  priceReserve(stamp: number): void {
+    if (this.pricedAt === stamp) return;
+    let sum = 0;
+    for (const group of this.calls) sum += group.lossByOneFewer();
+    this.reserve = sum;
+    this.pricedAt = stamp;
+  }
 }
 
 export function kindKey(person: Person): string {

@@ -4,6 +4,8 @@ import { atMs, routable, waiting } from '../../../../../test/builders/pool.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { RoutableAgent, WaitingConversation } from '../snapshot.ts';
 import { dispatchRules } from '../dispatch-rules.ts';
+import { bestAgent } from './best-agent.ts';
+import { bestWork } from './best-work.ts';
 import { Dispatch } from './dispatch.ts';
 import { costBins, groupKey, type Estimates } from './estimates.ts';
 import { receiptOf } from './receipt.ts';
@@ -91,9 +93,9 @@ function play(steps: readonly Step[]): void {
       const work = waiting(`c${at}`, own);
       chronicle.waits.set(work.id, work);
       const added = engine.add(work);
-      const found = engine.forWork(added, atMs);
+      const found = bestAgent(engine, added, atMs);
       const anew = chronicle.seatedAnew();
-      expect(told(found)).toEqual(told(anew.forWork(anew.waitingOf(work.id)!, atMs)));
+      expect(told(found)).toEqual(told(bestAgent(anew, anew.waitingOf(work.id)!, atMs)));
       if (!found || !('seat' in found)) return;
       expect(receiptOf(engine, found, atMs).considered[0]!.agentId).toBe(found.seat.person.id);
       engine.give(work.id, found.seat, atMs);
@@ -114,11 +116,11 @@ function play(steps: readonly Step[]): void {
       chronicle.people.set(id, { ...person, presence: one.do === 'come' ? 'available' : 'away' });
     }
     const anew = chronicle.seatedAnew();
-    expect(told(engine.forAgent(seat, atMs))).toEqual(told(anew.forAgent(anew.seatOf(id)!, atMs)));
+    expect(told(bestWork(engine, seat, atMs))).toEqual(told(bestWork(anew, anew.seatOf(id)!, atMs)));
   });
 }
 
-function told(found: ReturnType<Dispatch['forWork']>): unknown {
+function told(found: ReturnType<typeof bestAgent>): unknown {
   if (!found) return undefined;
   const { waiting: one } = found;
   if ('seat' in found) return [one.work.id, found.seat.person.id, found.score.toFixed(9), found.newRound];

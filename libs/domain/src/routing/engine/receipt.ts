@@ -1,10 +1,12 @@
 import { AgentSet } from '../agent-set.ts';
 import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from '../decision.ts';
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
-import type { Dispatch, Match } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { Line, Waiting } from './line.ts';
+import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
 import { costOf, sumOf, termsOf } from './score.ts';
+import { bearable, regretOf } from './stakes.ts';
 
 const consideredInDetail = 5;
 const passedOverInDetail = 50;
@@ -20,7 +22,7 @@ export type Receipt = Pick<
 /** The receipt of a match; to be asked for before the work is given away, because it tells of the load before. */
 export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match, nowMs: number): Receipt {
   const { line } = waiting;
-  const bearable = dispatch.bearable(waiting, dispatch.regretOf(waiting, nowMs), nowMs);
+  const limit = bearable(waiting, regretOf(waiting, dispatch.rules, nowMs), nowMs);
   const able = dispatch.candidates(line, nowMs)[0].copy();
   const spared: number[] = [];
   const top: { readonly place: number; readonly score: number }[] = [];
@@ -28,7 +30,7 @@ export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match
     const other = dispatch.seats[place];
     if (!other) return;
     const values = dispatch.valuesOf(waiting, other, nowMs);
-    if (costOf(values, dispatch.weights, line, other) > bearable) {
+    if (costOf(values, dispatch.weights, line, other) > limit) {
       spared.push(place);
       return;
     }

@@ -1,5 +1,7 @@
-import type { Dispatch, Hold, Match } from './dispatch.ts';
+import { bestAgent } from './best-agent.ts';
+import type { Dispatch } from './dispatch.ts';
 import { Line, type Waiting } from './line.ts';
+import type { Hold, Match } from './match.ts';
 
 /** What competes for the next offer: a line, or all lines of a queue that is served strictly by priority or age. */
 interface Contender {
@@ -51,7 +53,7 @@ function bestOf(dispatch: Dispatch, lines: readonly Line[], nowMs: number): Matc
   if (line.order !== 'urgency') return frontOf(dispatch, lines, nowMs);
   let best: Match | undefined;
   for (const head of [line.savable(nowMs), line.overdue(nowMs)]) {
-    const match = head && matchOf(dispatch.forWork(head, nowMs));
+    const match = head && matchOf(bestAgent(dispatch, head, nowMs));
     if (match && (!best || comesFirst(match, best))) best = match;
   }
   return best;
@@ -61,7 +63,7 @@ function bestOf(dispatch: Dispatch, lines: readonly Line[], nowMs: number): Matc
 function frontOf(dispatch: Dispatch, lines: readonly Line[], nowMs: number): Match | undefined {
   const heads = lines.flatMap((line) => line.items[0] ?? []).sort((a, b) => (Line.before(a, b) ? -1 : 1));
   for (const head of heads) {
-    const match = matchOf(dispatch.forWork(head, nowMs));
+    const match = matchOf(bestAgent(dispatch, head, nowMs));
     if (match) return match;
   }
   return undefined;

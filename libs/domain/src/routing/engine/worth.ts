@@ -58,6 +58,9 @@ export function lateShare(lateMs: number, promisedMs: number, exclusive: boolean
   return Math.min(7, 0.035 + growth);
 }
 
+/** With less than this share of its usual handling time left the promise of work is taken for lost. */
+export const hopelessHandling = 0.5;
+
 /** Late work is held back for others only as far as it would cost more than this share of its worth. */
 export const lateHold = 0.71;
 /** The same for late calls, which may leave the last free agent to those who call next. */

@@ -1,0 +1,161 @@
+import { AgentSet } from '../agent-set.ts';
+import type { ObstacleKind } from '../eligibility.ts';
+import { groupKey, type Estimates } from './estimates.ts';
+import type { Floor } from './floor.ts';
+import { Group } from './group.ts';
+import type { Kinds } from './kinds.ts';
+import { lineKey } from './line-key.ts';
+import { Line, type Waiting } from './line.ts';
+import type { Rarity } from './rarity.ts';
+import type { DispatchRules } from './rules.ts';
+import type { ChannelTable, Seat } from './seat.ts';
+import type { Work } from './work.ts';
+import { hopelessHandling } from './worth.ts';
+
+/** Work that promises nothing is taken to be due within so long, so that it is never forgotten. */
+const unpromisedMs = 8 * 3_600_000;
+
+/** What the waiting room needs of the house around it. */
+export interface Surroundings {
+  readonly rules: DispatchRules;
+  readonly table: ChannelTable;
+  readonly places: number;
+  readonly floor: Floor;
+  readonly kinds: Kinds;
+  readonly rarity: Rarity;
+  readonly lines: Map<string, Line>;
+  readonly seatOf: ReadonlyMap<string, Seat>;
+}
+
+/** What waits, in lines of the same work for the same agents, which fall into groups that were learned about. */
+export class WaitingRoom {
+  readonly groups = new Map<string, Group>();
+  readonly #house: Surroundings;
+  #estimates: Estimates;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #knownTo = new Map<string, Set<Waiting>>();
+
+  constructor(house: Surroundings, estimates: Estimates) {
+    this.#house = house;
+    this.#estimates = estimates;
+    this.#expect(estimates);
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  get(id: string): Waiting | undefined {
+    return this.#waiting.get(id);
+  }
+
+  /** What waits of the customers whom this agent knows. */
+  knownTo(agentId: string): Iterable<Waiting> {
+    return this.#knownTo.get(agentId) ?? [];
+  }
+
+  learn(estimates: Estimates): void {
+    const { rules, table } = this.#house;
+    this.#estimates = estimates;
+    this.#expect(estimates);
+    for (const group of this.groups.values()) {
+      group.learn(estimates, table.names[group.channel] ?? '', rules);
+    }
+  }
+
+  add(work: Work): Waiting {
+    const line = this.#lineOf(work);
+    const { group } = line;
+    const promisedMs = work.deadlineMs === undefined ? unpromisedMs : work.deadlineMs - work.queuedAtMs;
+    const atEnd = this.#house.rules.channels[work.channel]?.due === 'end';
+    const needsMs = group.answerMs + (atEnd ? hopelessHandling * group.handlingMs : 0);
+    const waiting = { work, line, promisedMs, dueMs: work.queuedAtMs + promisedMs - needsMs };
+    line.add(waiting);
+    this.#waiting.set(work.id, waiting);
+    if (work.lastAgentId !== undefined) {
+      const known = this.#knownTo.get(work.lastAgentId) ?? new Set();
+      this.#knownTo.set(work.lastAgentId, known.add(waiting));
+    }
+    this.#count(group, 1);
+    return waiting;
+  }
+
+  remove(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return undefined;
+    const { line, work } = waiting;
+    line.remove(waiting);
+    this.#waiting.delete(id);
+    this.#count(line.group, -1);
+    if (work.lastAgentId !== undefined) this.#knownTo.get(work.lastAgentId)?.delete(waiting);
+    // Nobody else will have been asked by the same people at the same instants.
+    if (line.items.length === 0 && line.asked.length > 0) {
+      this.#house.lines.delete(line.key);
+      this.#house.kinds.close(line);
+    }
+    return waiting;
+  }
+
+  #count(group: Group, by: 1 | -1): void {
+    group.waiting += by;
+    if (group.exclusive) this.#house.floor.stamp += 1;
+  }
+
+  /** Opens lines for the calls that may come, because room is kept for them while none waits. */
+  #expect({ groups }: Estimates): void {
+    for (const { needs } of Object.values(groups)) {
+      if (!needs || !this.#house.rules.channels[needs.channel]?.exclusive) continue;
+      const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
+      this.#lineOf({ ...needs, ...unborn });
+    }
+  }
+
+  #lineOf(work: Work): Line {
+    const { kinds, lines, places, rarity, rules, seatOf, table } = this.#house;
+    const worth = work.worth ?? rules.worth[work.priority] ?? 1;
+    const key = lineKey(work, worth);
+    const known = lines.get(key);
+    if (known) return known;
+    const channel = table.numberOf(work.channel);
+    const group = this.#groupOf(work, channel, worth);
+    const sets = (['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const).map(
+      (rule) => [rule, new AgentSet(places)] as const,
+    );
+    const line = new Line({
+      key,
+      example: work,
+      group,
+      worth,
+      rank: rules.priorities.indexOf(work.priority),
+      order: rules.order[work.queue] ?? 'urgency',
+      channel,
+      able: new AgentSet(places),
+      unfit: new Map<ObstacleKind, AgentSet>(sets),
+      asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),
+      mayAskAgainMs: Math.max(0, ...work.asked.map((one) => one.atMs)) + rules.restMs,
+      pace: [],
+      wasted: [],
+      preferred: [],
+      firm: table.firm[channel] ?? false,
+      hard: work.hard ?? false,
+      units: table.units[channel] ?? 0,
+    });
+    lines.set(key, line);
+    rarity.opened(line);
+    kinds.open(line);
+    return line;
+  }
+
+  #groupOf(work: Work, channel: number, worth: number): Group {
+    const { rules, table } = this.#house;
+    const key = groupKey(work);
+    let group = this.groups.get(key);
+    if (!group) {
+      group = new Group(key, channel, table.exclusive[channel] ?? false);
+      group.worth = worth;
+      group.learn(this.#estimates, work.channel, rules);
+      this.groups.set(key, group);
+    }
+    return group;
+  }
+}
