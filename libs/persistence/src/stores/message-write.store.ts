@@ -1,7 +1,7 @@
-import type { JobItem, QueueName } from '#contracts/jobs.ts';
 import type { Priority, SkillRequirement } from '#domain/words.ts';
 import { asColumns } from '../column-names.ts';
-import { select, type Tx } from '../database.ts';
+import { CombinedWrite } from '../combined-write.ts';
+import type { Tx } from '../database.ts';
 import type { AttachmentRow } from '../rows/attachment.row.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { CustomerRow } from '../rows/customer.row.ts';
@@ -9,8 +9,8 @@ import type { IdentityRow } from '../rows/identity.row.ts';
 import type { MessageRow } from '../rows/message.row.ts';
 import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
 import { matchingHint } from './matching.store.ts';
-import { outboxHint } from './outbox.store.ts';
-import { timerHint, timersHint, type Timer } from './timer.store.ts';
+import { outboxColumns, outboxHint, type OutboxItem } from './outbox.store.ts';
+import { timerColumns, timerHint, timersHint, type Timer } from './timer.store.ts';
 
 export type NewCustomer = Pick<CustomerRow, 'id' | 'name' | 'language' | 'createdAt'>;
 export type NewIdentity = IdentityRow;
@@ -75,10 +75,6 @@ export interface NewShadowRouting {
   readonly differs: readonly string[];
 }
 
-export type OutboxItem = {
-  [Q in QueueName]: { readonly id: string; readonly queue: Q; readonly payload: JobItem<Q> };
-}[QueueName];
-
 /** Everything that one message brings with it. */
 export interface MessageWrite {
   readonly customer?: NewCustomer | undefined;
@@ -102,7 +98,7 @@ const conversationColumns = `id, customer_id, channel_id, channel_kind, subject,
   required_skills, preferred_skills, tags, policy_version, rule, last_agent_id, kept_until, queued_at, resolved_at, created_at, updated_at,
   last_message_at`;
 const shadowColumns = 'version, conversation_id, at, rule, queue, priority, required, preferred, differs';
-const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
+export const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
   from_address, to_address, subject, text, html, mail_message_id, mail_references, content_hash, automatic, verified,
   delivery, created_at`;
 const attachmentColumns = 'id, message_id, name, media_type, size, blob_key, content_id, inline';
@@ -112,51 +108,47 @@ const attachmentColumns = 'id, message_id, name, media_type, size, blob_key, con
  * stored: one statement however many they are, because this is what every message costs.
  */
 export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now: Date): Promise<void> {
-  const parts: string[] = [];
-  const values: unknown[] = [];
-  const put = (table: string, columns: string, rows: readonly object[]) => {
-    if (rows.length === 0) return;
-    values.push(JSON.stringify(rows));
-    parts.push(`put_${table} as (insert into ${table} (${columns})
-      select ${columns} from jsonb_populate_recordset(null::${table}, $${values.length}) returning 1)`);
-  };
-  const all = <T>(part: (write: MessageWrite) => readonly T[] | T | undefined): T[] =>
-    writes.flatMap((write) => part(write) ?? []);
-  const outbox = all((write) => write.outbox);
-  const timers = all((write) => write.timers);
-  put('customer', customerColumns, all((write) => write.customer).map(asColumns));
-  put('identity', identityColumns, all((write) => write.identity).map(asColumns));
-  put('conversation', conversationColumns, all((write) => write.conversation).map(asColumns));
-  put('shadow_routing', shadowColumns, all((write) => write.shadow).map(asColumns));
-  put('message', messageColumns, all((write) => write.message).map(asColumns));
-  put('attachment', attachmentColumns, all((write) => write.attachments).map(asColumns));
-  put('event', eventColumns, all((write) => write.events).map(columnsOfEvent));
-  put(
+  const write = new CombinedWrite();
+  const all = <T>(part: (one: MessageWrite) => readonly T[] | T | undefined): T[] =>
+    writes.flatMap((one) => part(one) ?? []);
+  const outbox = all((one) => one.outbox);
+  const timers = all((one) => one.timers);
+  write.insert('customer', customerColumns, all((one) => one.customer).map(asColumns));
+  write.insert('identity', identityColumns, all((one) => one.identity).map(asColumns));
+  write.insert('conversation', conversationColumns, all((one) => one.conversation).map(asColumns));
+  write.insert('shadow_routing', shadowColumns, all((one) => one.shadow).map(asColumns));
+  write.insert('message', messageColumns, all((one) => one.message).map(asColumns));
+  write.insert('attachment', attachmentColumns, all((one) => one.attachments).map(asColumns));
+  write.insert('event', eventColumns, all((one) => one.events).map(columnsOfEvent));
+  write.insert(
     'outbox',
-    'id, queue, payload, created_at',
+    outboxColumns,
     outbox.map((one) => ({ ...one, created_at: now })),
   );
-  put('timer', 'key, lane, kind, due_at, payload', timers.map(asColumns));
-  const verified = all((write) => write.verifiedIdentityId);
+  write.insert('timer', timerColumns, timers.map(asColumns));
+  const verified = all((one) => one.verifiedIdentityId);
   if (verified.length > 0) {
-    values.push(JSON.stringify(verified));
-    parts.push(`verify as (update identity set verified = true
-      where id = any(array(select jsonb_array_elements_text($${values.length})::uuid)) returning 1)`);
+    const ids = write.parameter(JSON.stringify(verified));
+    write.part(
+      'verify',
+      `update identity set verified = true where id = any(array(select jsonb_array_elements_text(${ids})::uuid))`,
+    );
   }
-  const receipts = all((write) => write.message.receiptId ?? undefined);
+  const receipts = all((one) => one.message.receiptId ?? undefined);
   if (receipts.length > 0) {
-    values.push(JSON.stringify(receipts), now);
-    parts.push(`receipt_end as (update receipt set status = 'stored', reason = null, finished_at = $${values.length}
-      where id = any(array(select jsonb_array_elements_text($${values.length - 1})::uuid)) returning 1)`);
+    const ids = write.parameter(JSON.stringify(receipts));
+    write.part(
+      'receipt_end',
+      `update receipt set status = 'stored', reason = null, finished_at = ${write.parameter(now)}
+       where id = any(array(select jsonb_array_elements_text(${ids})::uuid))`,
+    );
   }
-  const hints = outbox.length > 0 ? [`pg_notify('${outboxHint}', '')`] : [];
-  if (writes.some((write) => write.waits)) hints.push(`pg_notify('${matchingHint}', '')`);
+  if (outbox.length > 0) write.hint(outboxHint);
+  if (writes.some((one) => one.waits)) write.hint(matchingHint);
   for (const lane of new Set(timers.map((timer) => timer.lane))) {
-    values.push(timerHint(lane, timers));
-    hints.push(`pg_notify('${timersHint}', $${values.length})`);
+    write.hint(timersHint, timerHint(lane, timers));
   }
-  const sql = `with ${parts.join(',\n')} select ${hints.join(', ') || '1'}`;
-  await select(tx, sql, values);
+  await write.run(tx);
 }
 
 export async function writeMessage(tx: Tx, write: MessageWrite, now: Date): Promise<void> {

@@ -7,8 +7,16 @@ export interface OutboxEntry {
   readonly payload: unknown;
 }
 
+/** Work for a queue that is to be noted. */
+export type OutboxItem = {
+  [Q in QueueName]: { readonly id: string; readonly queue: Q; readonly payload: JobItem<Q> };
+}[QueueName];
+
 /** Channel on which a process that publishes is woken; a hint, never the truth. */
 export const outboxHint = 'firstline_outbox';
+
+/** Of a row that is to be published, in SQL. */
+export const outboxColumns = 'id, queue, payload, created_at';
 
 /** Notes work for a queue in the caller's transaction. */
 export async function addToOutbox<Q extends QueueName>(
@@ -33,15 +41,29 @@ export async function addItemsToOutbox<Q extends QueueName>(
   items: readonly { readonly id: string; readonly payload: JobItem<Q> }[],
   now: Date,
 ): Promise<void> {
+  await addAllToOutbox(
+    tx,
+    items.map((item) => ({ ...item, queue })),
+    now,
+  );
+}
+
+/** The same for several queues. */
+export async function addAllToOutbox(
+  tx: Tx,
+  items: readonly { readonly id: string; readonly queue: QueueName; readonly payload: object }[],
+  now: Date,
+): Promise<void> {
   if (items.length === 0) return;
   await run(
     tx,
     `with noted as (
        insert into outbox (id, queue, payload, created_at)
-       select item.id, $1, item.payload, $2 from jsonb_to_recordset($3) as item(id uuid, payload jsonb)
+       select item.id, item.queue, item.payload, $1
+       from jsonb_to_recordset($2) as item(id uuid, queue text, payload jsonb)
      )
      select pg_notify('${outboxHint}', '')`,
-    [queue, now, JSON.stringify(items)],
+    [now, JSON.stringify(items)],
   );
 }
 

@@ -14,6 +14,9 @@ export interface Timer {
 /** Channel on which timer workers are woken; the payload is the lane and the earliest instant, epoch milliseconds. */
 export const timersHint = 'firstline_timers';
 
+/** Of a timer that is set, in SQL. */
+export const timerColumns = 'key, lane, kind, due_at, payload';
+
 /** What to say on that channel of timers that were set. */
 export function timerHint(lane: TimerLane, timers: readonly Timer[]): string {
   const due = timers.filter((timer) => timer.lane === lane).map((timer) => timer.dueAt.getTime());
@@ -53,18 +56,20 @@ export async function timersAt(tx: Tx, keys: readonly string[]): Promise<{ key: 
   return select(tx, 'select key, due_at as "dueAt" from timer where key = any($1)', [keys]);
 }
 
+export interface DueTimer {
+  readonly key: string;
+  readonly kind: string;
+  /** How often its act has failed. */
+  readonly attempts: number;
+}
+
 /** What is due, the longest due first. Claims nothing. */
-export async function dueTimers(
-  tx: Tx,
-  lane: TimerLane,
-  now: Date,
-  limit: number,
-): Promise<{ key: string; kind: string }[]> {
-  return select(tx, 'select key, kind from timer where lane = $1 and due_at <= $2 order by due_at limit $3', [
-    lane,
-    now,
-    limit,
-  ]);
+export async function dueTimers(tx: Tx, lane: TimerLane, now: Date, limit: number): Promise<DueTimer[]> {
+  return select<DueTimer>(
+    tx,
+    'select key, kind, attempts from timer where lane = $1 and due_at <= $2 order by due_at limit $3',
+    [lane, now, limit],
+  );
 }
 
 /**
