@@ -197,8 +197,8 @@ export class RoutingFixture {
 
   /** Acts on every timer of routing that is due, until none is. */
   async actOnTimers(): Promise<void> {
-    const fail = (timer: string, error: unknown) => {
-      throw new Error(`Timer ${timer} failed.`, { cause: error });
+    const fail = (timers: readonly string[], error: unknown) => {
+      throw new Error(`Timers ${timers.join(', ')} failed.`, { cause: error });
     };
     while ((await runDueTimers(this.#flow, 'routing', routingActs, fail)) > 0);
   }

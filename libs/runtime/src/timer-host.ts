@@ -15,8 +15,10 @@ export class TimerHost {
   readonly #underWay: ActsUnderWay = new Map();
 
   constructor(flow: Flow, lane: TimerLane, acts: TimerActs, hints: HintListener, logger: Logger) {
-    const report = (timer: string, error: unknown) => {
-      logger.error({ err: error, timer }, 'a timer failed and will be tried again');
+    const report = (timers: readonly string[], error: unknown) => {
+      if (timers.length === 1) {
+        logger.error({ err: error, timer: timers[0] }, 'a timer failed and will be tried again');
+      } else logger.warn({ err: error, timers }, 'timers failed together and act one by one now');
     };
     this.#loop = new Loop(
       async () => {

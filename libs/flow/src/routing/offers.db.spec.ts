@@ -165,7 +165,7 @@ describe('the ends of an offer', () => {
     const there = { ...flow, clock: later };
     const { runDueTimers } = await import('../timers/run-due-timers.ts');
     const { routingActs } = await import('./routing-acts.ts');
-    const fail = (_timer: string, error: unknown) => {
+    const fail = (_timers: readonly string[], error: unknown) => {
       throw error;
     };
     const answers = offers.flatMap(({ id: offerId, agentId }, at) => [

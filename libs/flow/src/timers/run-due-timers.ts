@@ -5,6 +5,7 @@ import {
   postponeTimer,
   takeTimers,
   waitForLocksAtMost,
+  type DueTimer,
   type Timer,
   type TimerLane,
 } from '#persistence/stores/timer.store.ts';
@@ -41,10 +42,13 @@ const leftBehindAtMost = 4;
 const longestRetryMs = 60_000;
 const longestLockMs = 5_000;
 
+/** An act failed: of one timer, which is put back, or of several together, which then act one by one. */
+export type OnTimerError = (timers: readonly string[], error: unknown) => void;
+
 interface Round {
   readonly flow: Flow;
   readonly acts: TimerActs;
-  readonly onError: (timer: string, error: unknown) => void;
+  readonly onError: OnTimerError;
   readonly underWay: ActsUnderWay | undefined;
   /** Timers that a batch left or could not act on. */
   readonly alone: string[];
@@ -60,7 +64,7 @@ export async function runDueTimers(
   flow: Flow,
   lane: TimerLane,
   acts: TimerActs,
-  onError: (timer: string, error: unknown) => void,
+  onError: OnTimerError,
   underWay?: ActsUnderWay,
 ): Promise<number> {
   const due = await dueTimers(flow.database.reading, lane, flow.clock.now(), timersAtOnce);
@@ -73,15 +77,16 @@ export async function runDueTimers(
   return round.taken;
 }
 
-/** What is acted on together: one by one, or so many of a kind that has batches. */
-function chunks(due: readonly { key: string; kind: string }[], round: Round): string[][] {
+/** What is acted on together: one by one, or so many of a kind that has batches. What failed before spoils no batch. */
+function chunks(due: readonly DueTimer[], round: Round): string[][] {
   const found: string[][] = [];
   const open = new Map<string, string[]>();
-  for (const { key, kind } of due) {
+  for (const { key, kind, attempts } of due) {
     if (round.underWay?.has(key)) continue;
     const act = round.acts[kind];
     const known = open.get(kind);
-    if (typeof act === 'object' && known && known.length < act.atOnce) known.push(key);
+    if (attempts > 0) found.push([key]);
+    else if (typeof act === 'object' && known && known.length < act.atOnce) known.push(key);
     else {
       const begun = [key];
       found.push(begun);
@@ -136,12 +141,12 @@ async function actTogether(round: Round, keys: readonly string[]): Promise<void>
     round.taken += done.taken;
     round.alone.push(...done.left);
   } catch (error) {
+    round.onError(keys, error);
     const [key] = keys;
     if (keys.length > 1 || key === undefined) {
       round.alone.push(...keys);
       return;
     }
-    round.onError(key, error);
     round.taken += 1;
     const delay = Math.min(longestRetryMs, 1_000 * 2 ** attempts);
     const later = new Date(flow.clock.now().getTime() + delay);
