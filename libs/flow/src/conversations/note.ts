@@ -1,6 +1,7 @@
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/message-write.store.ts';
 import type { Flow } from '../flow.ts';
-import { writeNote } from './write-note.ts';
+import { noteWrites } from './note-writes.ts';
 
 export interface NoteInput {
   readonly conversationId: string;
@@ -18,7 +19,9 @@ export async function note(flow: Flow, { conversationId, agentId, text }: NoteIn
     const now = flow.clock.now();
     const row = await lockConversation(tx, conversationId);
     if (!row) return { kind: 'not-found' };
-    const written = await writeNote(flow, tx, row, { text, agentId }, now);
-    return { kind: 'noted', messageId: written.messageId, conversationVersion: written.row.version };
+    const changed = await changeConversation(tx, row, {}, now);
+    const { message, event } = noteWrites(flow, changed, { text, agentId }, now);
+    await writeMessage(tx, { message, attachments: [], events: [event], outbox: [] }, now);
+    return { kind: 'noted', messageId: message.id, conversationVersion: changed.version };
   });
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import { select } from '#persistence/database.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
@@ -232,5 +233,71 @@ describe('escalating', () => {
     await eventually(() => underWay.size === 0);
     expect((await fixture.conversation(held)).tags).toEqual(['late']);
     expect(failures).toEqual([]);
+  });
+
+  it('carries out a batch in a few statements, and one that cannot be carried out spoils only itself', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, () => fixture.waiting()));
+    const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
+    const actions: SlaAction[] = [
+      { do: 'raise-priority' },
+      { do: 'tag', tag: 'late' },
+      { do: 'note', text: 'Due {step}.' },
+      { do: 'notify', whom: { team: 'Sales' }, by: ['email'] },
+      { do: 'ask', whom: 'supervisors', by: ['text'], everySeconds: 60, atMost: 2 },
+    ];
+    for (const id of ids) await fixture.escalate(id, actions);
+    const poisoned = await fixture.waiting();
+    const poison = await fixture.escalate(poisoned, [{ do: 'nonsense' } as unknown as SlaAction]);
+    const failures: (readonly string[])[] = [];
+    const round = () => runDueTimers(flow, 'routing', routingActs, (timers) => failures.push(timers));
+    await round();
+    expect(failures.map((one) => one.length)).toEqual([31, 1]);
+    for (const id of ids) {
+      expect(await fixture.conversation(id)).toMatchObject({ priority: 'high', tags: ['late'] });
+    }
+    expect(await fixture.count('notice where agent_id = $1', [boss])).toBe(60);
+    expect(await fixture.count(`outbox where queue in ('notice-email', 'notice-sms')`)).toBe(60);
+    expect(await fixture.count(`message where kind = 'note'`)).toBe(30);
+    expect(await fixture.count(`ask where state = 'open' and times = 1`)).toBe(30);
+    expect(await resultsOf(poison)).toMatchObject({ state: 'decided' });
+    expect(await fixture.count('timer where attempts = 1')).toBe(1);
+
+    // What failed before comes again alone, and the batch beside it is a batch.
+    clock.forward(2);
+    for (const id of ids) await fixture.escalate(id, [{ do: 'tag', tag: 'later' }], { step: 'b' });
+    const statements = jest.spyOn(pg.Client.prototype, 'query');
+    await round();
+    const count = statements.mock.calls.length;
+    statements.mockRestore();
+    expect(failures.map((one) => one.length)).toEqual([31, 1, 1]);
+    expect(await fixture.count(`conversation where 'later' = any(tags)`)).toBe(30);
+    // Two transactions and the look at what is due.
+    expect(count).toBeLessThan(25);
+  });
+
+  it('gives each of many to its person, though they are due together', async () => {
+    const [ada, ben] = [await fixture.agent(), await fixture.agent()];
+    const ids = await Promise.all(Array.from({ length: 8 }, () => fixture.waiting()));
+    for (const [at, id] of ids.entries()) {
+      const to = { agent: await emailOf(at % 2 === 0 ? ada : ben) };
+      await fixture.escalate(id, [
+        { do: 'tag', tag: 'given' },
+        { do: 'assign', to },
+        { do: 'notify', whom: 'assignee', by: ['live'] },
+      ]);
+    }
+    await Promise.all([fixture.actOnTimers(), fixture.actOnTimers()]);
+    for (const [at, id] of ids.entries()) {
+      const assigneeId = at % 2 === 0 ? ada : ben;
+      expect(await fixture.conversation(id)).toMatchObject({
+        state: 'assigned',
+        assigneeId,
+        tags: ['given'],
+      });
+      expect(
+        await fixture.count('notice where conversation_id = $1 and agent_id = $2', [id, assigneeId]),
+      ).toBe(1);
+    }
+    expect(await facts('conversation.escalated')).toHaveLength(8);
   });
 });

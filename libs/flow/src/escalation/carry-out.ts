@@ -1,51 +1,46 @@
 import { system } from '#contracts/event-types.ts';
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
-import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ActionResult } from '#persistence/rows/escalation.row.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import type { NewEvent } from '#persistence/stores/event.store.ts';
-import { writeNote } from '../conversations/write-note.ts';
-import type { Flow } from '../flow.ts';
-import { giveNotice } from '../notices/give-notice.ts';
-import { applyRelaxation } from '../routing/apply-relaxation.ts';
-import { giveTo } from '../routing/give-to.ts';
-import { takeBack } from '../routing/take-back.ts';
+import { noteWrites } from '../conversations/note-writes.ts';
+import { relaxedConversation } from '../routing/relaxed-conversation.ts';
+import { postWebhook } from '../webhooks/post-webhook.ts';
 import type { Action } from './action.ts';
 import { addSkill } from './add-skill.ts';
+import type { Batch } from './batch.ts';
 import { fillIn } from './fill-in.ts';
 import { openAsk } from './open-ask.ts';
-import { postWebhook } from '../webhooks/post-webhook.ts';
-import { whoIs } from './who-is.ts';
+import { tell } from './tell.ts';
 
+/** A conversation after an action, and what that changed, or why it changed nothing. */
 export interface CarriedOut {
   readonly row: ConversationRow;
   readonly result: ActionResult;
-  /** Facts that are still to be appended. */
-  readonly told?: readonly NewEvent[];
 }
 
-/** Carries out one action on a locked conversation, and says what it changed, or why it changed nothing. */
-export async function carryOut(
-  flow: Flow,
-  tx: Tx,
+export function changed(
+  action: SlaAction,
   row: ConversationRow,
-  { escalation, action, place }: Action,
-  now: Date,
-): Promise<CarriedOut> {
+  detail: Record<string, unknown> = {},
+): CarriedOut {
+  return { row, result: { do: action.do, outcome: 'changed', detail } };
+}
+
+export function nothing(action: SlaAction, row: ConversationRow, because: string): CarriedOut {
+  return { row, result: { do: action.do, outcome: 'nothing', detail: { because } } };
+}
+
+/** Carries out one action on a locked conversation: notes in the batch what is to be written, and touches nothing else. */
+export function carryOut(
+  batch: Batch,
+  row: ConversationRow,
+  { escalation, action, place }: Action<Exclude<SlaAction, { do: 'assign' | 'take-back' }>>,
+): CarriedOut {
   const because = `SLA step ${escalation.step}`;
-  const changed = (then: ConversationRow, detail: Record<string, unknown> = {}): CarriedOut => ({
-    row: then,
-    result: { do: action.do, outcome: 'changed', detail },
-  });
-  const nothing = (why: string): CarriedOut => ({
-    row,
-    result: { do: action.do, outcome: 'nothing', detail: { because: why } },
-  });
-  const weaken = async (step: Omit<RelaxationStep, 'afterSeconds'>, why: string): Promise<CarriedOut> => {
-    const then = await applyRelaxation(flow, tx, row, { step, because, actor: system }, now);
-    return then === row ? nothing(why) : changed(then, difference(row, then));
+  const weaken = (step: Omit<RelaxationStep, 'afterSeconds'>, why: string): CarriedOut => {
+    const then = relaxed(batch, row, step, because);
+    return then ? changed(action, then, difference(row, then)) : nothing(action, row, why);
   };
   switch (action.do) {
     case 'raise-priority':
@@ -59,59 +54,63 @@ export async function carryOut(
     case 'add-team':
       return weaken({ widen: [action.team] }, 'the team may serve it already, or is gone');
     case 'add-skill': {
-      const then = await addSkill(flow, tx, row, action, because, now);
-      return then ? changed(then, difference(row, then)) : nothing('it requires as much already');
-    }
-    case 'take-back': {
-      const taken = await takeBack(flow, tx, row, { because, now });
-      return taken.kind === 'taken-back'
-        ? changed(taken.row, { from: taken.agentId })
-        : nothing(taken.because);
-    }
-    case 'assign': {
-      const agentId = await whoIs(tx, action.to, now);
-      if (agentId === undefined) return nothing('there is no such active agent');
-      const given = await giveTo(flow, tx, row, { agentId, because, how: 'sla-step' }, now);
-      return given.kind === 'given' ? changed(given.row, { to: agentId }) : nothing(given.because);
+      const then = addSkill(batch, row, action, because);
+      return then
+        ? changed(action, then, difference(row, then))
+        : nothing(action, row, 'it requires as much already');
     }
     case 'notify': {
-      const notice = {
-        conversationId: row.id,
-        whom: action.whom,
+      const template = action.text ?? 'Conversation {number} reached the SLA step {step}.{late}';
+      const told = tell(batch, row, action.whom, {
         kind: 'sla-step',
-        text: fillIn(
-          action.text ?? 'Conversation {number} reached the SLA step {step}.{late}',
-          row,
-          escalation,
-        ),
+        text: fillIn(template, row, escalation),
         by: action.by,
         dedupeKey: `escalation:${escalation.id}:${place}`,
-      };
-      const given = await giveNotice(flow, tx, notice, now);
-      return given.kind === 'given'
-        ? changed(row, { told: given.agentIds })
-        : nothing('there is nobody to tell');
+      });
+      return told.length > 0
+        ? changed(action, row, { told })
+        : nothing(action, row, 'there is nobody to tell');
     }
     case 'webhook': {
-      const posted = await postWebhook(flow, tx, row, { escalation, action, place }, now);
+      const posted = postWebhook(batch, row, { escalation, action, place });
       return posted.kind === 'posted'
-        ? changed(row, { deliveryId: posted.deliveryId })
-        : nothing(posted.because);
+        ? changed(action, row, { deliveryId: posted.deliveryId })
+        : nothing(action, row, posted.because);
     }
-    case 'tag': {
-      if (row.tags.includes(action.tag)) return nothing('it has the tag already');
-      return tag(flow, tx, row, action, because, now);
-    }
+    case 'tag':
+      return row.tags.includes(action.tag)
+        ? nothing(action, row, 'it has the tag already')
+        : tag(batch, row, action, because);
     case 'note': {
-      const note = { text: fillIn(action.text, row, escalation) };
-      const written = await writeNote(flow, tx, row, note, now);
-      return changed(written.row, { messageId: written.messageId });
+      const then = batch.change(row, {});
+      const { message, event } = noteWrites(
+        batch.flow,
+        then,
+        { text: fillIn(action.text, row, escalation) },
+        batch.now,
+      );
+      batch.notes.push(message);
+      batch.events.push(event);
+      return changed(action, then, { messageId: message.id });
     }
-    case 'ask': {
-      const asked = await openAsk(flow, tx, row, { escalation, action, place }, now);
-      return changed(row, asked);
-    }
+    case 'ask':
+      return changed(action, row, openAsk(batch, row, { escalation, action, place }));
   }
+}
+
+/** Weakens what a conversation asks for; undefined when there is nothing left to weaken. */
+function relaxed(
+  batch: Batch,
+  row: ConversationRow,
+  step: Omit<RelaxationStep, 'afterSeconds'>,
+  because: string,
+): ConversationRow | undefined {
+  const { flow, names, now } = batch;
+  const then = relaxedConversation(flow, row, { step, because, actor: system }, names.teamIds, now);
+  if (!then) return undefined;
+  batch.events.push(...then.events);
+  if (row.state === 'queued') batch.wakesMatching = true;
+  return batch.change(row, then.change);
 }
 
 /** Which fields of a conversation an action changed, each with its old and new value. */
@@ -124,24 +123,22 @@ function difference(from: ConversationRow, to: ConversationRow): Record<string, 
   );
 }
 
-async function tag(
-  flow: Flow,
-  tx: Tx,
+function tag(
+  batch: Batch,
   row: ConversationRow,
   action: Extract<SlaAction, { do: 'tag' }>,
   because: string,
-  now: Date,
-): Promise<CarriedOut> {
+): CarriedOut {
   const added = [action.tag];
-  const changed = await changeConversation(tx, row, { tags: [...row.tags, action.tag] }, now);
-  const told: NewEvent = {
-    id: flow.newId(),
+  const then = batch.change(row, { tags: [...row.tags, action.tag] });
+  batch.events.push({
+    id: batch.flow.newId(),
     type: 'conversation.tagged',
-    at: now,
+    at: batch.now,
     actor: system,
     conversationId: row.id,
-    conversationVersion: changed.version,
+    conversationVersion: then.version,
     data: { added, removed: [], because },
-  };
-  return { row: changed, result: { do: 'tag', outcome: 'changed', detail: { added } }, told: [told] };
+  });
+  return changed(action, then, { added });
 }

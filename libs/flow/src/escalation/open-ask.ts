@@ -1,24 +1,22 @@
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
-import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { insertAsk } from '#persistence/stores/ask.store.ts';
-import type { Flow } from '../flow.ts';
-import { askOnce } from './ask-once.ts';
+import type { NewAsk } from '#persistence/stores/ask.store.ts';
 import type { Action } from './action.ts';
+import { askedFact, askNotice, askTimer } from './ask-round.ts';
+import type { Batch } from './batch.ts';
 import { fillIn } from './fill-in.ts';
+import { tell } from './tell.ts';
 
-/** Begins to ask people to act on a locked conversation, and asks them for the first time. */
-export async function openAsk(
-  flow: Flow,
-  tx: Tx,
+/** Begins to ask people to act on a conversation, and asks them for the first time. */
+export function openAsk(
+  batch: Batch,
   row: ConversationRow,
   { escalation, action }: Action<Extract<SlaAction, { do: 'ask' }>>,
-  now: Date,
-): Promise<{ askId: string; asked: readonly string[] }> {
-  const askId = flow.newId();
+): { askId: string; asked: readonly string[] } {
+  const { flow, now } = batch;
   const template = action.text ?? 'Conversation {number} needs somebody to act: SLA step {step}.{late}';
-  await insertAsk(tx, {
-    id: askId,
+  const ask: NewAsk = {
+    id: flow.newId(),
     conversationId: row.id,
     escalationId: escalation.id,
     clockId: escalation.clockId,
@@ -28,8 +26,14 @@ export async function openAsk(
     byWays: [...action.by],
     everySeconds: action.everySeconds,
     atMost: action.atMost,
+    times: 1,
     state: 'open',
     openedAt: now,
-  });
-  return { askId, asked: await askOnce(flow, tx, askId, now) };
+    askedAt: now,
+  };
+  const asked = tell(batch, row, ask.whom, askNotice(ask));
+  batch.asks.push(ask);
+  batch.events.push(askedFact(flow, ask, asked, now));
+  batch.timers.push(askTimer(ask, now));
+  return { askId: ask.id, asked };
 }

@@ -4,7 +4,7 @@ import { askById, endAsk, wasAsked } from '#persistence/stores/ask.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
-import { askTimerKey } from './ask-once.ts';
+import { askTimerKey } from './ask-round.ts';
 
 export type TakeAskOutcome =
   | { readonly kind: 'taken'; readonly ask: AskRow }

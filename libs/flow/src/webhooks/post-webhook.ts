@@ -1,33 +1,27 @@
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import { lateMs } from '#domain/sla/step-decision.ts';
-import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { queueName } from '#persistence/stores/queue.store.ts';
-import { insertWebhookDelivery } from '#persistence/stores/webhook-delivery.store.ts';
-import { webhookTargetByName } from '#persistence/stores/webhook-target.store.ts';
-import type { Flow } from '../flow.ts';
 import type { Action } from '../escalation/action.ts';
+import type { Batch } from '../escalation/batch.ts';
 
 export type Posted =
   | { readonly kind: 'posted'; readonly deliveryId: string }
   | { readonly kind: 'not-posted'; readonly because: 'there is no such webhook' | 'the webhook is off' };
 
-/** Writes down what is to be posted to a webhook about a locked conversation, and hands it to its queue. */
-export async function postWebhook(
-  flow: Flow,
-  tx: Tx,
+/** Notes what is to be posted to a webhook about a conversation, and hands it to its queue. */
+export function postWebhook(
+  batch: Batch,
   row: ConversationRow,
   { escalation, action, place }: Action<Extract<SlaAction, { do: 'webhook' }>>,
-  now: Date,
-): Promise<Posted> {
-  const target = await webhookTargetByName(tx, action.webhook);
+): Posted {
+  const { flow, names, now } = batch;
+  const target = names.webhooks.get(action.webhook);
   if (!target) return { kind: 'not-posted', because: 'there is no such webhook' };
   if (!target.enabled) return { kind: 'not-posted', because: 'the webhook is off' };
   const deliveryId = flow.newId();
   const type = 'sla.step-acted';
   const { number, subject, state, priority, tags, assigneeId, channelKind, version } = row;
-  const queue = row.queueId === null ? undefined : await queueName(tx, row.queueId);
+  const queue = row.queueId === null ? undefined : names.queues.get(row.queueId)?.name;
   const { step, metric, occurrence, dueAt, decidedAt } = escalation;
   const body = {
     type,
@@ -44,15 +38,16 @@ export async function postWebhook(
       },
     },
   };
-  await insertWebhookDelivery(tx, {
+  batch.deliveries.push({
     id: deliveryId,
     targetId: target.id,
     conversationId: row.id,
     type,
     body: JSON.stringify(body),
     dedupeKey: `escalation:${escalation.id}:${place}`,
+    state: 'queued',
     createdAt: now,
   });
-  await addToOutbox(tx, flow.newId(), 'webhook', { deliveryId }, now);
+  batch.outbox.push({ id: flow.newId(), queue: 'webhook', payload: { deliveryId } });
   return { kind: 'posted', deliveryId };
 }

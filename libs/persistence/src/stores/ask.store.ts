@@ -1,8 +1,13 @@
 import type { AskRow } from '../rows/ask.row.ts';
-import { run, selectOne, type Tx } from '../database.ts';
+import { selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
-export type NewAsk = Omit<AskRow, 'times' | 'askedAt' | 'endedAt' | 'takenBy' | 'version'>;
+/** Open, and asked for the first time. */
+export type NewAsk = Omit<AskRow, 'endedAt' | 'takenBy' | 'version'>;
+
+/** Of a new ask, in SQL. */
+export const askColumns = `id, conversation_id, escalation_id, clock_id, step, text, whom, by_ways, every_seconds, at_most, times,
+  state, opened_at, asked_at`;
 
 const columns = `
   id, conversation_id as "conversationId", escalation_id as "escalationId", clock_id as "clockId", step, text, whom,
@@ -35,19 +40,6 @@ export function listAsks(
 
 export async function askById(tx: Tx, id: string): Promise<AskRow | undefined> {
   return selectOne<AskRow>(tx, `select ${columns} from ask where id = $1`, [id]);
-}
-
-export async function insertAsk(tx: Tx, ask: NewAsk): Promise<void> {
-  await run(
-    tx,
-    `insert into ask (id, conversation_id, escalation_id, clock_id, step, text, whom, by_ways, every_seconds, at_most,
-       state, opened_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      ...[ask.id, ask.conversationId, ask.escalationId, ask.clockId, ask.step, ask.text],
-      ...[JSON.stringify(ask.whom), ask.byWays, ask.everySeconds, ask.atMost, ask.state, ask.openedAt],
-    ],
-  );
 }
 
 /** Counts one more asking of an open one; undefined when it is not open. */

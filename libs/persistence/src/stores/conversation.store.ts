@@ -67,3 +67,12 @@ export async function changeConversation(
   if (!changed) throw new Error(`Conversation ${row.id} is gone.`);
   return changed;
 }
+
+/** A locked conversation as `changeConversation` would answer it, for changes that are written together later. */
+export function changedConversation(
+  row: ConversationRow,
+  change: ConversationChange,
+  now: Date,
+): ConversationRow {
+  return Object.assign({}, row, change, { version: row.version + 1, updatedAt: now });
+}

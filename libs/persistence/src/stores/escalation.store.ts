@@ -1,5 +1,5 @@
 import type { StepFacts } from '#domain/sla/step-decision.ts';
-import type { ActionResult, EscalationRow } from '../rows/escalation.row.ts';
+import type { EscalationRow } from '../rows/escalation.row.ts';
 import { run, select, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
@@ -42,25 +42,6 @@ export async function undoneEscalations(
     tx,
     `select ${columns} from escalation where conversation_id = any($1) and state = 'decided' order by due_at, id`,
     [conversationIds],
-  );
-}
-
-export interface EndedEscalation {
-  readonly id: string;
-  readonly state: 'applied' | 'over' | 'skipped';
-  readonly because: string | null;
-  readonly results: readonly ActionResult[];
-}
-
-/** Notes what became of escalations, in one statement. */
-export async function endEscalations(tx: Tx, ended: readonly EndedEscalation[], now: Date): Promise<void> {
-  if (ended.length === 0) return;
-  await run(
-    tx,
-    `update escalation set state = e.state, because = e.because, results = e.results, applied_at = $2
-     from jsonb_to_recordset($1) as e(id uuid, state text, because text, results jsonb)
-     where escalation.id = e.id`,
-    [JSON.stringify(ended), now],
   );
 }
 

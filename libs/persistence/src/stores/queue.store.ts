@@ -11,6 +11,23 @@ export async function queueName(tx: Tx, id: string): Promise<string | undefined>
   return row?.name;
 }
 
+export interface ServedQueue {
+  readonly id: string;
+  readonly name: string;
+  readonly teamIds: readonly string[];
+}
+
+/** Queues with the teams that serve them. */
+export async function servedQueuesById(tx: Tx, ids: readonly string[]): Promise<ServedQueue[]> {
+  if (ids.length === 0) return [];
+  return select<ServedQueue>(
+    tx,
+    `select id, name, array(select team_id from queue_team where queue_id = queue.id order by team_id) as "teamIds"
+     from queue where id = any($1)`,
+    [ids],
+  );
+}
+
 export async function teamsOfQueue(tx: Tx, queueId: string): Promise<string[]> {
   const rows = await select<{ id: string }>(
     tx,

@@ -11,8 +11,10 @@ export function listRotas(tx: Tx, page: PageRequest): Promise<Page<RotaRow>> {
   return selectPage(tx, rotas, new Conditions(), page);
 }
 
-export async function rotaByName(tx: Tx, name: string): Promise<RotaRow | undefined> {
-  return selectOne<RotaRow>(tx, `select ${columns} from rota where name = $1`, [name]);
+/** Those of these names that exist. */
+export async function rotasByName(tx: Tx, names: readonly string[]): Promise<RotaRow[]> {
+  if (names.length === 0) return [];
+  return select<RotaRow>(tx, `select ${columns} from rota where name = any($1)`, [names]);
 }
 
 export async function rotaById(tx: Tx, id: string): Promise<RotaRow | undefined> {

@@ -4,7 +4,7 @@ import { Conditions, selectPage, type List, type Page, type PageRequest } from '
 
 export type NewWebhookDelivery = Pick<
   WebhookDeliveryRow,
-  'id' | 'targetId' | 'conversationId' | 'type' | 'body' | 'dedupeKey' | 'createdAt'
+  'id' | 'targetId' | 'conversationId' | 'type' | 'body' | 'dedupeKey' | 'state' | 'createdAt'
 >;
 
 const columns = `
@@ -41,16 +41,8 @@ export async function webhookDeliveryById(tx: Tx, id: string): Promise<WebhookDe
   return selectOne<WebhookDeliveryRow>(tx, `select ${columns} from webhook_delivery where id = $1`, [id]);
 }
 
-/** False when the same thing is there already. */
-export async function insertWebhookDelivery(tx: Tx, one: NewWebhookDelivery): Promise<boolean> {
-  const row = await selectOne(
-    tx,
-    `insert into webhook_delivery (id, target_id, conversation_id, type, body, dedupe_key, state, created_at)
-     values ($1, $2, $3, $4, $5, $6, 'queued', $7) on conflict (dedupe_key) do nothing returning id`,
-    [one.id, one.targetId, one.conversationId, one.type, one.body, one.dedupeKey, one.createdAt],
-  );
-  return row !== undefined;
-}
+/** Of a new delivery, in SQL. */
+export const deliveryColumns = 'id, target_id, conversation_id, type, body, dedupe_key, state, created_at';
 
 export interface ClaimedDelivery {
   readonly id: string;

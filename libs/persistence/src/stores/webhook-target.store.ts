@@ -1,5 +1,5 @@
 import type { WebhookTargetRow } from '../rows/webhook-target.row.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
 /** A target without its secret. */
@@ -17,8 +17,10 @@ export async function webhookTargetById(tx: Tx, id: string): Promise<WebhookTarg
   return selectOne<WebhookTarget>(tx, `select ${columns} from webhook_target where id = $1`, [id]);
 }
 
-export async function webhookTargetByName(tx: Tx, name: string): Promise<WebhookTarget | undefined> {
-  return selectOne<WebhookTarget>(tx, `select ${columns} from webhook_target where name = $1`, [name]);
+/** Those of these names that exist. */
+export async function webhookTargetsByName(tx: Tx, names: readonly string[]): Promise<WebhookTarget[]> {
+  if (names.length === 0) return [];
+  return select<WebhookTarget>(tx, `select ${columns} from webhook_target where name = any($1)`, [names]);
 }
 
 /** Undefined when another one bears the name. */
