@@ -84,6 +84,11 @@ export class Dispatch {
     return this.#floor.roomy;
   }
 
+  /** All that waits, in no order. */
+  get waiting(): Iterable<Waiting> {
+    return this.#room;
+  }
+
   waitingOf(id: string): Waiting | undefined {
     return this.#room.get(id);
   }
@@ -140,6 +145,11 @@ export class Dispatch {
     this.#floor.present(seat, available);
   }
 
+  /** Whose rest is over by now is rested. */
+  wake(nowMs: number): void {
+    this.#floor.wake(nowMs);
+  }
+
   rest(seat: Seat, untilMs: number, nowMs: number): void {
     this.#floor.rest(seat, untilMs, nowMs);
   }
@@ -152,6 +162,11 @@ export class Dispatch {
   /** It waits no more. */
   remove(id: string): Waiting | undefined {
     return this.#room.remove(id);
+  }
+
+  /** Forgets what would not be known to a house that is told anew of all that there is now. */
+  tidy(): void {
+    this.#room.tidy();
   }
 
   /** The agent takes it, and has less room. */
@@ -223,7 +238,7 @@ export class Dispatch {
   }
 
   #pair(line: Line, seat: Seat, leaving: number, sameAgent: boolean): Float64Array {
-    this.#rarity.weigh(this.lines.values(), this.#kinds, this.seats.length);
+    this.#rarity.weigh(line, this.#kinds, this.seats.length);
     seat.kind.priceReserve(this.#floor.stamp);
     termValues(this.#values, line, seat, leaving, sameAgent);
     return this.#values;

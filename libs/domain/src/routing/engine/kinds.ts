@@ -1,6 +1,7 @@
 import { AgentKind, kindKey } from './agent-kind.ts';
 import type { Estimates } from './estimates.ts';
 import type { Floor } from './floor.ts';
+import type { Group } from './group.ts';
 import type { Line } from './line.ts';
 import type { Person } from './person.ts';
 import type { Seat } from './seat.ts';
@@ -68,6 +69,18 @@ export class Kinds {
     }
   }
 
+  /** There are no calls of this group any more. */
+  forget(group: Group): void {
+    if (!group.exclusive) return;
+    this.#floor.stamp += 1;
+    for (const kind of this.#kinds.values()) {
+      const at = kind.calls.indexOf(group);
+      if (at < 0) continue;
+      kind.calls.splice(at, 1);
+      kind.price();
+    }
+  }
+
   /** To be told after the groups have learned. */
   learn({ paceByLevel }: Estimates): void {
     for (const kind of this.#kinds.values()) kind.price();
@@ -84,7 +97,9 @@ export class Kinds {
     kind.lines.push(line);
     const { group } = line;
     if (!group.exclusive || kind.calls.includes(group)) return;
-    kind.calls.push(group);
+    // In one order whatever came first, so that sums over them do not depend on it.
+    const at = kind.calls.findIndex((other) => other.key > group.key);
+    kind.calls.splice(at < 0 ? kind.calls.length : at, 0, group);
     for (const place of kind.members) group.ready += this.#floor.ready(place, line.channel);
     kind.price();
     this.#floor.stamp += 1;

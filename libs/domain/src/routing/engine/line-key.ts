@@ -24,11 +24,7 @@ function alike(a: Work, b: Work): boolean {
 }
 
 function newLineKey(work: Work, worth: number): string {
-  const skills = (list: Work['required']) =>
-    list
-      .map((one) => `${one.skill} ${one.level}`)
-      .sort()
-      .join('+');
+  const skills = (list: Work['required']) => list.map((one) => `${one.skill} ${one.level}`).join('+');
   const parts = [
     work.channel,
     work.queue,

@@ -36,6 +36,8 @@ export class Line {
   readonly preferred: number[];
   /** How rare the rarest skill of a kind of agent is that this work would not use. */
   readonly wasted: number[];
+  /** Counts what `wasted` was last weighed by. */
+  weighedAt = -1;
   /** Holding it keeps an agent from exclusive work. */
   readonly firm: boolean;
   readonly hard: boolean;
@@ -45,7 +47,9 @@ export class Line {
   #late = 0;
   #curve: Float64Array | undefined;
 
-  constructor(own: Omit<Line, 'items' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'>) {
+  constructor(
+    own: Omit<Line, 'items' | 'weighedAt' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'>,
+  ) {
     this.key = own.key;
     this.example = own.example;
     this.group = own.group;

@@ -34,6 +34,8 @@ export class WaitingRoom {
   #estimates: Estimates;
   readonly #waiting = new Map<string, Waiting>();
   readonly #knownTo = new Map<string, Set<Waiting>>();
+  /** The lines that are there for what may come, and their groups. */
+  readonly #expected = new Set<Line | Group>();
 
   constructor(house: Surroundings, estimates: Estimates) {
     this.#house = house;
@@ -47,6 +49,10 @@ export class WaitingRoom {
 
   get(id: string): Waiting | undefined {
     return this.#waiting.get(id);
+  }
+
+  [Symbol.iterator](): Iterator<Waiting> {
+    return this.#waiting.values();
   }
 
   /** What waits of the customers whom this agent knows. */
@@ -89,11 +95,31 @@ export class WaitingRoom {
     this.#count(line.group, -1);
     if (work.lastAgentId !== undefined) this.#knownTo.get(work.lastAgentId)?.delete(waiting);
     // Nobody else will have been asked by the same people at the same instants.
-    if (line.items.length === 0 && line.asked.length > 0) {
-      this.#house.lines.delete(line.key);
-      this.#house.kinds.close(line);
-    }
+    if (line.items.length === 0 && line.asked.length > 0) this.#close(line);
     return waiting;
+  }
+
+  /** Forgets the empty lines that would weigh in decisions and would not be there if all were told anew. */
+  tidy(): void {
+    const { kinds, lines, rarity } = this.#house;
+    for (const line of lines.values()) {
+      if (line.items.length > 0 || this.#expected.has(line)) continue;
+      const weighs = line.group.exclusive && !this.#expected.has(line.group);
+      if (weighs || !rarity.isAlwaysAsked(line)) this.#close(line);
+    }
+    const alive = new Set<Group>();
+    for (const line of lines.values()) alive.add(line.group);
+    for (const group of this.groups.values()) {
+      if (alive.has(group)) continue;
+      this.groups.delete(group.key);
+      kinds.forget(group);
+    }
+    rarity.onlyAskedBy(lines.values());
+  }
+
+  #close(line: Line): void {
+    this.#house.lines.delete(line.key);
+    this.#house.kinds.close(line);
   }
 
   #count(group: Group, by: 1 | -1): void {
@@ -106,7 +132,8 @@ export class WaitingRoom {
     for (const { needs } of Object.values(groups)) {
       if (!needs || !this.#house.rules.channels[needs.channel]?.exclusive) continue;
       const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
-      this.#lineOf({ ...needs, ...unborn });
+      const line = this.#lineOf({ ...needs, ...unborn });
+      this.#expected.add(line).add(line.group);
     }
   }
 
@@ -117,7 +144,7 @@ export class WaitingRoom {
     const known = lines.get(key);
     if (known) return known;
     const channel = table.numberOf(work.channel);
-    const group = this.#groupOf(work, channel, worth);
+    const group = this.#groupOf(work, channel);
     const sets = (['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const).map(
       (rule) => [rule, new AgentSet(places)] as const,
     );
@@ -146,13 +173,12 @@ export class WaitingRoom {
     return line;
   }
 
-  #groupOf(work: Work, channel: number, worth: number): Group {
+  #groupOf(work: Work, channel: number): Group {
     const { rules, table } = this.#house;
     const key = groupKey(work);
     let group = this.groups.get(key);
     if (!group) {
       group = new Group(key, channel, table.exclusive[channel] ?? false);
-      group.worth = worth;
       group.learn(this.#estimates, work.channel, rules);
       this.groups.set(key, group);
     }
