@@ -158,9 +158,9 @@ describe('configuration', () => {
       'routing-policy',
       JSON.parse(wants),
     );
-    for (const name of names.queues) await api.queue(name);
-    for (const name of names.skills) await sue.send('PUT', `/api/v1/skills/${name}`, {});
-    for (const name of names.teams) await sue.post('/teams', { name });
+    for (const name of names.queue.keys()) await api.queue(name);
+    for (const name of names.skill.keys()) await sue.send('PUT', `/api/v1/skills/${name}`, {});
+    for (const name of names.team.keys()) await sue.post('/teams', { name });
     const first = await sue.post(path, { body: defaultRoutingPolicy, note: 'the first' });
     expect([first.status, first.body.version, first.body.state, first.body.authorId]).toEqual([
       201,
@@ -210,6 +210,57 @@ describe('configuration', () => {
       { in: 'body', field: 'body.timeZone', problem: 'must be an IANA time zone, as Europe/Zurich' },
     ]);
     expect((await sue.post('/sla-policies/gold/versions', { body: defaultSlaPolicy })).status).toBe(201);
+  });
+
+  it('checks that everything exists which an SLA policy names, and says where it is named', async () => {
+    const path = '/sla-policies/strict/versions';
+    const step = (name: string, actions: unknown[], more: object = {}) => ({
+      ...{ name, metric: 'first_response', at: { percent: 50 }, actions },
+      ...more,
+    });
+    const body = {
+      targets: [{ metric: 'first_response', queues: ['Nowhere'], seconds: 60, time: 'always' }],
+      ladder: [
+        step('a', [{ do: 'add-skill', skill: 'juggling', level: 2 }], { when: { queues: ['Void'] } }),
+        step('b', [
+          { do: 'notify', whom: { team: 'Ghosts' }, by: ['live'] },
+          { do: 'assign', to: { agent: 'Gone@Firstline.test' } },
+          { do: 'ask', whom: { onCall: 'Never' }, by: ['text'], everySeconds: 60, atMost: 3 },
+          { do: 'webhook', webhook: 'pager' },
+        ]),
+        step('c', [{ do: 'add-team', team: 'Ghosts' }]),
+      ],
+      pauseResolutionWhilePending: true,
+    };
+    const refused = await sue.post(path, { body });
+    expect(refused.status).toBe(422);
+    const missing = (field: string, what: string) => ({
+      in: 'body',
+      field: `body.${field}`,
+      problem: `names the ${what}, which does not exist`,
+    });
+    expect(refused.body.errors).toEqual([
+      missing('targets.0.queues', 'queue Nowhere'),
+      missing('ladder.0.when.queues', 'queue Void'),
+      missing('ladder.0.actions.0.skill', 'skill juggling'),
+      missing('ladder.1.actions.0.whom', 'team Ghosts'),
+      missing('ladder.1.actions.1.to', 'agent gone@firstline.test'),
+      missing('ladder.1.actions.2.whom', 'rota Never'),
+      missing('ladder.1.actions.3.webhook', 'webhook pager'),
+    ]);
+
+    // It is looked at again when a draft is published, since what it names may be gone by then.
+    const webhook = await admin.post('/webhooks', { name: 'pager', url: 'https://example.org/hook' });
+    expect(webhook.status).toBe(201);
+    const ladder = [step('b', [{ do: 'webhook', webhook: 'pager' }])];
+    const draft = await sue.post(path, { body: { ...body, targets: [], ladder } });
+    expect(draft.status).toBe(201);
+    expect((await admin.change('DELETE', `/webhooks/${webhook.body.id}`, 1)).status).toBe(204);
+    const gone = await sue.post(`${path}/${draft.body.version}/publish`);
+    expect([gone.status, gone.body.errors]).toEqual([
+      422,
+      [missing('ladder.0.actions.0.webhook', 'webhook pager')],
+    ]);
   });
 
   it('gives the JSON Schema of each kind of document', async () => {

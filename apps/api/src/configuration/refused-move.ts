@@ -27,9 +27,7 @@ export function refusedMove(outcome: Exclude<MovedVersion, { kind: 'moved' }>): 
 /** 422 for what a document names and that does not exist. */
 export function unknownInDocument(names: UnknownNames): Problem {
   return unacceptable([
-    ...unknownIn('body', 'queue', names.queues),
-    ...unknownIn('body', 'skill', names.skills),
-    ...unknownIn('body', 'team', names.teams),
+    ...names.missing.flatMap(({ what, name, field }) => unknownIn(field, what, [name])),
     ...names.withoutRules.map((queue) => ({
       in: 'body' as const,
       field: 'body.queues',

@@ -74,7 +74,7 @@ export async function removeQueue(
 
 async function policyNames(tx: Tx, queue: string): Promise<boolean> {
   const policy = await liveDocument(tx, 'routing-policy', 'default');
-  return policy !== undefined && namesIn('routing-policy', policy.body).queues.has(queue);
+  return policy !== undefined && namesIn('routing-policy', policy.body).queue.has(queue);
 }
 
 async function withoutLiveVersion(tx: Tx, { slaPolicy, calendar }: QueueChange): Promise<string[]> {

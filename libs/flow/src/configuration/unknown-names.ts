@@ -1,28 +1,45 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
 import type { Tx } from '#persistence/database.ts';
+import { unknownEmails } from '#persistence/stores/audience.store.ts';
 import { missingNames } from '#persistence/stores/document-change.store.ts';
-import { namesIn, queuesWithoutRules } from './names-in-document.ts';
+import { namedKinds, namesIn, queuesWithoutRules, type NamedKind } from './names-in-document.ts';
+
+export interface UnknownName {
+  readonly what: NamedKind;
+  readonly name: string;
+  /** Where the document names it first. */
+  readonly field: string;
+}
 
 export interface UnknownNames {
-  readonly queues: string[];
-  readonly skills: string[];
-  readonly teams: string[];
+  readonly missing: readonly UnknownName[];
   /** Queues that a routing policy uses without an entry under its `queues`. */
   readonly withoutRules: string[];
 }
 
-/** What a document names that does not exist; undefined when all does. */
+const tables = {
+  queue: 'queue',
+  skill: 'skill',
+  team: 'team',
+  rota: 'rota',
+  webhook: 'webhook_target',
+} as const;
+
+/** What a document names that does not exist, of agents those who work here no more; undefined when all does. */
 export async function unknownNames<K extends DocumentKind>(
   tx: Tx,
   kind: K,
   body: DocumentBody<K>,
 ): Promise<UnknownNames | undefined> {
-  const names = namesIn(kind, body);
-  const missing: UnknownNames = {
-    queues: await missingNames(tx, 'queue', [...names.queues]),
-    skills: await missingNames(tx, 'skill', [...names.skills]),
-    teams: await missingNames(tx, 'team', [...names.teams]),
-    withoutRules: kind === 'routing-policy' ? queuesWithoutRules(body as DocumentBody<'routing-policy'>) : [],
-  };
-  return Object.values(missing).some((list: string[]) => list.length > 0) ? missing : undefined;
+  const named = namesIn(kind, body);
+  const missing: UnknownName[] = [];
+  for (const what of namedKinds) {
+    const names = [...named[what].keys()];
+    const gone =
+      what === 'agent' ? await unknownEmails(tx, names) : await missingNames(tx, tables[what], names);
+    missing.push(...gone.map((name) => ({ what, name, field: named[what].get(name) ?? 'body' })));
+  }
+  const withoutRules =
+    kind === 'routing-policy' ? queuesWithoutRules(body as DocumentBody<'routing-policy'>) : [];
+  return missing.length + withoutRules.length > 0 ? { missing, withoutRules } : undefined;
 }

@@ -13,7 +13,7 @@ export type RemovedSkill =
 export async function removeSkill(flow: Flow, name: string): Promise<RemovedSkill> {
   return flow.database.transaction(async (tx) => {
     const policy = await liveDocument(tx, 'routing-policy', 'default');
-    if (policy && namesIn('routing-policy', policy.body).skills.has(name)) return { kind: 'named-by-policy' };
+    if (policy && namesIn('routing-policy', policy.body).skill.has(name)) return { kind: 'named-by-policy' };
     return { kind: await deleteSkill(tx, name) };
   });
 }

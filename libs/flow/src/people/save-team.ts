@@ -41,7 +41,7 @@ export async function saveTeam(
       if (team.version !== existing.version) return { kind: 'stale', version: team.version };
       const renamed = change.name !== undefined && change.name !== team.name;
       const policy = renamed ? await liveDocument(tx, 'routing-policy', 'default') : undefined;
-      if (policy && namesIn('routing-policy', policy.body).teams.has(team.name)) {
+      if (policy && namesIn('routing-policy', policy.body).team.has(team.name)) {
         return { kind: 'named-by-policy' };
       }
       if (!(await updateTeam(tx, id, change.name ?? team.name))) return { kind: 'name-taken' };
@@ -64,7 +64,7 @@ export async function removeTeam(
     if (!team) return { kind: 'no-team' };
     if (team.version !== input.version) return { kind: 'stale', version: team.version };
     const policy = await liveDocument(tx, 'routing-policy', 'default');
-    if (policy && namesIn('routing-policy', policy.body).teams.has(team.name)) {
+    if (policy && namesIn('routing-policy', policy.body).team.has(team.name)) {
       return { kind: 'named-by-policy' };
     }
     await deleteTeam(tx, input.id);

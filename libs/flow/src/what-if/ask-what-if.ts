@@ -47,9 +47,8 @@ export async function unknownInWhatIf(tx: Tx, { policy, staffing }: WhatIfReques
   if (policy && 'rule' in policy && !policyNamed(policy.rule)) names('policy.rule', 'rule', [policy.rule]);
   if (policy && 'body' in policy) {
     const missing = await unknownNames(tx, 'routing-policy', policy.body);
-    names('policy.body', 'queue', [...(missing?.queues ?? []), ...(missing?.withoutRules ?? [])]);
-    names('policy.body', 'skill', missing?.skills ?? []);
-    names('policy.body', 'team', missing?.teams ?? []);
+    names('policy.body', 'queue', missing?.withoutRules ?? []);
+    for (const one of missing?.missing ?? []) names('policy.body', one.what, [one.name]);
   }
   const skills = staffing.flatMap((change) => change.skills.map((one) => one.skill));
   names('staffing.skills', 'skill', await missingNames(tx, 'skill', [...new Set(skills)]));

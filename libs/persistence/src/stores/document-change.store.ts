@@ -132,7 +132,7 @@ export async function recordChange(
 /** Which of these names no row of the table bears. */
 export async function missingNames(
   tx: Tx,
-  table: 'queue' | 'skill' | 'team',
+  table: 'queue' | 'skill' | 'team' | 'rota' | 'webhook_target',
   names: readonly string[],
 ): Promise<string[]> {
   if (names.length === 0) return [];
