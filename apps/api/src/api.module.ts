@@ -12,6 +12,7 @@ import { SchemasController } from './configuration/schemas.controller.ts';
 import { ClocksController } from './conversations/clocks.controller.ts';
 import { ConversationChangesController } from './conversations/conversation-changes.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
+import { ConversationMergesController } from './conversations/conversation-merges.controller.ts';
 import { MessagesController } from './conversations/messages.controller.ts';
 import { PromisesController } from './conversations/promises.controller.ts';
 import { RepliesController } from './conversations/replies.controller.ts';
@@ -63,6 +64,7 @@ const controllers = [
   MergesController,
   ConversationsController,
   ConversationChangesController,
+  ConversationMergesController,
   ClocksController,
   PromisesController,
   ForecastsController,

@@ -45,6 +45,11 @@ export class MergesController {
   ): Promise<z.input<typeof customerSchema>> {
     const outcome = await unmergeCustomer(this.flow, { customerId, agentId: caller.id });
     if (outcome.kind === 'not-merged') throw noSuch('merged customer');
+    if (outcome.kind === 'conversations-merged') {
+      const detail =
+        'A conversation of the one is part of a conversation of the other. Undo that merge first.';
+      throw conflict('conversations-merged', 'Conversations are merged', detail);
+    }
     return customer(this.flow, customerId);
   }
 }

@@ -24,6 +24,7 @@ const fields = {
   createdAt: instant,
   updatedAt: instant,
   resolvedAt: instant.nullable(),
+  mergedInto: id.nullable().meta({ description: 'The conversation of which it became part.' }),
   version: z.number().int(),
 };
 
@@ -96,6 +97,9 @@ const reason = text(500)
   .meta({ description: 'Stands in the record; the routing policy may ask for one, or for one of its own.' });
 export const assignBody = z.strictObject({ agentId: id, reason });
 export const pickBody = z.strictObject({ reason }).prefault({});
+export const mergeConversationBody = z.strictObject({
+  into: id.meta({ description: 'The conversation that goes on; another one of the same customer.' }),
+});
 export const transferBody = z.strictObject({
   to: z.union([
     z.strictObject({ agentId: id }),

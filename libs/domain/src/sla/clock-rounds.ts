@@ -1,4 +1,5 @@
 import type { ChannelKind, SlaMetric } from '../words.ts';
+import { isSameDebt, type OwedRound } from './owed-round.ts';
 import type { Pause } from './running-time.ts';
 import type { PauseReason } from './sla-policy.ts';
 import type { PromiseKeeping, SlaFact } from './sla-fact.ts';
@@ -20,6 +21,7 @@ export interface ClockRound {
 }
 
 interface OpenRound extends ClockRound {
+  startedAt: number;
   pauses: { from: number; to: number | null; reason: PauseReason }[];
   end: ClockRound['end'];
   promise?: { id: string; dueAt: number; keptBy: PromiseKeeping };
@@ -40,6 +42,8 @@ type Single = Exclude<SlaMetric, 'promise'>;
  *
  * Resolving without an answer cancels the response that was owed: closing spam or a duplicate neither keeps nor breaks
  * a promise. It does not undo a breach that came before. Every clock notes when the conversation was pending or snoozed.
+ *
+ * What is merged into another conversation owes nothing more; that one owes it, since when it was owed.
  */
 export function clockRounds(facts: readonly SlaFact[]): ClockRound[] {
   const rounds: OpenRound[] = [];
@@ -101,6 +105,21 @@ export function clockRounds(facts: readonly SlaFact[]): ClockRound[] {
     if (owed) start('periodic_update', { at, channelKind: channelKind ?? owed.channelKind });
   };
 
+  const takeOver = (owed: OwedRound, at: number) => {
+    const response = open.has('first_response') || !answered ? 'first_response' : 'next_response';
+    const metric = isSameDebt(owed.metric, response) ? response : owed.metric;
+    if (metric === 'time_to_answer' && taken) return;
+    const own = open.get(metric);
+    if (own && own.startedAt <= owed.startedAt) return;
+    start(metric, { at, channelKind: owed.channelKind });
+    const round = open.get(metric);
+    if (!round) return;
+    // Until now it stood when the other one did, from now on when this one does.
+    const standingNow = [...standing.keys()].map((reason) => ({ from: at, to: null, reason }));
+    round.startedAt = owed.startedAt;
+    round.pauses = [...owed.pauses, ...standingNow];
+  };
+
   for (const fact of facts) {
     switch (fact.kind) {
       case 'opened':
@@ -149,6 +168,16 @@ export function clockRounds(facts: readonly SlaFact[]): ClockRound[] {
         end('resolution', 'met', fact.at);
         for (const metric of open.keys()) end(metric, 'cancelled', fact.at);
         endPromises('met', fact.at, (one) => one.promise?.keptBy !== 'hand');
+        break;
+      case 'merged':
+        taken = false;
+        resume('pending', fact.at);
+        resume('snoozed', fact.at);
+        for (const metric of open.keys()) end(metric, 'cancelled', fact.at);
+        endPromises('cancelled', fact.at, () => true);
+        break;
+      case 'absorbed':
+        for (const owed of fact.owed) takeOver(owed, fact.at);
         break;
       case 'promised':
         begin('promise', fact.at, channelKind ?? fact.channelKind).promise = {

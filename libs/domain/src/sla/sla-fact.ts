@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../words.ts';
+import type { OwedRound } from './owed-round.ts';
 
 /** A recorded fact that moves clocks; `at` in epoch milliseconds. Automatic messages and replies are none. */
 export type SlaFact =
@@ -20,6 +21,10 @@ export type SlaFact =
   | { readonly kind: 'snoozed' | 'unsnoozed'; readonly at: number }
   | { readonly kind: 'resolved'; readonly at: number }
   | { readonly kind: 'reopened'; readonly at: number; readonly channelKind: ChannelKind }
+  /** It became part of another conversation, which owes from now on what was owed here. */
+  | { readonly kind: 'merged'; readonly at: number }
+  /** Another conversation became part of it, with what is still owed there. */
+  | { readonly kind: 'absorbed'; readonly at: number; readonly owed: readonly OwedRound[] }
   /** An agent told the customer until when something will be done. */
   | {
       readonly kind: 'promised';

@@ -1,8 +1,13 @@
+import { isHeldByMerge } from '#persistence/stores/conversation-merge.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { lockMerged, setMergedInto } from '#persistence/stores/customer-merge.store.ts';
 import type { Flow } from '../flow.ts';
 
-export type Unmerged = { readonly kind: 'unmerged'; readonly from: string } | { readonly kind: 'not-merged' };
+export type Unmerged =
+  | { readonly kind: 'unmerged'; readonly from: string }
+  | { readonly kind: 'not-merged' }
+  /** A conversation of the one is part of a conversation of the other; undo that first. */
+  | { readonly kind: 'conversations-merged' };
 
 /** Undoes a merge: each has again its own identities and conversations. */
 export async function unmergeCustomer(
@@ -12,6 +17,7 @@ export async function unmergeCustomer(
   return flow.database.transaction(async (tx): Promise<Unmerged> => {
     const merged = await lockMerged(tx, customerId);
     if (!merged) return { kind: 'not-merged' };
+    if (await isHeldByMerge(tx, customerId)) return { kind: 'conversations-merged' };
     await setMergedInto(tx, customerId, null);
     await appendEvents(tx, [
       {

@@ -3,7 +3,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation, lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import {
   followUpById,
@@ -26,7 +26,7 @@ const because = 'follow-up';
  * away or gone it waits for their team. What somebody else works on stays with them, and its agent is told.
  */
 export const followUpDue: TimerAct = async (flow, tx, timer, now) => {
-  const row = await lockConversation(tx, String(timer.payload.conversationId));
+  const row = await lockReceivingConversation(tx, String(timer.payload.conversationId));
   const known = await followUpById(tx, String(timer.payload.followUpId));
   const agent = known && (await promiser(tx, known.agentId));
   if (!row || !agent) return;

@@ -1,6 +1,6 @@
 import { takesMessages } from '#domain/conversations/find-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
 import {
   intakeFacts,
   lockReceiptsAndSenders,
@@ -72,8 +72,8 @@ async function storeMessage(
   const sender = senderOf(flow, arrived, facts, keyword?.fact, now);
   const stored = { kind: 'stored', receiptId: receipt.id, messageId } as const;
   if (finding.kind === 'join') {
-    const row = await lockConversation(tx, finding.conversationId);
-    // It may have been resolved by the time it was locked; that decides.
+    const row = await lockReceivingConversation(tx, finding.conversationId);
+    // It may have been resolved, or merged, by the time it was locked; that decides.
     const found = row && { state: row.state, resolvedAt: row.resolvedAt ?? undefined };
     if (found && takesMessages(found, threading)) {
       await joinConversation(flow, tx, arrived, { row, sender, by: finding.by }, now);

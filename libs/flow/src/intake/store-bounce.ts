@@ -1,7 +1,7 @@
 import { system } from '#contracts/event-types.ts';
 import { bounceClass, bounceStatusIn } from '#domain/mail/bounce-status.ts';
 import type { Tx } from '#persistence/database.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation, lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
 import { failDelivery } from '#persistence/stores/delivery.store.ts';
 import { writeMessage } from '#persistence/stores/message-write.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
@@ -23,7 +23,7 @@ export async function storeBounce(
   now: Date,
 ): Promise<Stored> {
   const { receipt, said, mail } = arrived;
-  const row = await lockConversation(tx, bounced.conversationId);
+  const row = await lockReceivingConversation(tx, bounced.conversationId);
   if (!row) throw new Error(`Conversation ${bounced.conversationId} is gone.`);
   const status = mail?.bounceStatus ?? bounceStatusIn(said.text);
   const failureClass = bounceClass(status);

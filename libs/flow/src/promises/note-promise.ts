@@ -7,7 +7,7 @@ import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { PromiseRecord } from '#persistence/stores/promise.store.ts';
 import type { Flow } from '../flow.ts';
 
-/** Puts what happened to a promise on the timeline of its locked conversation, where its clock finds it. */
+/** Puts what happened to a promise on the timeline of its locked conversation, where its clock finds it; answers the row as it is then. */
 export async function notePromise(
   flow: Flow,
   tx: Tx,
@@ -17,7 +17,7 @@ export async function notePromise(
   by: string,
   now: Date,
   more: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
+): Promise<ConversationRow> {
   const changed = await changeConversation(tx, row, {}, now);
   const { id: promiseId, text, dueAt, keptBy } = promise;
   await appendEvents(tx, [
@@ -33,4 +33,5 @@ export async function notePromise(
     },
   ]);
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+  return changed;
 }

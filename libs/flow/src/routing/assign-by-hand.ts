@@ -17,8 +17,8 @@ export type AssignOutcome =
   | { readonly kind: 'unchanged'; readonly conversation: ConversationRow }
   /** Another change came first; the version is the present one. */
   | { readonly kind: 'stale'; readonly version: number }
-  /** The policy asks for a reason, or for one of its own. */
-  | { readonly kind: 'refused'; readonly because: 'reason-required' | 'unknown-reason' }
+  /** The policy asks for a reason, or for one of its own; or it is part of another conversation. */
+  | { readonly kind: 'refused'; readonly because: 'reason-required' | 'unknown-reason' | 'merged' }
   | { readonly kind: 'not-found'; readonly what: 'conversation' | 'agent' };
 
 /**
@@ -47,6 +47,7 @@ export async function assignByHand(
       if (row.state === 'assigned' && row.assigneeId === input.agentId) {
         return { kind: 'unchanged', conversation: row };
       }
+      if (row.mergedInto) return { kind: 'refused', because: 'merged' };
       const because = reasonRefused(manualRules(policy.body), input.reason);
       if (because) return { kind: 'refused', because };
       const now = flow.clock.now();

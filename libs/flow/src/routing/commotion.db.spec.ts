@@ -9,6 +9,7 @@ import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { AlignedClock } from '#platform/clock.ts';
 import { examine } from '../doctor/examine.ts';
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
+import { mergeConversations } from '../conversations/merge-conversations.ts';
 import type { Flow } from '../flow.ts';
 import { runDueTimers } from '../timers/run-due-timers.ts';
 import { acceptOffer } from './accept-offer.ts';
@@ -119,6 +120,12 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
         () =>
           random() < 0.2 ? assignByHand(flow, { conversationId, agentId, by: agentId }) : customerWrites(),
         () => endWrapUp(flow, { agentId }),
+        () =>
+          mergeConversations(flow, {
+            conversationId,
+            into: conversation(),
+            by: { id: agentId, role: 'admin' },
+          }),
         () => fixture.escalate(conversationId, [oneOf(actions)]),
         customerWrites,
       ])();

@@ -44,6 +44,10 @@ function changes(
       at: after.startedAt,
       data: { deadline, ...termsOf(after), chosen: after.chosen },
     });
+  } else if (before.startedAt.getTime() !== after.startedAt.getTime()) {
+    const from = before.deadlineAt?.toISOString() ?? null;
+    const startedAt = after.startedAt.toISOString();
+    found.push({ type: 'clock.moved', at: now, data: { because: 'merged', from, deadline, startedAt } });
   } else if (JSON.stringify(termsOf(before)) !== JSON.stringify(termsOf(after))) {
     const from = before.deadlineAt?.toISOString() ?? null;
     const because = whyMoved(before, after);

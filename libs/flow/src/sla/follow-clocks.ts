@@ -143,13 +143,29 @@ function followRound(
     const { terms, movedAt } = decided;
     const identity = before ?? { id: round.promise?.id ?? flow.newId(), conversationId, actedSteps: [] };
     const row = clockRow(identity, round, terms, now);
-    const skipped =
-      before && movedAt !== undefined ? skippedSteps(before, row, terms, documents, movedAt) : [];
+    const merge = mergeOf(before, row, facts);
+    const skipped = [
+      ...(before && movedAt !== undefined ? skippedSteps(before, row, terms, documents, movedAt) : []),
+      ...(merge ? skippedSteps(merge.before, row, terms, documents, merge.at) : []),
+    ];
     row.actedSteps.push(...skipped);
     return [{ before, row, terms, endedAt, skipped }];
   }
   // Nothing is promised at this priority: what ran is dropped, what never ran does not begin.
   return before ? [{ before, row: cancelled(before), terms: undefined, endedAt, skipped: [] }] : [];
+}
+
+/** When a merge gave a clock an earlier start, and the clock as it would stand without: it owed nothing before, or less long. */
+function mergeOf(
+  before: ClockRow | undefined,
+  row: ClockRow,
+  { facts }: SlaFacts,
+): { before: ClockRow; at: number } | undefined {
+  const at = facts.findLast((fact) => fact.kind === 'absorbed')?.at;
+  const startedAt = before?.startedAt.getTime() ?? at;
+  if (at === undefined || startedAt === undefined || row.startedAt.getTime() >= startedAt) return undefined;
+  const fresh = { startedAt: new Date(at), pauses: [], actedSteps: [] };
+  return { before: before ?? Object.assign({}, row, fresh), at };
 }
 
 function policiesOf(before: ClockRow | undefined, terms: ChosenTerms | undefined, documents: SlaDocuments) {

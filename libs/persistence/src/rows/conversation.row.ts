@@ -88,4 +88,8 @@ export class ConversationRow {
 
   @Column({ type: 'timestamptz', nullable: true })
   resolvedAt!: Date | null;
+
+  /** It became part of that one. */
+  @Column({ type: 'uuid', nullable: true })
+  mergedInto!: string | null;
 }

@@ -167,12 +167,14 @@ export async function settlePromises(tx: Tx, now: Date, limit: number): Promise<
     tx,
     `with found as (
        select p.conversation_id, least(
-         (select min(created_at) from message where conversation_id = p.conversation_id and kind = 'outbound'
-            and author_kind = 'agent' and created_at >= p.told_at),
-         (select min(answered_at) from call where conversation_id = p.conversation_id and answered_at >= p.told_at)
-         ) as answered_at, c.state as conversation_state, c.version,
+         (select min(created_at) from message where conversation_id in (p.conversation_id, c.merged_into)
+            and kind = 'outbound' and author_kind = 'agent' and created_at >= p.told_at),
+         (select min(answered_at) from call where conversation_id in (p.conversation_id, c.merged_into)
+            and answered_at >= p.told_at)
+         ) as answered_at, coalesce(survivor.state, c.state) as conversation_state, c.version,
          exists (select from call where conversation_id = p.conversation_id and state = 'missed') as hung_up
        from answer_promise p join conversation c on c.id = p.conversation_id
+       left join conversation survivor on survivor.id = c.merged_into
        where p.state = 'open' order by p.until_at limit $2 for update of p skip locked
      ), ripe as (
        select found.*, case

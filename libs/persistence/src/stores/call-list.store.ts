@@ -1,5 +1,6 @@
 import { selectOne, type Tx } from '../database.ts';
-import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
+import { selectPage, type List, type Page, type PageRequest } from '../page.ts';
+import { ofParts, partsOf } from './conversation-merge.store.ts';
 import type { CallLegRow } from '../rows/call-leg.row.ts';
 import type { CallRow } from '../rows/call.row.ts';
 
@@ -22,7 +23,7 @@ export interface CallView extends Omit<
   >[];
 }
 
-/** Calls of a conversation with their legs, oldest first. */
+/** Calls of a conversation, and of those that were merged into it, with their legs, oldest first. */
 const calls: List = {
   columns: `c.id, c.channel_id as "channelId", c.direction, c.state, c.from_number as "from", c.to_number as "to",
     c.digits, c.agent_id as "agentId", c.started_at as "startedAt", c.queued_at as "queuedAt",
@@ -39,12 +40,8 @@ const calls: List = {
 };
 
 export async function listCalls(tx: Tx, conversationId: string, page: PageRequest): Promise<Page<CallView>> {
-  const { items, nextCursor } = await selectPage<CallView>(
-    tx,
-    calls,
-    new Conditions().add('c.conversation_id = ?', conversationId),
-    page,
-  );
+  const conditions = ofParts('c.conversation_id', await partsOf(tx, conversationId));
+  const { items, nextCursor } = await selectPage<CallView>(tx, calls, conditions, page);
   return { items: items.map(withLegs), nextCursor };
 }
 

@@ -11,7 +11,7 @@ export interface FollowedTo {
 /** Types of events that can move a clock. */
 const moving = `('conversation.classified', 'conversation.priority-set', 'conversation.queued', 'assignment.started',
   'conversation.pending', 'conversation.resumed', 'conversation.resolved', 'conversation.reopened', 'conversation.snoozed',
-  'conversation.unsnoozed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')`;
+  'conversation.unsnoozed', 'conversation.merged', 'conversation.absorbed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')`;
 
 /** SQL for the number of facts of a conversation that can move its clocks. */
 export const factCount = (conversationId: string) => `(

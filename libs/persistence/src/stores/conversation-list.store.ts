@@ -35,6 +35,7 @@ const conversations: List = {
     c.subject, c.language, c.state, c.priority, c.queue_id as "queueId", c.tags, c.queued_at as "queuedAt",
     c.assignee_id as "assigneeId", c.last_agent_id as "lastAgentId", c.version, c.created_at as "createdAt",
     c.updated_at as "updatedAt", c.last_message_at as "lastMessageAt", c.resolved_at as "resolvedAt",
+    c.merged_into as "mergedInto",
     (select name from customer where id = c.customer_id) as "customerName",
     (select min(deadline_at) from clock where conversation_id = c.id and met_at is null
        and state in ('running', 'paused', 'breached')) as "nextDeadlineAt"`,

@@ -16,7 +16,7 @@ export const conversationColumns = `
   team_ids as "teamIds", tags, policy_version as "policyVersion", rule, relaxation_step as "relaxationStep",
   routing_round as "routingRound", queued_at as "queuedAt", waiting_because as "waitingBecause", assignee_id as "assigneeId",
   last_agent_id as "lastAgentId", kept_until as "keptUntil", version, created_at as "createdAt", updated_at as "updatedAt",
-  last_message_at as "lastMessageAt", resolved_at as "resolvedAt"`;
+  last_message_at as "lastMessageAt", resolved_at as "resolvedAt", merged_into as "mergedInto"`;
 
 /** Locks the conversation until the transaction ends. Locks are taken in one order: conversation, offer, agent. */
 export async function lockConversation(tx: Tx, id: string): Promise<ConversationRow | undefined> {
@@ -25,6 +25,13 @@ export async function lockConversation(tx: Tx, id: string): Promise<Conversation
     `select ${conversationColumns} from conversation where id = $1 for update`,
     [id],
   );
+}
+
+/** Locks the conversation that takes what belongs to this one: itself, or the one that it was merged into. */
+export async function lockReceivingConversation(tx: Tx, id: string): Promise<ConversationRow | undefined> {
+  let row = await lockConversation(tx, id);
+  while (row?.mergedInto) row = await lockConversation(tx, row.mergedInto);
+  return row;
 }
 
 /**

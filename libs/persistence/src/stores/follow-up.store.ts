@@ -3,13 +3,13 @@ import type { FollowUpRow } from '../rows/follow-up.row.ts';
 import { run, selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
-const columns = `
+export const followUpColumns = `
   id, conversation_id as "conversationId", agent_id as "agentId", created_by as "createdBy", note, due_at as "dueAt", state,
   came_to as "cameTo", version, created_at as "createdAt", ended_at as "endedAt"`;
 
 /** The first to come first. */
 const followUps: List = {
-  columns,
+  columns: followUpColumns,
   from: 'follow_up',
   key: [
     ['due_at', 'timestamptz'],
@@ -35,7 +35,7 @@ export function listFollowUps(
 }
 
 export async function followUpById(tx: Tx, id: string): Promise<FollowUpRow | undefined> {
-  return selectOne<FollowUpRow>(tx, `select ${columns} from follow_up where id = $1`, [id]);
+  return selectOne<FollowUpRow>(tx, `select ${followUpColumns} from follow_up where id = $1`, [id]);
 }
 
 export async function insertFollowUp(
@@ -60,7 +60,7 @@ export async function moveFollowUp(
   return selectOne<FollowUpRow>(
     tx,
     `update follow_up set due_at = coalesce($3, due_at), note = coalesce($4, note), version = version + 1
-     where id = $1 and version = $2 and state = 'scheduled' returning ${columns}`,
+     where id = $1 and version = $2 and state = 'scheduled' returning ${followUpColumns}`,
     [id, version, change.dueAt ?? null, change.note ?? null],
   );
 }
@@ -75,7 +75,7 @@ export async function makeFollowUpDue(
   return selectOne<FollowUpRow>(
     tx,
     `update follow_up set state = 'due', came_to = $2, version = version + 1
-     where id = $1 and state = 'scheduled' and due_at <= $3 returning ${columns}`,
+     where id = $1 and state = 'scheduled' and due_at <= $3 returning ${followUpColumns}`,
     [id, cameTo, now],
   );
 }
@@ -90,7 +90,7 @@ export async function endFollowUp(
   return selectOne<FollowUpRow>(
     tx,
     `update follow_up set state = $2, ended_at = $3, version = version + 1
-     where id = $1 and state in ('scheduled', 'due') returning ${columns}`,
+     where id = $1 and state in ('scheduled', 'due') returning ${followUpColumns}`,
     [id, state, now],
   );
 }

@@ -89,6 +89,9 @@ export interface IntakeFacts {
   readonly bounced?: { readonly messageId: string; readonly conversationId: string } | undefined;
 }
 
+/** Of what was merged into another conversation, that one: it takes what is said from then on. */
+const receiving = `join conversation v on v.id = coalesce(w.merged_into, w.id) join customer vc on vc.id = v.customer_id`;
+
 const known = `jsonb_build_object('conversationId', v.id, 'state', v.state, 'resolvedAt', v.resolved_at,
   'participant', coalesce(vc.merged_into, vc.id) is not distinct from who.id)`;
 
@@ -96,7 +99,7 @@ const factsStatement = `
   select
     (select jsonb_build_object('id', c.id, 'attributes', c.attributes, 'identityId', who.identity_id,
        'verified', who.verified) from customer c where c.id = who.id) as customer,
-    (select ${known} from conversation v join customer vc on vc.id = v.customer_id where v.id = q.tokened_id) as tokened,
+    (select ${known} from conversation w ${receiving} where w.id = q.tokened_id) as tokened,
     (select jsonb_agg(found.one) from (
        select ${known} || jsonb_build_object('reference', m.reference) as one
        from (
@@ -107,12 +110,13 @@ const factsStatement = `
          select provider_id, conversation_id, channel_id, created_at from message
          where provider_id = any(q.refs) and kind = 'outbound'
        ) m
-       join conversation v on v.id = m.conversation_id join customer vc on vc.id = v.customer_id
+       join conversation w on w.id = m.conversation_id ${receiving}
        order by m.channel_id = q.channel_id desc, m.created_at desc limit 200
      ) found) as referred,
     case when q.wants_latest then
       (select ${known} from conversation v join customer vc on vc.id = v.customer_id
        where v.customer_id in (select id from customer where id = who.id or merged_into = who.id)
+         and v.merged_into is null
        order by v.state = 'resolved', v.last_message_at desc limit 1)
     end as latest,
     (select receipt_id from message
@@ -121,8 +125,8 @@ const factsStatement = `
      limit 1) as "duplicateOf",
     -- Not "exists", which Postgres may answer from a hash of the whole table.
     (select true from message where mail_message_id = q.mail_message_id and kind = 'outbound' limit 1) as "isOurs",
-    (select jsonb_build_object('messageId', id, 'conversationId', conversation_id) from message
-     where mail_message_id = q.bounce_of and kind = 'outbound' order by created_at limit 1) as bounced
+    (select jsonb_build_object('messageId', m.id, 'conversationId', m.conversation_id) from message m
+     where m.mail_message_id = q.bounce_of and m.kind = 'outbound' order by m.created_at limit 1) as bounced
   from jsonb_to_recordset($1) as q(place int, channel_id uuid, kind text, value text, tokened_id uuid, refs text[],
     wants_latest boolean, mail_message_id text, content_hash text, bounce_of text)
   left join lateral (

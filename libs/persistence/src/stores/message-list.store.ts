@@ -1,5 +1,6 @@
 import { select, selectOne, type Tx } from '../database.ts';
-import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
+import { selectPage, type List, type Page, type PageRequest } from '../page.ts';
+import { ofParts, partsOf } from './conversation-merge.store.ts';
 import type { AttachmentRow } from '../rows/attachment.row.ts';
 import type { DeliveryReportRow } from '../rows/delivery-report.row.ts';
 import type { MessageRow } from '../rows/message.row.ts';
@@ -34,7 +35,8 @@ export const messageColumns = `m.id, m.conversation_id as "conversationId", m.ki
      'contentId', content_id, 'inline', inline) order by id), '[]')
    from attachment where message_id = m.id) as attachments`;
 
-export function listMessages(
+/** Of a conversation and of those that were merged into it. */
+export async function listMessages(
   tx: Tx,
   conversationId: string,
   order: List['order'],
@@ -49,7 +51,8 @@ export function listMessages(
     ],
     order,
   };
-  return selectPage(tx, messages, new Conditions().add('m.conversation_id = ?', conversationId), page);
+  const parts = await partsOf(tx, conversationId);
+  return selectPage(tx, messages, ofParts('m.conversation_id', parts), page);
 }
 
 export function messageById(tx: Tx, id: string): Promise<MessageView | undefined> {

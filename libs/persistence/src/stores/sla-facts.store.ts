@@ -67,11 +67,12 @@ export async function slaFacts(tx: Tx, conversationIds: readonly string[]): Prom
          end, null,
          case when type like 'promise.%' then jsonb_build_object(
            'promiseId', data -> 'promiseId', 'keptBy', data -> 'keptBy',
-           'dueAt', round(extract(epoch from (data ->> 'dueAt')::timestamptz) * 1000)) end
+           'dueAt', round(extract(epoch from (data ->> 'dueAt')::timestamptz) * 1000))
+         when type = 'conversation.absorbed' then jsonb_build_object('owed', data -> 'owed') end
        from event
        where conversation_id = wanted.id and type in ('conversation.pending', 'conversation.resumed', 'conversation.queued',
          'assignment.started', 'conversation.resolved', 'conversation.reopened', 'conversation.snoozed',
-         'conversation.unsnoozed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')
+         'conversation.unsnoozed', 'conversation.merged', 'conversation.absorbed', 'promise.made', 'promise.changed', 'promise.kept', 'promise.cancelled')
      )
      select
        jsonb_build_object('version', mine.version, 'facts', ${factCount('wanted.id')},

@@ -1,5 +1,6 @@
 import { select, type Tx } from '../database.ts';
 import { Conditions, cutPage, pageStatement, type List, type Page, type PageRequest } from '../page.ts';
+import { partsOf } from './conversation-merge.store.ts';
 import { eventColumns, type EventView } from './event-list.store.ts';
 import { messageColumns, type MessageView } from './message-list.store.ts';
 
@@ -18,8 +19,8 @@ interface Part {
 const ofMessages = ['message.received', 'message.composed', 'message.noted'];
 
 /**
- * Facts and messages of a conversation in the order of their instants. Each half gives at most a page from its index;
- * the keys are merged, and only what is shown is read in full.
+ * Facts and messages of a conversation, and of those that were merged into it, in the order of their instants. The facts
+ * and the messages of each give at most a page from their index; the keys are merged, and only what is shown is read in full.
  */
 export async function timelineOf(
   tx: Tx,
@@ -27,7 +28,19 @@ export async function timelineOf(
   order: List['order'],
   page: PageRequest,
 ): Promise<Page<TimelineEntry>> {
-  const events = pageStatement(
+  const parts: Part[] = [];
+  for (const id of await partsOf(tx, conversationId)) {
+    for (const { sql, values } of [eventsOf(id, order, page), messagesOf(id, order, page)]) {
+      parts.push(...(await select<Part>(tx, sql, values)));
+    }
+  }
+  parts.sort((a, b) => (order === 'asc' ? compare(a, b) : compare(b, a)));
+  const merged = cutPage<Omit<Part, 'pageKey'>>(parts, page.limit);
+  return { items: await filled(tx, merged.items), nextCursor: merged.nextCursor };
+}
+
+function eventsOf(conversationId: string, order: List['order'], page: PageRequest) {
+  return pageStatement(
     {
       columns: `'event' as kind, e.id, e.at`,
       from: 'event e',
@@ -40,7 +53,10 @@ export async function timelineOf(
     new Conditions().add('e.conversation_id = ? and e.type <> all(?)', conversationId, ofMessages),
     page,
   );
-  const messages = pageStatement(
+}
+
+function messagesOf(conversationId: string, order: List['order'], page: PageRequest) {
+  return pageStatement(
     {
       columns: `'message' as kind, m.id, m.created_at as at`,
       from: 'message m',
@@ -53,12 +69,6 @@ export async function timelineOf(
     new Conditions().add('m.conversation_id = ?', conversationId),
     page,
   );
-  const halves = [
-    ...(await select<Part>(tx, events.sql, events.values)),
-    ...(await select<Part>(tx, messages.sql, messages.values)),
-  ].sort((a, b) => (order === 'asc' ? compare(a, b) : compare(b, a)));
-  const merged = cutPage<Omit<Part, 'pageKey'>>(halves, page.limit);
-  return { items: await filled(tx, merged.items), nextCursor: merged.nextCursor };
 }
 
 /** As Postgres orders them: by microsecond, then by identifier. */

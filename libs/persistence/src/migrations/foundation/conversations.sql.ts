@@ -85,7 +85,10 @@ create table conversation (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   last_message_at timestamptz not null,
-  resolved_at timestamptz
+  resolved_at timestamptz,
+  -- It became part of that one, which takes what is said in it from then on. One merge is never hidden below another.
+  merged_into uuid references conversation,
+  check (merged_into is null or (state = 'resolved' and merged_into <> id))
 ) with (fillfactor = 85); -- so that what changes no index is updated in place
 -- The matcher reads the front of each class.
 create index conversation_class on conversation (work_class, queued_at, id) where state = 'queued';
@@ -97,6 +100,7 @@ create index conversation_of_assignee on conversation (assignee_id, last_message
 create index conversation_open on conversation (last_message_at desc, id desc) where state <> 'resolved';
 create index conversation_of_queue on conversation (queue_id, last_message_at desc, id desc);
 create index conversation_of_kind on conversation (channel_kind, last_message_at desc, id desc);
+create index conversation_merged on conversation (merged_into) where merged_into is not null;
 -- A rare tag is found here, a common one by walking the list.
 create index conversation_tagged on conversation using gin (tags) where tags <> '{}';
 
