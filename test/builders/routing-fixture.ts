@@ -157,6 +157,32 @@ export class RoutingFixture {
     });
   }
 
+  /** Its customer was told that they will hear by an instant. */
+  async promised(conversationId: string, untilAt: Date): Promise<void> {
+    const now = this.#flow.clock.now();
+    const channelId = this.#flow.newId();
+    await this.#insert('channel', {
+      ...{ id: channelId, kind: 'email', name: 'Post', address: `${channelId}@firstline.test` },
+      ...{ settings: '{}', created_at: now },
+    });
+    await this.#insert('answer_promise', {
+      ...{
+        conversation_id: conversationId,
+        channel_id: channelId,
+        channel_kind: 'email',
+        address: 'c@x.test',
+      },
+      ...{
+        language: 'en',
+        told_at: now,
+        from_at: now,
+        until_at: untilAt,
+        first_until_at: untilAt,
+        state: 'open',
+      },
+    });
+  }
+
   async conversation(id: string): Promise<ConversationRow> {
     return this.#flow.database.transaction(async (tx) => {
       const row = await lockConversation(tx, id);

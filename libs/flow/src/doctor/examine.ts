@@ -4,6 +4,7 @@ import { offersToTheAble } from './invariants/offers-to-the-able.ts';
 import { oneOwner } from './invariants/one-owner.ts';
 import { oneReceiptOneMessage } from './invariants/one-receipt-one-message.ts';
 import { ownConversation } from './invariants/own-conversation.ts';
+import { promisesEnd } from './invariants/promises-end.ts';
 import { placeKept } from './invariants/place-kept.ts';
 import { sentOnce } from './invariants/sent-once.ts';
 import { stepsOnce } from './invariants/steps-once.ts';
@@ -20,6 +21,7 @@ const invariants: readonly Invariant[] = [
   sentOnce,
   ownConversation,
   timelineReplays,
+  promisesEnd,
 ];
 
 export interface Finding {

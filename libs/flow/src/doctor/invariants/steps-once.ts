@@ -6,7 +6,8 @@ const lostAfterSeconds = 60;
 
 export const stepsOnce: Invariant = {
   number: 6,
-  promise: 'An escalation step acts once and in time, and a breach carries the instant of its deadline.',
+  promise:
+    'An escalation step acts once and in time, is carried out, and a breach carries the instant of its deadline.',
   find: async (flow, limit) =>
     select<Violation>(
       flow.database.reading,
@@ -20,6 +21,12 @@ export const stepsOnce: Invariant = {
        union all
        select 'timer ' || key, 'was due at ' || due_at || coalesce(' and failed: ' || error, '')
        from timer where due_at < $1
+       union all
+       select 'escalation ' || id, 'of step ' || step || ' was decided at ' || decided_at || ' and is not carried out'
+       from escalation where state = 'decided' and decided_at < $1
+       union all
+       select 'ask ' || id, 'of step ' || step || ' is open and nobody will be asked again'
+       from ask where state = 'open' and not exists (select from timer where key = 'ask:' || ask.id)
        limit $2`,
       [new Date(flow.clock.now().getTime() - lostAfterSeconds * 1_000), limit],
     ),
