@@ -402,7 +402,7 @@ describe('merging conversations', () => {
     });
   });
 
-  const raise = (timer: string, error: unknown) => {
-    throw new Error(`Timer ${timer} failed.`, { cause: error });
+  const raise = (timers: readonly string[], error: unknown) => {
+    throw new Error(`Timers ${timers.join(', ')} failed.`, { cause: error });
   };
 });
