@@ -36,6 +36,8 @@ export interface ConversationShape {
   /** When it took its place; now unless given. */
   queuedAt?: Date;
   lastAgentId?: string;
+  /** Somebody of their own unless given. */
+  customerId?: string;
 }
 
 const skills = ['english', 'german', 'billing'];
@@ -112,14 +114,21 @@ export class RoutingFixture {
     return id;
   }
 
+  async customer(): Promise<string> {
+    const id = this.#flow.newId();
+    await this.#insert('customer', { id, created_at: this.#flow.clock.now() });
+    return id;
+  }
+
   /** A conversation that waits in its queue. */
   async waiting(shape: ConversationShape = {}): Promise<string> {
     const id = this.#flow.newId();
     const now = this.#flow.clock.now();
     const queue = shape.queue ?? 'Care';
+    const customerId = shape.customerId ?? (await this.customer());
     await this.#insert('conversation', {
       id,
-      customer_id: this.customerId,
+      customer_id: customerId,
       channel_kind: shape.channel ?? 'email',
       state: 'new',
       priority: shape.priority ?? 'normal',

@@ -92,6 +92,7 @@ export const routingPolicySchema = z
       variety: weight.optional(),
       reliability: weight.optional(),
       reserve: weight.optional(),
+      related: weight.optional(),
     }),
     worth: z
       .record(z.enum(priorities), z.number().min(0).max(1_000))

@@ -66,6 +66,65 @@ describe('room for one more', () => {
     );
   });
 
+  it('counts once what one customer has: of the units the most, and one place on a channel', () => {
+    const ann = (channel: 'email' | 'sms' | 'chat' | 'voice', units: number) => ({
+      ...held(channel, units),
+      customer: 'ann',
+    });
+    const load = [ann('email', 10), held('chat', 30), held('chat', 30), held('sms', 20)];
+    expect(heldUnits(load, rules)).toBe(90);
+    expect(roomFor('sms', load, 100, rules, 'ann')).toEqual({ kind: 'room', freeUnits: 0 });
+    expect(roomFor('sms', load, 100, rules, 'bob')).toEqual({ kind: 'full', because: 'units' });
+    expect(heldUnits([...load, ann('sms', 20)], rules)).toBe(100);
+    const mails = [...emails(7), ann('email', 10)];
+    expect(roomFor('email', mails, 100, rules, 'ann')).toEqual({ kind: 'room', freeUnits: 20 });
+    expect(roomFor('email', mails, 100, rules, 'bob').kind).toBe('full');
+    const buried = Array.from({ length: 8 }, () => ann('email', 10));
+    expect(roomFor('email', buried, 100, rules, 'ann')).toEqual({ kind: 'full', because: 'channel-maximum' });
+    expect(roomFor('email', buried, 100, rules, 'bob')).toEqual({ kind: 'room', freeUnits: 80 });
+  });
+
+  it("lets a call in beside the caller's own chat, and their mail in beside the call, but no second call", () => {
+    const chat = { ...held('chat', 30), customer: 'ann' };
+    expect(roomFor('voice', [chat], 100, rules, 'ann').kind).toBe('room');
+    expect(roomFor('voice', [chat], 100, rules, 'bob').kind).toBe('full');
+    const call = { ...held('voice', 100), customer: 'ann' };
+    expect(heldUnits([call, chat], rules)).toBe(100);
+    expect(roomFor('email', [call], 100, rules, 'ann')).toEqual({ kind: 'room', freeUnits: 90 });
+    expect(roomFor('email', [call], 100, rules, 'bob')).toEqual({ kind: 'full', because: 'exclusive-work' });
+    expect(roomFor('email', [call, ...emails(8)], 80, rules, 'ann')).toEqual({
+      kind: 'full',
+      because: 'channel-maximum',
+    });
+    expect(roomFor('chat', [call, ...emails(8)], 100, rules, 'ann')).toEqual({
+      kind: 'full',
+      because: 'units',
+    });
+    expect(roomFor('voice', [call], 100, rules, 'ann')).toEqual({ kind: 'full', because: 'exclusive-work' });
+  });
+
+  it('stays kept, whoever the work is of and whatever ends first', () => {
+    const whose = fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined });
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ channel: fc.constantFrom(...channelKinds), customer: whose }) },
+      fc.nat(20),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 0, max: 200 }), (steps, units) => {
+        let load: Holding[] = [];
+        for (const one of steps) {
+          if (typeof one === 'number') load = load.filter((_, at) => at !== one % Math.max(1, load.length));
+          else if (roomFor(one.channel, load, units, rules, one.customer).kind === 'room') {
+            load.push({ ...held(one.channel, rules.channels[one.channel].units), customer: one.customer });
+          }
+          if (!withinCapacity(load, units, rules)) return false;
+        }
+        return true;
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it.each([
     ['two exclusive works', [held('voice', 100), held('voice', 100)]],
     ['more than the most of a channel', emails(9)],

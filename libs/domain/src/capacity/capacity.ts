@@ -24,6 +24,11 @@ export interface Holding {
   readonly channel: ChannelKind;
   readonly units: number;
   readonly exclusive: boolean;
+  /**
+   * Whose it is. What one customer has with one agent counts once: of the units the most, on a channel one place, and a call
+   * does not keep out what belongs to the caller. Without it the conversation counts alone.
+   */
+  readonly customer?: string | undefined;
 }
 
 export type Room =
@@ -33,60 +38,92 @@ export type Room =
       readonly because: 'exclusive-work' | 'channel-maximum' | 'units' | 'uninterruptible-work';
     };
 
-/** Whether an agent who holds `held` has room for one more conversation of `channel`. */
+/** Whether an agent who holds `held` has room for one more conversation of `channel`, with this customer if that is known. */
 export function roomFor(
   channel: ChannelKind,
   held: readonly Holding[],
   agentUnits: number,
   rules: CapacityRules,
+  customer?: string,
 ): Room {
   const cost = rules.channels[channel];
-  if (held.some((one) => one.exclusive)) return { kind: 'full', because: 'exclusive-work' };
-  if (held.filter((one) => one.channel === channel).length >= cost.max) {
-    return { kind: 'full', because: 'channel-maximum' };
+  const one: Holding = { channel, units: cost.units, exclusive: cost.exclusive ?? false, customer };
+  if (held.some((other) => other.exclusive && (one.exclusive || !ofOne(one, other)))) {
+    return { kind: 'full', because: 'exclusive-work' };
   }
-  if (cost.exclusive) {
-    const interruptible = new Set<ChannelKind>(cost.interrupts ?? []);
-    return held.every((one) => interruptible.has(one.channel))
+  const all = [...held, one];
+  if (!fits(channel, all, cost)) return { kind: 'full', because: 'channel-maximum' };
+  if (one.exclusive) {
+    return held.every((other) => giveWay(one, other, rules))
       ? { kind: 'room', freeUnits: 0 }
       : { kind: 'full', because: 'uninterruptible-work' };
   }
-  const free = agentUnits - heldUnits(held, rules) - cost.units;
+  const free = agentUnits - unitsOf(all);
   return free >= 0 ? { kind: 'room', freeUnits: free } : { kind: 'full', because: 'units' };
 }
 
-/** The most conversations that could still be given to an agent, whatever their channel; never too few. */
+/** The most conversations of strangers that could still be given to an agent, whatever their channel; never too few. */
 export function roomAtMost(held: readonly Holding[], agentUnits: number, rules: CapacityRules): number {
   const kinds = Object.keys(rules.channels) as ChannelKind[];
   const open = kinds.filter((channel) => roomFor(channel, held, agentUnits, rules).kind === 'room');
   return open.reduce((sum, channel) => {
     const { units, max, exclusive } = rules.channels[channel];
-    const free = max - held.filter((one) => one.channel === channel).length;
+    const free = max - places(channel, held);
     if (exclusive || units === 0) return sum + (exclusive ? 1 : free);
     return sum + Math.min(free, Math.floor((agentUnits - heldUnits(held, rules)) / units));
   }, 0);
 }
 
-/** Units that count against the agent now: an exclusive holding hides what it interrupts. */
+/** Units that count against the agent now: an exclusive holding hides what gives way to it. */
 export function heldUnits(held: readonly Holding[], rules: CapacityRules): number {
-  const exclusive = held.find((one) => one.exclusive);
-  const hidden = new Set<ChannelKind>(exclusive ? (rules.channels[exclusive.channel].interrupts ?? []) : []);
-  return held.reduce((sum, one) => (hidden.has(one.channel) && !one.exclusive ? sum : sum + one.units), 0);
+  const sole = held.find((one) => one.exclusive);
+  if (!sole) return unitsOf(held);
+  const beside = held.filter((one) => !one.exclusive && !giveWay(sole, one, rules));
+  return unitsOf(beside) + held.reduce((sum, one) => sum + (one.exclusive ? one.units : 0), 0);
 }
 
 /** True when what an agent holds at one instant keeps invariant 3 of the model. */
 export function withinCapacity(held: readonly Holding[], agentUnits: number, rules: CapacityRules): boolean {
   const exclusive = held.filter((one) => one.exclusive);
   if (exclusive.length > 1) return false;
-  for (const one of held) {
-    if (held.filter((other) => other.channel === one.channel).length > rules.channels[one.channel].max) {
-      return false;
-    }
-  }
+  for (const { channel } of held) if (!fits(channel, held, rules.channels[channel])) return false;
   const [sole] = exclusive;
-  if (sole) {
-    const interruptible = new Set<ChannelKind>(rules.channels[sole.channel].interrupts ?? []);
-    return held.every((one) => one === sole || interruptible.has(one.channel));
+  if (sole) return held.every((one) => one === sole || giveWay(sole, one, rules));
+  return unitsOf(held) <= agentUnits;
+}
+
+/** Whether both are known to be with the same customer. */
+function ofOne(one: Holding, other: Holding): boolean {
+  return one.customer !== undefined && one.customer === other.customer;
+}
+
+/** Whether work may go on beside an exclusive one. */
+function giveWay(sole: Holding, other: Holding, rules: CapacityRules): boolean {
+  return ofOne(sole, other) || (rules.channels[sole.channel].interrupts ?? []).includes(other.channel);
+}
+
+/** Whether a channel's maximum is kept: by customers, and by what any one of them has, so that nobody is buried by one. */
+function fits(channel: ChannelKind, held: readonly Holding[], { max }: ChannelCost): boolean {
+  if (places(channel, held) > max) return false;
+  const on = held.filter((one) => one.channel === channel);
+  return on.length <= max || on.every((one) => on.filter((other) => ofOne(one, other)).length <= max);
+}
+
+function places(channel: ChannelKind, held: readonly Holding[]): number {
+  const on = held.filter((one) => one.channel === channel);
+  return on.filter((one, at) => !on.slice(0, at).some((other) => ofOne(one, other))).length;
+}
+
+/** Units of what is not exclusive: of each customer the most, of work without a known customer all. */
+function unitsOf(held: readonly Holding[]): number {
+  const most = new Map<string, number>();
+  let sum = 0;
+  for (const { units, exclusive, customer } of held) {
+    if (exclusive) continue;
+    const before = customer === undefined ? 0 : (most.get(customer) ?? 0);
+    const more = Math.max(0, units - before);
+    if (customer !== undefined) most.set(customer, before + more);
+    sum += customer === undefined ? units : more;
   }
-  return heldUnits(held, rules) <= agentUnits;
+  return sum;
 }

@@ -24,9 +24,15 @@ const nearby = fc.integer({ min: -90_000, max: 90_000 }).map((delta) => atMs + d
 const requirement = fc.record({ skill: fc.constantFrom(...skills), level });
 const requirements = fc.uniqueArray(requirement, { maxLength: 2, selector: (one) => one.skill });
 const agentIds = Array.from({ length: 8 }, (_, n) => `agent${n}`);
+const customer = fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 2 });
 const load = fc
-  .array(fc.constantFrom('email', 'sms', 'chat', 'voice'), { maxLength: 4 })
-  .map((kinds) => kinds.map((kind) => held(kind as 'email', policy.capacity.channels[kind as 'email'].units)))
+  .array(fc.record({ kind: fc.constantFrom('email', 'sms', 'chat', 'voice'), customer }), { maxLength: 4 })
+  .map((list) =>
+    list.map(({ kind, customer: whose }) => ({
+      ...held(kind, policy.capacity.channels[kind].units),
+      customer: whose,
+    })),
+  )
   .filter((list) => withinCapacity(list, 100, policy.capacity));
 
 const agentOf = (id: string) =>
@@ -60,6 +66,7 @@ const waitingOf = (id: string) =>
         maxLength: 3,
         selector: (one) => one.agentId,
       }),
+      customer,
       lastAgentId: fc.option(fc.constantFrom(...agentIds), { nil: undefined }),
     })
     .map((own) => waiting(id, own));
@@ -85,7 +92,12 @@ function turns({ waiting: list, agents }: PoolSnapshot) {
     if (decision.kind === 'offer') {
       const agent = now.get(decision.agentId)!;
       const cost = policy.capacity.channels[need.channel];
-      const one: Holding = { channel: need.channel, units: cost.units, exclusive: cost.exclusive ?? false };
+      const one: Holding = {
+        channel: need.channel,
+        units: cost.units,
+        exclusive: cost.exclusive ?? false,
+        customer: need.customer,
+      };
       now.set(agent.id, { ...agent, held: [...agent.held, one], lastAssignedAtMs: atMs });
     }
     return { decision, need, known, stopped, before, after: new Map(now) };

@@ -178,6 +178,68 @@ describe('a round of matching', () => {
     expect(offerOf(only(decideOn([waiting('c')], [german, routable('b')]))).agentId).toBe('a');
   });
 
+  describe('for a customer who has other work with somebody', () => {
+    const related = testPolicy({ ranking: { ...policy.ranking, related: 30 } });
+    const call = waiting('call', { channel: 'voice', customer: 'ann' });
+    const theirs = (channel: 'email' | 'chat', units: number) => ({
+      ...held(channel, units),
+      customer: 'ann',
+    });
+
+    it('chooses that one, however much speaks for others, and tells so', () => {
+      const ada = routable('z', { held: [theirs('email', 10)], skills: { german: 1 } });
+      const better = routable('a', { skills: { german: 5 } });
+      const need = { ...call, preferred: [{ skill: 'german', level: 5 }] };
+      const offer = offerOf(only(decideOn([need], [better, ada], related)));
+      expect(offer).toMatchObject({ agentId: 'z', consideredCount: 2 });
+      expect(offer.considered[0]!.terms.at(-1)).toEqual({
+        name: 'related',
+        value: 1,
+        weight: 30,
+        points: 30,
+      });
+      expect(offer.considered[1]!.terms.at(-1)).toMatchObject({ name: 'related', points: 0 });
+    });
+
+    it('gives it to somebody else at once if that one is not free', () => {
+      for (const own of [{ presence: 'away' as const }, { held: [theirs('email', 10), held('chat', 30)] }]) {
+        const ada = routable('a', { held: [theirs('email', 10)], ...own });
+        expect(offerOf(only(decideOn([call], [ada, routable('b')], related))).agentId).toBe('b');
+      }
+    });
+
+    it('counts it with what they have: a full desk takes it, and its own chat keeps no call out', () => {
+      const full = [held('chat', 30), held('chat', 30), held('sms', 20)];
+      const ada = routable('a', { held: [...full, theirs('email', 20)] });
+      const mail = waiting('mail', { customer: 'ann' });
+      expect(offerOf(only(decideOn([mail], [ada], related))).agentId).toBe('a');
+      expect(only(decideOn([{ ...mail, customer: 'bob' }], [ada], related))).toMatchObject({
+        kind: 'wait',
+        because: 'no-room',
+        passedOverCounts: { 'no-room': 1 },
+      });
+      const chatting = routable('a', { held: [theirs('chat', 30)] });
+      expect(offerOf(only(decideOn([call], [chatting], related))).agentId).toBe('a');
+    });
+
+    it('keeps together what waits together, and lets no other call wait longer for it', () => {
+      const two = ['mail', 'sms'].map((id, at) =>
+        waiting(id, { channel: at ? 'sms' : 'email', customer: 'ann', queuedAtMs: atMs - 60_000 + at }),
+      );
+      const agents = ['a', 'b', 'c'].map((id) => routable(id));
+      const [first, second] = decideOn(two, agents, related).map(offerOf);
+      expect(second!.agentId).toBe(first!.agentId);
+      const older = waiting('older', {
+        channel: 'voice',
+        queuedAtMs: atMs - 90_000,
+        deadlineMs: atMs + 10_000,
+      });
+      const late = { ...call, queuedAtMs: atMs - 1_000, deadlineMs: atMs + 600_000 };
+      const ada = routable('a', { held: [theirs('email', 10)] });
+      expect(offerOf(decideOn([late, older], [ada], related)[0]).conversationId).toBe('older');
+    });
+  });
+
   it('details at most five candidates and fifty of those passed over, and counts the rest', () => {
     const agents = [
       ...Array.from({ length: 40 }, (_, n) => routable(`free${n + 10}`)),

@@ -9,7 +9,7 @@ const answered: ReadonlySet<ChannelKind> = new Set(['voice', 'chat']);
 const usualWorth = { low: 0.5, normal: 1, high: 2, urgent: 4 };
 
 function weightsOf({ ranking }: RoutingPolicy): ScoreWeights {
-  const { worth, packing, variety, reliability, reserve } = defaultWeights;
+  const { worth, packing, variety, reliability, reserve, related } = defaultWeights;
   return {
     ...ranking,
     worth: ranking.worth ?? worth,
@@ -17,6 +17,7 @@ function weightsOf({ ranking }: RoutingPolicy): ScoreWeights {
     variety: ranking.variety ?? variety,
     reliability: ranking.reliability ?? reliability,
     reserve: ranking.reserve ?? reserve,
+    related: ranking.related ?? related,
   };
 }
 

@@ -28,7 +28,7 @@ export interface Situation {
   readonly nowMs: number;
 }
 
-type Need = Pick<WaitingConversation, 'channel' | 'required' | 'teams' | 'asked'>;
+type Need = Pick<WaitingConversation, 'channel' | 'required' | 'teams' | 'asked' | 'customer'>;
 
 /** The first rule that keeps the agent from being offered the conversation, or undefined when none does. */
 export function obstacle(need: Need, agent: RoutableAgent, situation: Situation): Obstacle | undefined {
@@ -58,6 +58,6 @@ function wasAsked(need: Need, agent: RoutableAgent): Obstacle | undefined {
 }
 
 function lacksRoom(need: Need, agent: RoutableAgent, situation: Situation): Obstacle | undefined {
-  const room = roomFor(need.channel, agent.held, agent.units, situation.capacity);
+  const room = roomFor(need.channel, agent.held, agent.units, situation.capacity, need.customer);
   return room.kind === 'full' ? { because: 'no-room', what: room.because } : undefined;
 }

@@ -48,6 +48,7 @@ const requirements = fc.uniqueArray(fc.record({ skill: fc.constantFrom(...skills
 });
 const agentIds = Array.from({ length: 6 }, (_, n) => `agent${n}`);
 const units = (kind: (typeof channelKinds)[number]) => testPolicy().capacity.channels[kind].units;
+const customer = fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 2 });
 const agent: fc.Arbitrary<RoutableAgent> = fc
   .record({
     id: fc.constantFrom(...agentIds),
@@ -59,8 +60,8 @@ const agent: fc.Arbitrary<RoutableAgent> = fc
     teams: fc.subarray(teams),
     hasPhone: fc.boolean(),
     held: fc
-      .array(fc.constantFrom(...channelKinds), { maxLength: 3 })
-      .map((kinds) => kinds.map((kind) => held(kind, units(kind))))
+      .array(fc.tuple(fc.constantFrom(...channelKinds), customer), { maxLength: 3 })
+      .map((list) => list.map(([kind, whose]) => ({ ...held(kind, units(kind)), customer: whose })))
       .filter((list) => withinCapacity(list, 100, testPolicy().capacity)),
     restUntilMs: fc.option(nearby, { nil: undefined }),
   })
@@ -81,6 +82,7 @@ const conversation: fc.Arbitrary<WaitingConversation> = fc
       selector: (one) => one.agentId,
     }),
     lastAgentId: fc.option(fc.constantFrom(...agentIds), { nil: undefined }),
+    customer,
     keptUntilMs: fc.option(nearby, { nil: undefined }),
   })
   .map(({ number, ...own }) => waiting(`c${number}`, own));
@@ -135,9 +137,12 @@ describe('a house that is kept between rounds', () => {
           for (const made of decisions) {
             if (made.kind !== 'offer') continue;
             const agentOf = people.get(made.agentId)!;
-            const { channel } = waits.get(made.conversationId)!;
+            const { channel, customer: whose } = waits.get(made.conversationId)!;
             waits.delete(made.conversationId);
-            people.set(agentOf.id, { ...agentOf, held: [...agentOf.held, held(channel, units(channel))] });
+            people.set(agentOf.id, {
+              ...agentOf,
+              held: [...agentOf.held, { ...held(channel, units(channel)), customer: whose }],
+            });
           }
         }
       }),

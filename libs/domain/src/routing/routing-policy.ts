@@ -87,7 +87,7 @@ export interface ManualRules {
   };
 }
 
-type Tuned = 'worth' | 'packing' | 'variety' | 'reliability' | 'reserve';
+type Tuned = 'worth' | 'packing' | 'variety' | 'reliability' | 'reserve' | 'related';
 
 /** Weights of the terms of a score; what each term says stands in engine/score.ts. Some have tuned defaults. */
 export type RankingWeights = Omit<ScoreWeights, Tuned> & {

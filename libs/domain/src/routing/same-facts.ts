@@ -13,6 +13,7 @@ export function sameWork(a: Work, b: Work): boolean {
       a.round === b.round &&
       a.queuedAtMs === b.queuedAtMs &&
       a.deadlineMs === b.deadlineMs &&
+      a.customer === b.customer &&
       a.lastAgentId === b.lastAgentId &&
       a.worth === b.worth &&
       a.hard === b.hard &&
@@ -51,7 +52,9 @@ function sameSkill(a: Work['required'][number], b: Work['required'][number]): bo
 }
 
 function sameHeld(a: Person['held'][number], b: Person['held'][number]): boolean {
-  return a.channel === b.channel && a.units === b.units && a.exclusive === b.exclusive;
+  return (
+    a.channel === b.channel && a.units === b.units && a.exclusive === b.exclusive && a.customer === b.customer
+  );
 }
 
 function sameSkills(a: Person['skills'], b: Person['skills']): boolean {

@@ -81,9 +81,9 @@ function lost(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, stri
 /** What decides alone, without what a store adds for its own use. */
 function writtenWaiting(one: WaitingConversation): WaitingConversation {
   const { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs } = one;
-  const { deadlineMs, asked, lastAgentId, keptUntilMs } = one;
+  const { deadlineMs, asked, customer, lastAgentId, keptUntilMs } = one;
   const decides = { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs };
-  return { ...decides, deadlineMs, asked, lastAgentId, keptUntilMs };
+  return { ...decides, deadlineMs, asked, customer, lastAgentId, keptUntilMs };
 }
 
 function writtenAgent({ skills, ...agent }: RoutableAgent): WrittenAgent {

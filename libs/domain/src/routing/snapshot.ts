@@ -21,6 +21,8 @@ export interface WaitingConversation {
   readonly deadlineMs?: number | undefined;
   /** Who let an offer of this round expire or declined it, and when. */
   readonly asked: readonly { readonly agentId: string; readonly atMs: number }[];
+  /** Whose it is, where something else of the same customer waits or is with an agent. */
+  readonly customer?: string | undefined;
   /** Who had it before. */
   readonly lastAgentId?: string | undefined;
   /** So long nobody else is asked, while that one is on shift. */

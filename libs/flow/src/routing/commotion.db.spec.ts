@@ -76,12 +76,13 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     const timers = () => runDueTimers(flow, 'routing', routingActs, (_timer, error) => troubles.push(error));
     const agent = () => oneOf(agents);
     const conversation = () => oneOf(conversations);
+    const regulars = [await fixture.customer(), await fixture.customer(), await fixture.customer()];
     const arrive = async () => {
       const channel = oneOf(['email', 'chat', 'sms', 'voice'] as const);
       const required = random() < 0.3 ? [{ skill: 'german', level: 2 }] : [];
-      conversations.push(
-        await fixture.waiting({ queue: oneOf(['Care', 'Care', 'Auto']), channel, required }),
-      );
+      const queue = oneOf(['Care', 'Care', 'Auto'] as const);
+      const known = random() < 0.4 ? { customerId: oneOf(regulars) } : {};
+      conversations.push(await fixture.waiting({ queue, channel, required, ...known }));
     };
     for (let n = 0; n < 10; n++) await arrive();
 

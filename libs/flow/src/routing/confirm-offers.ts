@@ -52,7 +52,12 @@ export async function confirmOffers(
     const cost = policy.capacity.channels[conversation.channel];
     held.set(agent.id, [
       ...load,
-      { channel: conversation.channel, units: cost.units, exclusive: cost.exclusive ?? false },
+      {
+        channel: conversation.channel,
+        units: cost.units,
+        exclusive: cost.exclusive ?? false,
+        customer: conversation.customer,
+      },
     ]);
     return [{ decision, conversation, presentSince: locked.get(agent.id)?.presenceAt }];
   });

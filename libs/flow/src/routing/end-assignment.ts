@@ -70,11 +70,12 @@ export async function endAssignment(
     return ended;
   }
   // As much as was given back is taken again in this transaction, so the agent need not be locked.
-  const { agentId, channelKind, units, exclusive, byHand } = work;
+  const { agentId, customerId, channelKind, units, exclusive, byHand } = work;
   const holding: NewHolding = {
     id: flow.newId(),
     agentId,
     conversationId: row.id,
+    customerId,
     kind: 'wrap-up',
     channelKind,
     units,

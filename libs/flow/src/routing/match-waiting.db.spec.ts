@@ -5,8 +5,10 @@ import type { RoutingFixture } from '../../../../test/builders/routing-fixture.t
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
+import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { matchWaiting } from './match-waiting.ts';
+import { pickConversation } from './pick-conversation.ts';
 
 describe('matching what waits', () => {
   let flow: Flow;
@@ -95,6 +97,50 @@ describe('matching what waits', () => {
     const ben = await fixture.agent();
     await matchWaiting(flow);
     expect(await fixture.offerOf(call)).toMatchObject({ agentId: ben });
+  });
+
+  it('gives a call to who has the caller’s mail, and counts what is theirs once', async () => {
+    const [ada, ben] = [await fixture.agent({ units: 40 }), await fixture.agent({ skills: { german: 5 } })];
+    const customerId = await fixture.customer();
+    const mail = await fixture.waiting({ customerId });
+    await pickConversation(flow, { conversationId: mail, agentId: ada });
+    for (let n = 0; n < 3; n++) {
+      await pickConversation(flow, { conversationId: await fixture.waiting(), agentId: ada });
+    }
+    // Her desk is full: of strangers.
+    const [theirs, other] = [await fixture.waiting({ customerId }), await fixture.waiting()];
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(theirs)).toMatchObject({ agentId: ada });
+    expect(await fixture.offerOf(other)).toMatchObject({ agentId: ben });
+    expect((await receipt(theirs))!.detail.considered).toMatchObject([
+      {
+        agentId: ada,
+        terms: expect.arrayContaining([expect.objectContaining({ name: 'related', points: 30 })]),
+      },
+      { agentId: ben },
+    ]);
+    const german = [{ skill: 'german', level: 5 }];
+    const call = await fixture.waiting({ channel: 'voice', customerId, preferred: german });
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(call)).toMatchObject({ agentId: ada });
+    const sms = await fixture.waiting({ channel: 'sms' });
+    expect(await pickConversation(flow, { conversationId: sms, agentId: ada })).toMatchObject({
+      because: 'exclusive-work',
+    });
+    for (const found of await examine(flow)) expect(found).toMatchObject({ violations: [] });
+  });
+
+  it('knows a customer by whom they were merged into', async () => {
+    const [ada] = [await fixture.agent(), await fixture.agent()];
+    const [one, same] = [await fixture.customer(), await fixture.customer()];
+    await flow.database.reading.query('update customer set merged_into = $2 where id = $1', [same, one]);
+    const mail = await fixture.waiting({ customerId: same });
+    await pickConversation(flow, { conversationId: mail, agentId: ada });
+    for (let n = 0; n < 2; n++) {
+      const also = await fixture.waiting({ customerId: n === 0 ? one : same });
+      await matchWaiting(flow);
+      expect(await fixture.offerOf(also)).toMatchObject({ agentId: ada });
+    }
   });
 
   it('looks at teams: the queue’s, those it was widened to, and all where a queue has none', async () => {

@@ -4,6 +4,7 @@ import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
 import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
+import { relatedOnly } from '#domain/routing/related-work.ts';
 import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { lockPool, tryToLockPool, waitingConversations } from '#persistence/stores/pool.store.ts';
@@ -61,7 +62,7 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     const agents = [...available, ...(await absentAgents(tx))];
     const nowMs = flow.clock.now().getTime();
     const learned = await learnedEstimates(flow, tx);
-    const snapshot = { waiting, agents, estimates: learned?.body };
+    const snapshot = relatedOnly({ waiting, agents, estimates: learned?.body });
     const decisions = decide(keptForAgents(snapshot, nowMs), policy.body, nowMs);
     const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
     const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');

@@ -35,8 +35,12 @@ describe('replaying what was decided', () => {
       { channel: 'email', required: [{ skill: 'billing', level: 1 }] },
       { channel: 'sms' },
     ] as const;
+    const regular = await fixture.customer();
     for (let turn = 0; turn < 12; turn++) {
-      await fixture.waiting({ ...needs[turn % needs.length]! });
+      await fixture.waiting({
+        ...needs[turn % needs.length]!,
+        ...(turn % 5 < 2 && { customerId: regular }),
+      });
       await matchWaiting(flow, { thorough: turn % 3 === 0 });
       clock.forward(7);
       if (turn === 5) await refreshEstimates(flow);

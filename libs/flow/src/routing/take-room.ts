@@ -4,7 +4,7 @@ import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import type { ChannelKind, Presence, Role } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import { lockAgents, noteAssigned, routableAgents } from '#persistence/stores/agent.store.ts';
-import { openHoldings } from '#persistence/stores/holding.store.ts';
+import { customerCounted, openHoldings } from '#persistence/stores/holding.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface Taking {
@@ -34,7 +34,8 @@ export async function takeRoom(flow: Flow, tx: Tx, taking: Taking): Promise<Take
   const because = taking.unless?.({ ...agent, role: locked.role, active: locked.active });
   if (because) return { kind: 'refused', because };
   if (!taking.byHand) {
-    const room = roomFor(channelKind, agent.held, agent.units, policy.capacity);
+    const customer = await customerCounted(tx, taking.conversationId);
+    const room = roomFor(channelKind, agent.held, agent.units, policy.capacity, customer);
     if (room.kind === 'full') return room;
   }
   const at = flow.clock.now();

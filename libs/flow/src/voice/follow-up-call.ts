@@ -35,6 +35,7 @@ export async function followUpCall(
     id: flow.newId(),
     agentId,
     conversationId: row.id,
+    customerId: work.customerId,
     kind: 'wrap-up' as const,
     channelKind: work.channelKind,
     units: work.units,

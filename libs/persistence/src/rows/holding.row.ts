@@ -13,6 +13,9 @@ export class HoldingRow {
   @Column('uuid')
   conversationId!: string;
 
+  @Column({ type: 'uuid', nullable: true })
+  customerId!: string | null;
+
   @Column('text')
   kind!: 'work' | 'wrap-up';
 

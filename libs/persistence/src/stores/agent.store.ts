@@ -66,7 +66,8 @@ export async function routableAgents(
        ) teamed) -> agent.id::text, '[]') as teams,
        coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
          select agent_id,
-           jsonb_agg(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive)) as all_of_one
+           jsonb_agg(jsonb_strip_nulls(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive,
+             'customer', customer_id))) as all_of_one
          from holding where until_at is null and ${whose} group by agent_id
        ) loaded) -> agent.id::text, '[]') as held
      from agent where ${whom} order by agent.id`,

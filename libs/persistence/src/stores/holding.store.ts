@@ -2,25 +2,30 @@ import type { HoldingRow } from '../rows/holding.row.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 
 const holdingColumns = `
-  id, agent_id as "agentId", conversation_id as "conversationId", kind, channel_kind as "channelKind", units, exclusive,
+  id, agent_id as "agentId", conversation_id as "conversationId", customer_id as "customerId", kind, channel_kind as "channelKind", units, exclusive,
   by_hand as "byHand", from_at as "fromAt", until_at as "untilAt"`;
 
-export type NewHolding = Omit<HoldingRow, 'untilAt'>;
+/** Without a customer it counts with what the conversation's own has at the agent. */
+export type NewHolding = Omit<HoldingRow, 'untilAt' | 'customerId'> & Partial<Pick<HoldingRow, 'customerId'>>;
 
 /** Takes room at agents. The caller holds their locks, or gives back as much in the same transaction. */
 export async function openHoldings(tx: Tx, holdings: readonly NewHolding[]): Promise<void> {
   if (holdings.length === 0) return;
   await run(
     tx,
-    `insert into holding (id, agent_id, conversation_id, kind, channel_kind, units, exclusive, by_hand, from_at)
-     select id, agent_id, conversation_id, kind, channel_kind, units, exclusive, by_hand, from_at
-     from jsonb_populate_recordset(null::holding, $1)`,
+    `insert into holding (id, agent_id, conversation_id, customer_id, kind, channel_kind, units, exclusive, by_hand, from_at)
+     select h.id, h.agent_id, h.conversation_id,
+       coalesce(h.customer_id, (select coalesce(merged_into, customer.id) from conversation
+         join customer on customer.id = conversation.customer_id where conversation.id = h.conversation_id)),
+       h.kind, h.channel_kind, h.units, h.exclusive, h.by_hand, h.from_at
+     from jsonb_populate_recordset(null::holding, $1) h`,
     [
       JSON.stringify(
         holdings.map((one) => ({
           id: one.id,
           agent_id: one.agentId,
           conversation_id: one.conversationId,
+          customer_id: one.customerId ?? null,
           kind: one.kind,
           channel_kind: one.channelKind,
           units: one.units,
@@ -31,6 +36,17 @@ export async function openHoldings(tx: Tx, holdings: readonly NewHolding[]): Pro
       ),
     ],
   );
+}
+
+/** Under whom a conversation counts at an agent: its customer, or the one whom that one was merged into. */
+export async function customerCounted(tx: Tx, conversationId: string): Promise<string | undefined> {
+  const row = await selectOne<{ id: string }>(
+    tx,
+    `select coalesce(merged_into, customer.id) as id from conversation
+     join customer on customer.id = conversation.customer_id where conversation.id = $1`,
+    [conversationId],
+  );
+  return row?.id;
 }
 
 /** Gives back what the conversation's work holds and answers it; undefined when it held nothing. */

@@ -23,6 +23,7 @@ interface PooledRecord {
   step: number;
   round: number;
   queuedAt: Date;
+  customer: string;
   lastAgentId: string | null;
   keptUntil: Date | null;
   policyVersion: number | null;
@@ -70,6 +71,7 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
      select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
+       coalesce((select merged_into from customer where id = c.customer_id), c.customer_id) as customer,
        c.last_agent_id as "lastAgentId", c.kept_until as "keptUntil", c.policy_version as "policyVersion", c.waiting_because as "waitingBecause",
        nearest.deadline_at as "deadlineAt", asked.list as asked
      from front

@@ -29,6 +29,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     step: number;
     round: number;
     queuedAt: Date | null;
+    customer: string;
     lastAgentId: string | null;
     keptUntil: Date | null;
     asked: { agentId: string; atMs: number }[];
@@ -39,6 +40,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
        c.channel_kind as channel, c.priority, c.required_skills as required, c.preferred_skills as preferred,
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt", c.last_agent_id as "lastAgentId",
        c.kept_until as "keptUntil",
+       coalesce((select merged_into from customer where id = c.customer_id), c.customer_id) as customer,
        (select coalesce(jsonb_agg(jsonb_build_object(
           'agentId', agent_id, 'atMs', floor(extract(epoch from decided_at) * 1000))), '[]')
         from offer where conversation_id = c.id and round = c.routing_round and state in ('declined', 'expired')) as asked
@@ -103,8 +105,8 @@ export async function agentAsOf(
         where agent_id = agent.id and state = 'expired' and decided_at <= $2) as "restUntilMs",
        (select coalesce(jsonb_object_agg(skill, level), '{}') from agent_skill where agent_id = agent.id) as skills,
        array(select team_id::text from team_member where agent_id = agent.id) as teams,
-       (select coalesce(jsonb_agg(jsonb_build_object(
-          'channel', channel_kind, 'units', units, 'exclusive', exclusive)), '[]')
+       (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+          'channel', channel_kind, 'units', units, 'exclusive', exclusive, 'customer', customer_id))), '[]')
         from holding where agent_id = agent.id and from_at < $2 and (until_at is null or until_at > $2)) as held
      from agent where id = $1`,
     [asked.agentId, asked.at, asked.restSeconds],

@@ -1,7 +1,7 @@
 import type { Dispatch } from './dispatch.ts';
 import type { Waiting } from './line.ts';
 import type { Hold, Match } from './match.ts';
-import { costOf, sumOf } from './score.ts';
+import { costOf, rankOf, sumOf } from './score.ts';
 import type { Seat } from './seat.ts';
 import { bearable, regretOf } from './stakes.ts';
 
@@ -26,7 +26,11 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
     bestScore = score;
     best = seat;
   });
-  if (best) return { waiting, seat: best, score: bestScore, newRound };
+  if (best) {
+    const rank =
+      line.customer === undefined ? bestScore : rankOf(dispatch.values(waiting, best, leaving), weights);
+    return { waiting, seat: best, score: bestScore, rank, newRound };
+  }
   if (cheapest === Infinity) return undefined;
   const lookAgainMs = nowMs + Math.min(30_000, Math.max(2_000, (waiting.dueMs - nowMs) / 10));
   return { waiting, cost: cheapest, regret: leaving, lookAgainMs };

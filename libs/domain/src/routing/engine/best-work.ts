@@ -1,7 +1,7 @@
 import type { Dispatch } from './dispatch.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Match } from './match.ts';
-import { costOf, sumOf } from './score.ts';
+import { costOf, rankOf, sumOf } from './score.ts';
 import type { Seat } from './seat.ts';
 import { bearable, regretOf } from './stakes.ts';
 
@@ -14,10 +14,11 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
     if (!mayHave(dispatch, line, seat, nowMs)) continue;
     const leaving = regretOf(waiting, dispatch.rules, nowMs);
     const values = dispatch.values(waiting, seat, leaving);
-    const score = sumOf(values, dispatch.weights);
-    if (best && best.score >= score) continue;
+    const rank = rankOf(values, dispatch.weights);
+    if (best && best.rank >= rank) continue;
     if (costOf(values, dispatch.weights, line, seat) > bearable(waiting, leaving, nowMs)) continue;
-    best = { waiting, seat, score, newRound: line.asked.includes(seat.place) };
+    const score = sumOf(values, dispatch.weights);
+    best = { waiting, seat, score, rank, newRound: line.asked.includes(seat.place) };
   }
   return best;
 }
@@ -26,7 +27,7 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
 function worthALook(dispatch: Dispatch, seat: Seat, nowMs: number): Waiting[] {
   const found: Waiting[] = [];
   const fronts = new Map<string, Waiting>();
-  const hasRoom = (line: Line) => dispatch.roomy[line.channel]?.has(seat.place) ?? false;
+  const hasRoom = (line: Line) => dispatch.hasRoom(line, seat);
   for (const line of seat.kind.lines) {
     const [first] = line.items;
     if (!first || !hasRoom(line)) continue;

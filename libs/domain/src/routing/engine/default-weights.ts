@@ -13,4 +13,6 @@ export const defaultWeights: ScoreWeights = {
   reliability: 0.4,
   scarcity: 0.08,
   reserve: 1.4,
+  // More than all that speaks for others: who has the customer's other work takes this too, if they can.
+  related: 30,
 };

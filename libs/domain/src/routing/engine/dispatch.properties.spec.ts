@@ -42,7 +42,13 @@ const people: RoutableAgent[] = Array.from({ length: 7 }, (_, n) =>
 );
 
 type Step =
-  | { readonly do: 'arrive'; readonly need: number; readonly leftMs: number; readonly last: number }
+  | {
+      readonly do: 'arrive';
+      readonly need: number;
+      readonly leftMs: number;
+      readonly last: number;
+      readonly customer?: string | undefined;
+    }
   | { readonly do: 'leave' | 'free' | 'come' | 'go'; readonly which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -53,6 +59,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       need: fc.nat(needs.length - 1),
       leftMs: fc.integer({ min: -300_000, max: 600_000 }),
       last: fc.nat(12),
+      customer: fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 2 }),
     }),
   },
   fc.record({ do: fc.constantFrom('leave', 'free', 'come', 'go'), which: fc.nat(100) }),
@@ -75,7 +82,7 @@ class Chronicle {
     this.waits.delete(id);
     const { units, exclusive = false } = policy.capacity.channels[work.channel];
     const agent = this.people.get(agentId)!;
-    const one = { channel: work.channel, units, exclusive };
+    const one = { channel: work.channel, units, exclusive, customer: work.customer };
     this.people.set(agentId, { ...agent, held: [...agent.held, one], lastAssignedAtMs: atMs });
   }
 }
@@ -89,7 +96,13 @@ function play(steps: readonly Step[]): void {
     if (one.do === 'arrive') {
       const deadlineMs = atMs + one.leftMs;
       const lastAgentId = one.last < people.length ? `a${one.last}` : undefined;
-      const own = { ...needs[one.need]!, deadlineMs, lastAgentId, queuedAtMs: deadlineMs - 400_000 };
+      const own = {
+        ...needs[one.need]!,
+        deadlineMs,
+        lastAgentId,
+        customer: one.customer,
+        queuedAtMs: deadlineMs - 400_000,
+      };
       const work = waiting(`c${at}`, own);
       chronicle.waits.set(work.id, work);
       const added = engine.add(work);
@@ -109,7 +122,7 @@ function play(steps: readonly Step[]): void {
       const [gone] = [...chronicle.waits.keys()].slice(one.which % Math.max(1, chronicle.waits.size));
       if (gone !== undefined && engine.remove(gone)) chronicle.waits.delete(gone);
     } else if (one.do === 'free' && person.held[0]) {
-      engine.release(seat, person.held[0].channel);
+      engine.release(seat, person.held[0].channel, person.held[0].customer);
       chronicle.people.set(id, { ...person, held: person.held.slice(1) });
     } else if (one.do === 'come' || one.do === 'go') {
       engine.present(seat, one.do === 'come');

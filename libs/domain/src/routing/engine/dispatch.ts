@@ -1,5 +1,6 @@
 import { AgentSet } from '../agent-set.ts';
 import { kindKey, type AgentKind } from './agent-kind.ts';
+import { Customers } from './customers.ts';
 import { nothingKnown, unknownAgent, type AgentEstimate, type Estimates } from './estimates.ts';
 import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
@@ -30,6 +31,7 @@ export class Dispatch {
   readonly #kinds: Kinds;
   readonly #rarity: Rarity;
   readonly #room: WaitingRoom;
+  readonly #customers = new Customers();
   readonly #places: number;
   readonly #seatOf = new Map<string, Seat>();
   #estimates: Estimates;
@@ -125,6 +127,7 @@ export class Dispatch {
   /** Somebody new, or what is new about somebody. */
   seat(person: Person, nowMs: number): Seat {
     let seat = this.#seatOf.get(person.id);
+    const before = [...(seat?.customers ?? [])];
     if (seat) {
       if (kindKey(person) !== kindKey(seat.person)) this.#move(seat, this.#kinds.of(person));
       seat.sit(person, this.table);
@@ -136,6 +139,7 @@ export class Dispatch {
       this.#move(seat, seat.kind);
       this.know(seat, this.#estimates.agents[person.id] ?? unknownAgent);
     }
+    this.#customers.renew(seat, before);
     this.rest(seat, person.restUntilMs ?? 0, nowMs);
     this.present(seat, person.presence === 'available');
     return seat;
@@ -173,19 +177,40 @@ export class Dispatch {
   give(id: string, seat: Seat, nowMs: number): void {
     const waiting = this.remove(id);
     if (!waiting) throw new RangeError(`${id} does not wait.`);
-    this.take(seat, waiting.work.channel, nowMs);
+    this.take(seat, waiting.work.channel, nowMs, waiting.work.customer);
   }
 
-  take(seat: Seat, channel: string, nowMs: number): void {
-    seat.take(this.table.numberOf(channel), this.table);
+  take(seat: Seat, channel: string, nowMs: number, customer?: string): void {
+    seat.take(this.table.numberOf(channel), this.table, customer);
+    this.#customers.note(seat, customer);
     seat.lastAssignedAtMs = nowMs;
     this.#floor.changed(seat);
   }
 
   /** The agent has the room back. */
-  release(seat: Seat, channel: string): void {
-    seat.drop(this.table.numberOf(channel), this.table);
+  release(seat: Seat, channel: string, customer?: string): void {
+    seat.drop(this.table.numberOf(channel), this.table, customer);
+    this.#customers.look(seat, customer);
     this.#floor.changed(seat);
+  }
+
+  /** Those with room for what stands in the line, there or not. */
+  roomFor(line: Line): AgentSet | undefined {
+    const roomy = this.roomy[line.channel];
+    if (line.customer === undefined) return roomy;
+    const room = roomy?.copy();
+    for (const seat of this.#customers.seatsOf(line.customer)) {
+      if (this.hasRoom(line, seat)) room?.add(seat.place);
+      else room?.remove(seat.place);
+    }
+    return room;
+  }
+
+  /** Whether somebody has room for what stands in the line: more, if the customer's other work is with them. */
+  hasRoom(line: Line, seat: Seat): boolean {
+    return this.#customers.has(seat, line.customer)
+      ? seat.shortOf(line.channel, this.table, line.customer) === undefined
+      : (this.roomy[line.channel]?.has(seat.place) ?? false);
   }
 
   /**
@@ -194,8 +219,8 @@ export class Dispatch {
    */
   candidates(line: Line, nowMs: number): readonly [AgentSet, boolean] {
     this.#floor.wake(nowMs);
-    const { available, rested, roomy } = this.#floor;
-    const found = this.#found.fill(line.able, available, rested, roomy[line.channel]);
+    const { available, rested } = this.#floor;
+    const found = this.#found.fill(line.able, available, rested, this.roomFor(line));
     if (line.asked.length === 0) return [found, false];
     const removed = line.asked.filter((place) => found.has(place));
     for (const place of removed) found.remove(place);
@@ -240,7 +265,8 @@ export class Dispatch {
   #pair(line: Line, seat: Seat, leaving: number, sameAgent: boolean): Float64Array {
     this.#rarity.weigh(line, this.#kinds, this.seats.length);
     seat.kind.priceReserve(this.#floor.stamp);
-    termValues(this.#values, line, seat, leaving, sameAgent);
+    const related = this.#customers.has(seat, line.customer);
+    termValues(this.#values, line, seat, leaving, sameAgent, related);
     return this.#values;
   }
 }

@@ -6,9 +6,10 @@ const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; re
 /** What work has in common that stands in one line. */
 export function lineKey(work: Work, worth: number): string {
   const known = keys.get(work.required);
-  if (known?.worth === worth && work.asked.length === 0 && alike(known.of, work)) return known.key;
+  const usual = work.asked.length === 0 && work.customer === undefined;
+  if (usual && known?.worth === worth && alike(known.of, work)) return known.key;
   const key = newLineKey(work, worth);
-  if (work.asked.length === 0) keys.set(work.required, { of: work, worth, key });
+  if (usual) keys.set(work.required, { of: work, worth, key });
   return key;
 }
 
@@ -35,6 +36,7 @@ function newLineKey(work: Work, worth: number): string {
     skills(work.preferred),
     [...work.teams].sort().join('+'),
   ];
+  if (work.customer !== undefined) parts.push(`of ${work.customer}`);
   const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
   return [...parts, ...asked].join('|');
 }

@@ -30,6 +30,8 @@ export class Line {
   /** Places of those who were asked in this round. */
   readonly asked: readonly number[];
   readonly mayAskAgainMs: number;
+  /** Whose work it is, where the customer has more in the house: such work stands apart. */
+  readonly customer: string | undefined;
   /** Handling time by kind of agent against the group's. */
   readonly pace: number[];
   /** Share of the preferred skills that a kind of agent has. */
@@ -61,6 +63,7 @@ export class Line {
     this.unfit = own.unfit;
     this.asked = own.asked;
     this.mayAskAgainMs = own.mayAskAgainMs;
+    this.customer = own.customer;
     this.pace = own.pace;
     this.preferred = own.preferred;
     this.wasted = own.wasted;

@@ -6,6 +6,8 @@ export interface Match {
   readonly waiting: Waiting;
   readonly seat: Seat;
   readonly score: number;
+  /** The score without what speaks for this agent alone: by this the work comes in its turn. */
+  readonly rank: number;
   /** Everybody who could take it was asked: it begins a new round of offers. */
   readonly newRound: boolean;
 }

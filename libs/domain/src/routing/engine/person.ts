@@ -4,6 +4,8 @@ export interface Held {
   readonly channel: string;
   readonly units: number;
   readonly exclusive: boolean;
+  /** Whose it is, where that matters: what one customer has with one agent counts once. */
+  readonly customer?: string | undefined;
 }
 
 /** A person who may be given work, as the engine sees them; `RoutableAgent` is one. Instants are epoch milliseconds. */

@@ -85,7 +85,7 @@ function consideredAt(dispatch: Dispatch, waiting: Waiting, place: number, nowMs
 /** Whom each rule stopped, rule by rule, those who came through all before it. */
 function countsOf(dispatch: Dispatch, line: Line, newRound: boolean, spared: number): ObstacleCounts {
   const { available, rested } = dispatch;
-  const room = dispatch.roomy[line.channel];
+  const room = dispatch.roomFor(line);
   const asked = new AgentSet(newRound ? 0 : dispatch.seats.length);
   if (!newRound) for (const place of line.asked) asked.add(place);
   const unfit = unfitKinds.map((rule) => line.unfit.get(rule));
@@ -168,7 +168,7 @@ function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolea
   const unfit = seat.kind.unfit(line.example);
   if (unfit) return unfit;
   if (!newRound && line.asked.includes(place)) return { because: 'asked-this-round' };
-  const what = seat.shortOf(line.channel, dispatch.table);
+  const what = seat.shortOf(line.channel, dispatch.table, line.customer);
   return what === undefined ? { because: 'spared' } : { because: 'no-room', what };
 }
 

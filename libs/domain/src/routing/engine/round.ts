@@ -25,13 +25,13 @@ export function* matchesOf(dispatch: Dispatch, nowMs: number): Generator<Match> 
     for (const one of contenders) {
       if (!one.best) continue;
       if (!next?.best || comesFirst(one.best, next.best)) {
-        second = next?.best?.score ?? -Infinity;
+        second = next?.best?.rank ?? -Infinity;
         next = one;
-      } else if (one.best.score > second) second = one.best.score;
+      } else if (one.best.rank > second) second = one.best.rank;
     }
     if (!next) return;
     next.best = bestOf(dispatch, next.lines, nowMs);
-    if (!next.best || next.best.score < second) continue;
+    if (!next.best || next.best.rank < second) continue;
     yield next.best;
     next.best = bestOf(dispatch, next.lines, nowMs);
   }
@@ -74,7 +74,7 @@ function matchOf(found: Match | Hold | undefined): Match | undefined {
 }
 
 function comesFirst(a: Match, b: Match): boolean {
-  return a.score > b.score || (a.score === b.score && olderFirst(a.waiting, b.waiting));
+  return a.rank > b.rank || (a.rank === b.rank && olderFirst(a.waiting, b.waiting));
 }
 
 function olderFirst(a: Waiting, b: Waiting): boolean {

@@ -15,6 +15,7 @@ export const termNames = [
   'reliability',
   'scarcity',
   'reserve',
+  'related',
 ] as const satisfies readonly (keyof ScoreWeights)[];
 export type TermName = (typeof termNames)[number];
 
@@ -42,6 +43,7 @@ export function termValues(
   seat: Seat,
   regretNow: number,
   sameAgent: boolean,
+  related: boolean,
 ): void {
   const { group, firm } = line;
   const pace = (line.pace[seat.kind.number] ?? 1) * seat.pace;
@@ -61,11 +63,19 @@ export function termValues(
     group.exclusive || firm ? (seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;
   into[9] = -calls - (line.wasted[seat.kind.number] ?? 0);
   into[10] = group.exclusive || (firm && seat.firm === 0) ? -seat.kind.reserve : 0;
+  into[11] = related ? 1 : 0;
 }
 
 export function sumOf(values: Float64Array, weights: readonly number[]): number {
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += (values[at] ?? 0) * (weights[at] ?? 0);
+  return sum;
+}
+
+/** The score without the term for the customer's other work, which says who takes this, not that it comes before others. */
+export function rankOf(values: Float64Array, weights: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < values.length - 1; at++) sum += (values[at] ?? 0) * (weights[at] ?? 0);
   return sum;
 }
 

@@ -36,12 +36,19 @@ export class ChannelTable {
   }
 }
 
+/** Something that is held, with its channel by number. */
+interface Item {
+  readonly channel: number;
+  readonly units: number;
+  readonly exclusive: boolean;
+}
+
 /** A person at their place in the house, with what they hold now. */
 export class Seat {
   readonly place: number;
   person: Person;
   kind: AgentKind;
-  /** Units of what is held beside exclusive work. */
+  /** Units of what is held beside exclusive work; what one customer has counts once. */
   units = 0;
   exclusive = 0;
   /** Items that keep the agent from exclusive work. */
@@ -53,7 +60,10 @@ export class Seat {
   busyShare = 0;
   missShare = 0;
   hardRun = 0;
+  /** By channel, how many customers have something of it here. */
   readonly counts: Int32Array;
+  /** What is held of customers who are known. */
+  readonly #of = new Map<string, Item[]>();
 
   constructor(place: number, person: Person, kind: AgentKind, table: ChannelTable) {
     this.place = place;
@@ -72,11 +82,17 @@ export class Seat {
     this.firm = 0;
     this.items = 0;
     this.counts.fill(0);
-    for (const one of person.held)
-      this.#count(table.numberOf(one.channel), one.units, one.exclusive, 1, table);
+    this.#of.clear();
+    for (const { channel, units, exclusive, customer } of person.held)
+      this.#add({ channel: table.numberOf(channel), units, exclusive }, table, customer);
   }
 
-  /** Units that count now: exclusive work hides what it interrupts. */
+  /** Customers who are known and have something here. */
+  get customers(): Iterable<string> {
+    return this.#of.keys();
+  }
+
+  /** Units that count now: exclusive work hides what gives way to it. */
   heldUnits(table: ChannelTable): number {
     if (this.exclusive === 0) return this.units;
     let sum = 0;
@@ -85,36 +101,71 @@ export class Seat {
         sum += (this.counts[channel] ?? 0) * (table.units[channel] ?? 0);
       }
     }
+    for (const own of this.#of.values()) {
+      if (!own.some((one) => one.exclusive)) continue;
+      for (const { channel, exclusive } of own)
+        if (!exclusive && table.firm[channel]) sum -= table.units[channel] ?? 0;
+    }
     return sum;
   }
 
-  take(channel: number, table: ChannelTable): void {
-    this.#count(channel, table.units[channel] ?? 0, table.exclusive[channel] ?? false, 1, table);
+  take(channel: number, table: ChannelTable, customer?: string): void {
+    const units = table.units[channel] ?? 0;
+    this.#add({ channel, units, exclusive: table.exclusive[channel] ?? false }, table, customer);
   }
 
-  drop(channel: number, table: ChannelTable): void {
-    this.#count(channel, table.units[channel] ?? 0, table.exclusive[channel] ?? false, -1, table);
+  /** Gives back one of the channel, of this customer if they are known. */
+  drop(channel: number, table: ChannelTable, customer?: string): void {
+    const own = customer === undefined ? undefined : this.#of.get(customer);
+    const at = own?.findIndex((one) => one.channel === channel) ?? -1;
+    const rest = own?.filter((_, place) => place !== at);
+    this.items -= 1;
+    if (countOn(rest, channel) === 0) this.#count(channel, -1, table);
+    if (table.exclusive[channel]) this.exclusive -= 1;
+    else this.units -= own && at >= 0 ? mostOf(own) - mostOf(rest) : (table.units[channel] ?? 0);
+    if (customer === undefined || !rest) return;
+    if (rest.length === 0) this.#of.delete(customer);
+    else this.#of.set(customer, rest);
   }
 
-  /** Which kind of room is missing for one more of the channel; undefined when there is room. */
-  shortOf(channel: number, table: ChannelTable): string | undefined {
-    if (this.exclusive > 0) return 'exclusive-work';
+  /** Which kind of room is missing for one more of the channel, with this customer if known; undefined when there is room. */
+  shortOf(channel: number, table: ChannelTable, customer?: string): string | undefined {
+    const own = customer === undefined ? undefined : this.#of.get(customer);
+    const exclusive = table.exclusive[channel] ?? false;
+    if (this.exclusive > 0 && (exclusive || !own?.some((one) => one.exclusive))) return 'exclusive-work';
     const max = this.person.maxima?.[table.names[channel] ?? ''] ?? table.max[channel] ?? 0;
-    if ((this.counts[channel] ?? 0) >= max) return 'channel-maximum';
-    if (table.exclusive[channel]) {
+    const ownOn = countOn(own, channel);
+    if (ownOn >= max || (this.counts[channel] ?? 0) + (ownOn === 0 ? 1 : 0) > max) return 'channel-maximum';
+    if (exclusive) {
       for (const other of table.blocking[channel] ?? []) {
-        if ((this.counts[other] ?? 0) > 0) return 'uninterruptible-work';
+        const others = (this.counts[other] ?? 0) - (countOn(own, other) > 0 ? 1 : 0);
+        if (others > 0) return 'uninterruptible-work';
       }
       return undefined;
     }
-    return this.units + (table.units[channel] ?? 0) > this.person.units ? 'units' : undefined;
+    const more = Math.max(0, (table.units[channel] ?? 0) - mostOf(own));
+    return this.units + more > this.person.units ? 'units' : undefined;
   }
 
-  #count(channel: number, units: number, exclusive: boolean, by: 1 | -1, table: ChannelTable): void {
-    this.items += by;
+  #add(one: Item, table: ChannelTable, customer: string | undefined): void {
+    const own = customer === undefined ? undefined : (this.#of.get(customer) ?? []);
+    this.items += 1;
+    if (countOn(own, one.channel) === 0) this.#count(one.channel, 1, table);
+    if (one.exclusive) this.exclusive += 1;
+    else this.units += Math.max(0, one.units - mostOf(own));
+    if (customer !== undefined && own) this.#of.set(customer, [...own, one]);
+  }
+
+  #count(channel: number, by: 1 | -1, table: ChannelTable): void {
     this.counts[channel] = (this.counts[channel] ?? 0) + by;
-    if (exclusive) this.exclusive += by;
-    else this.units += by * units;
     if (table.firm[channel]) this.firm += by;
   }
+}
+
+function countOn(own: readonly Item[] | undefined, channel: number): number {
+  return own?.filter((one) => one.channel === channel).length ?? 0;
+}
+
+function mostOf(own: readonly Item[] | undefined): number {
+  return own?.reduce((most, one) => (one.exclusive ? most : Math.max(most, one.units)), 0) ?? 0;
 }

@@ -94,8 +94,8 @@ export class WaitingRoom {
     this.#waiting.delete(id);
     this.#count(line.group, -1);
     if (work.lastAgentId !== undefined) this.#knownTo.get(work.lastAgentId)?.delete(waiting);
-    // Nobody else will have been asked by the same people at the same instants.
-    if (line.items.length === 0 && line.asked.length > 0) this.#close(line);
+    // Nobody else will have been asked by the same people at the same instants, and customers go.
+    if (line.items.length === 0 && (line.asked.length > 0 || line.customer !== undefined)) this.#close(line);
     return waiting;
   }
 
@@ -158,6 +158,7 @@ export class WaitingRoom {
       channel,
       able: new AgentSet(places),
       unfit: new Map<ObstacleKind, AgentSet>(sets),
+      customer: work.customer,
       asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),
       mayAskAgainMs: Math.max(0, ...work.asked.map((one) => one.atMs)) + rules.restMs,
       pace: [],

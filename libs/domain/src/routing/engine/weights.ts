@@ -11,4 +11,5 @@ export interface ScoreWeights {
   readonly reliability: number;
   readonly scarcity: number;
   readonly reserve: number;
+  readonly related: number;
 }

@@ -19,6 +19,8 @@ export interface Work {
   readonly deadlineMs?: number | undefined;
   /** Who let an offer of this round expire or declined it, and when. */
   readonly asked: readonly { readonly agentId: string; readonly atMs: number }[];
+  /** Whose it is, given only where something else of the same customer waits or is held. */
+  readonly customer?: string | undefined;
   readonly lastAgentId?: string | undefined;
   /** What keeping its promise is worth; without it the policy's worth of its priority. */
   readonly worth?: number | undefined;

@@ -18,14 +18,14 @@ describe('the doctor on capacity', () => {
   afterAll(() => opened.drop());
 
   /** Holdings of ten units, one a minute from a minute of the day on, each for so many minutes. */
-  const hold = (agentId: string, from: number, count: number, minutes: number, byHand = false) =>
+  const hold = (agentId: string, from: number, count: number, minutes: number, byHand = false, of = false) =>
     run(
       opened.database.reading,
-      `insert into holding (id, agent_id, conversation_id, kind, channel_kind, units, exclusive, by_hand, from_at, until_at)
-       select gen_random_uuid(), $1, $2, 'wrap-up', 'email', 10, false, $3, at, at + $6 * interval '1 minute'
+      `insert into holding (id, agent_id, conversation_id, customer_id, kind, channel_kind, units, exclusive, by_hand, from_at, until_at)
+       select gen_random_uuid(), $1, $2, (select id from customer where $7 limit 1), 'wrap-up', 'email', 10, false, $3, at, at + $6 * interval '1 minute'
        from (select timestamptz '2026-03-02T00:00:00Z' + (n + $4::int) * interval '1 minute' as at
          from generate_series(0, $5::int - 1) n) minute`,
-      [agentId, conversationId, byHand, from, count, minutes],
+      [agentId, conversationId, byHand, from, count, minutes, of],
     );
   const found = () => withinCapacityAlways.find(fixture.flow, 20);
 
@@ -36,6 +36,8 @@ describe('the doctor on capacity', () => {
     await hold(busy, 0, 2, 2);
     expect(await found()).toEqual([]);
     await hold(busy, 100, 3, 60, true);
+    expect(await found()).toEqual([]);
+    await hold(busy, 150, 3, 3, false, true);
     expect(await found()).toEqual([]);
     await hold(busy, 200, 3, 3);
     await hold(quiet, 9_000, 3, 3);

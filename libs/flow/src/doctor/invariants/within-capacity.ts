@@ -12,6 +12,7 @@ interface Span {
   readonly channel: ChannelKind;
   readonly held: number;
   readonly exclusive: boolean;
+  readonly customer: string | null;
   readonly byHand: boolean;
   readonly fromAt: Date;
   readonly untilAt: Date | null;
@@ -53,7 +54,7 @@ async function* spans(tx: Tx): AsyncGenerator<Span> {
     const page = await select<Span>(
       tx,
       `select holding.id, holding.agent_id as "agentId", agent.name, agent.capacity_units as units,
-         channel_kind as channel, holding.units as held, exclusive, by_hand as "byHand", from_at as "fromAt",
+         channel_kind as channel, holding.units as held, exclusive, customer_id as customer, by_hand as "byHand", from_at as "fromAt",
          until_at as "untilAt", from_at::text as place
        from holding join agent on agent.id = holding.agent_id
        where (until_at is null or until_at > from_at) and (holding.agent_id, from_at, holding.id) > ($1, $2, $3)
@@ -78,6 +79,7 @@ function overload(held: readonly Span[], last: Span, rules: CapacityRules): Viol
     channel: one.channel,
     units: one.held,
     exclusive: one.exclusive,
+    customer: one.customer ?? undefined,
   }));
   if (held.some((one) => one.byHand) || withinCapacity(load, last.units ?? rules.units, rules))
     return undefined;

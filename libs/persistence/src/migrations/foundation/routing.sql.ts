@@ -113,6 +113,8 @@ create table holding (
   id uuid primary key,
   agent_id uuid not null references agent,
   conversation_id uuid not null references conversation,
+  -- Whose conversation it was then; what one customer has with one agent counts once.
+  customer_id uuid references customer,
   kind text not null check (kind in ('work', 'wrap-up')),
   channel_kind text not null,
   units int not null,
