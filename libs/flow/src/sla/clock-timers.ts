@@ -2,7 +2,13 @@ import { momentOf, stepsFor, timesActed, timesOf } from '#domain/sla/ladder.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import { cancelTimers, scheduleTimers, timersAt, type Timer } from '#persistence/stores/timer.store.ts';
+import {
+  cancelTimers,
+  moveTimers,
+  scheduleTimers,
+  timersAt,
+  type Timer,
+} from '#persistence/stores/timer.store.ts';
 import type { ChosenTerms } from './choose-terms.ts';
 import { isClosed, runningTimeOf } from './clock-row.ts';
 
@@ -59,7 +65,7 @@ export async function keepTimers(
 ): Promise<void> {
   if (keys.length === 0) return;
   const known = new Map((await timersAt(tx, keys)).map((timer) => [timer.key, timer.dueAt.getTime()]));
-  const moved = wanted.filter((timer) =>
+  const later = wanted.filter((timer) =>
     taken.has(timer.key) ? timer.dueAt > now : known.get(timer.key) !== timer.dueAt.getTime(),
   );
   const wantedKeys = new Set(wanted.map((timer) => timer.key));
@@ -67,5 +73,13 @@ export async function keepTimers(
     tx,
     [...known.keys()].filter((key) => !wantedKeys.has(key)),
   );
-  await scheduleTimers(tx, moved);
+  // Nobody else takes them off the list while we hold the clocks; what they carry never changes.
+  await moveTimers(
+    tx,
+    later.filter((timer) => known.has(timer.key)),
+  );
+  await scheduleTimers(
+    tx,
+    later.filter((timer) => !known.has(timer.key)),
+  );
 }

@@ -47,6 +47,22 @@ export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<
   );
 }
 
+/** Moves timers that exist to other instants, for less than scheduling them anew. */
+export async function moveTimers(tx: Tx, timers: readonly Timer[]): Promise<void> {
+  if (timers.length === 0) return;
+  await run(
+    tx,
+    `with moved as (
+       update timer set due_at = wanted.due_at, attempts = 0, error = null
+       from unnest($1::text[], $2::timestamptz[]) as wanted(key, due_at) where timer.key = wanted.key
+       returning timer.lane, timer.due_at
+     )
+     select pg_notify('${timersHint}', lane || ' ' || floor(extract(epoch from min(due_at)) * 1000)::bigint)
+     from moved group by lane`,
+    [timers.map((one) => one.key), timers.map((one) => one.dueAt)],
+  );
+}
+
 export async function cancelTimers(tx: Tx, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await run(tx, 'delete from timer where key = any($1)', [keys]);
 }
