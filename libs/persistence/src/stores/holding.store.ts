@@ -15,7 +15,7 @@ export async function openHoldings(tx: Tx, holdings: readonly NewHolding[]): Pro
     tx,
     `insert into holding (id, agent_id, conversation_id, customer_id, kind, channel_kind, units, exclusive, by_hand, from_at)
      select h.id, h.agent_id, h.conversation_id,
-       coalesce(h.customer_id, (select coalesce(merged_into, customer.id) from conversation
+       coalesce(h.customer_id, (select coalesce(customer.merged_into, customer.id) from conversation
          join customer on customer.id = conversation.customer_id where conversation.id = h.conversation_id)),
        h.kind, h.channel_kind, h.units, h.exclusive, h.by_hand, h.from_at
      from jsonb_populate_recordset(null::holding, $1) h`,
@@ -42,7 +42,7 @@ export async function openHoldings(tx: Tx, holdings: readonly NewHolding[]): Pro
 export async function customerCounted(tx: Tx, conversationId: string): Promise<string | undefined> {
   const row = await selectOne<{ id: string }>(
     tx,
-    `select coalesce(merged_into, customer.id) as id from conversation
+    `select coalesce(customer.merged_into, customer.id) as id from conversation
      join customer on customer.id = conversation.customer_id where conversation.id = $1`,
     [conversationId],
   );
