@@ -35,10 +35,18 @@ export class Desk {
   }
 
   async setStatus(id: string, status: 'assigned' | 'pending' | 'resolved'): Promise<any> {
-    // As a person does who is told that somebody changed it meanwhile: look again.
+    return this.change(id, 'PUT', 'status', { status });
+  }
+
+  /** Changes a conversation as it is; whoever is told that somebody changed it meanwhile looks again, as a person does. */
+  async change(id: string, method: 'PUT' | 'POST' | 'DELETE', what: string, body?: object): Promise<any> {
     return eventually(async () => {
       const { version } = await this.conversation(id);
-      return this.client.put(`/conversations/${id}/status`, { status }, version);
+      const path = `/conversations/${id}/${what}`;
+      const answer = await this.client.call(method, path, body, { 'if-match': `"${version}"` });
+      if (answer.status >= 300)
+        throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      return answer.body;
     });
   }
 

@@ -79,6 +79,8 @@ export async function startInstallation(
     TWILIO_AUTH_TOKEN: authToken,
     TWILIO_API_BASE_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: 'info',
+    // Whoever is posted to lives on this machine.
+    WEBHOOKS_ALLOW_PRIVATE: 'true',
     ...options.env,
   };
   const plan = new Map<string, { script: string; env: Record<string, string | undefined> }>();

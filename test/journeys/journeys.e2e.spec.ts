@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { callJourneys } from './call.journey.ts';
+import { clockEventJourneys } from './clock-events.journey.ts';
 import { clockJourneys } from './clocks.journey.ts';
+import { escalationJourneys } from './escalation.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
 import { mailJourneys } from './mail.journey.ts';
 import { policyJourneys } from './policy.journey.ts';
@@ -28,6 +30,12 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   });
   describe('clocks', () => {
     clockJourneys(() => installation);
+  });
+  describe('events of clocks', () => {
+    clockEventJourneys(() => installation);
+  });
+  describe('escalations', () => {
+    escalationJourneys(() => installation);
   });
   describe('calls', () => {
     callJourneys(() => installation);

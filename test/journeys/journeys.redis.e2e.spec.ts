@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startRedis } from '../redis-server.ts';
 import { callJourneys } from './call.journey.ts';
 import { chaos } from './chaos.ts';
+import { clockEventJourneys } from './clock-events.journey.ts';
+import { clockJourneys } from './clocks.journey.ts';
+import { escalationJourneys } from './escalation.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
 import { mailJourneys } from './mail.journey.ts';
 import { textJourneys } from './text.journey.ts';
@@ -26,6 +29,16 @@ describe('split, queues on Redis', () => {
   });
   describe('texts', () => {
     textJourneys(() => installation);
+  });
+  // Before the calls: whoever misses one rests for half a minute.
+  describe('clocks', () => {
+    clockJourneys(() => installation);
+  });
+  describe('events of clocks', () => {
+    clockEventJourneys(() => installation);
+  });
+  describe('escalations', () => {
+    escalationJourneys(() => installation);
   });
   describe('calls', () => {
     callJourneys(() => installation);
