@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { trialPlan } from '#domain/forecast/calibrator.ts';
 import type { Flow } from '#flow/flow.ts';
 import { actOnForecast } from '#flow/forecast/act-on-forecast.ts';
 import { houseForecast } from '#flow/forecast/house-forecast.ts';
@@ -13,7 +14,6 @@ import { PromiseMetrics } from './promise-metrics.ts';
 /** Who foresees a breach acts within this time. */
 const foreseeMs = 5_000;
 const watchMs = 10_000;
-const learnMs = 60_000;
 
 /** Acts on what is foreseen, keeps promises in view, and learns from forecasts of which it is known what came. */
 @Injectable()
@@ -33,7 +33,7 @@ export class ForecastService implements OnApplicationBootstrap, OnApplicationShu
     this.#loops = [
       new Loop(() => this.#foresee(), foreseeMs, failed),
       new Loop(() => this.#watch(), watchMs, failed),
-      new Loop(() => this.#learn(), learnMs, failed),
+      new Loop(() => this.#learn(), trialPlan.everyMs, failed),
     ];
   }
 

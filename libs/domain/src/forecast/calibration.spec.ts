@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  backThroughShape,
-  calibrationBins,
-  learnedBreach,
-  learnedShape,
-  throughBreach,
-  throughShape,
-} from './calibration.ts';
+import { learnedCurve, throughCurve } from './breach-curve.ts';
+import { backThroughShape, calibrationBins, learnedShape, throughShape } from './calibration.ts';
 import { Calibrator, shareWaited, type Trial } from './calibrator.ts';
 
 const rawWaits = [2, 10, 25, 50, 75, 90, 98].map((share) => share * 1_000);
@@ -24,35 +18,29 @@ const trial: Trial = {
 describe('calibration', () => {
   it('leaves forecasts as they are before it has learned', () => {
     const shape = learnedShape(undefined);
-    const breach = learnedBreach(undefined);
     for (const share of [0.05, 0.3, 0.5, 0.77, 0.95]) {
       expect(throughShape(shape, share)).toBeCloseTo(share, 6);
-      expect(throughBreach(breach, share)).toBeCloseTo(share, 6);
     }
   });
 
   it('says what comes, once it has seen it often enough', () => {
     const calibrator = new Calibrator();
     for (let one = 0; one < 2_000; one++) calibrator.learn({ ...trial, breached: one % 5 === 0 });
-    const points = learnedBreach(calibrator.calibration().channels.email);
-    expect(throughBreach(points, 0.5)).toBeCloseTo(0.2, 1);
+    const curve = learnedCurve(calibrator.calibration().channels.email?.breach);
+    expect(throughCurve(curve, 0.5)).toBeCloseTo(0.2, 1);
   });
 
   it('never says less where the model says more', () => {
     const counts = fc.array(fc.nat(100), { minLength: calibrationBins, maxLength: calibrationBins });
     fc.assert(
-      fc.property(counts, counts, fc.double({ min: 0, max: 1, noNaN: true }), (times, shares, said) => {
+      fc.property(counts, fc.double({ min: 0, max: 1, noNaN: true }), (times, said) => {
         const channel = {
           ended: times,
           reached: times.map((_, at) => times.slice(at).reduce((sum, one) => sum + one, 0)),
-          said: times.map((count, at) => (count * (at + 0.5)) / calibrationBins),
-          times,
-          came: times.map((count, at) => (count * (shares[at] ?? 0)) / 100),
+          breach: { times: [], said: [], came: [] },
         };
-        const points = learnedBreach(channel);
         const shape = learnedShape(channel);
         const more = Math.min(1, said + 0.05);
-        expect(throughBreach(points, more)).toBeGreaterThanOrEqual(throughBreach(points, said) - 1e-9);
         expect(throughShape(shape, more)).toBeGreaterThanOrEqual(throughShape(shape, said) - 1e-9);
         expect(throughShape(shape, backThroughShape(shape, said))).toBeCloseTo(said, 6);
       }),
@@ -61,7 +49,7 @@ describe('calibration', () => {
 
   it('counts whoever hung up only up to then', () => {
     const calibrator = new Calibrator();
-    for (let one = 0; one < 400; one++) {
+    for (let one = 0; one < 2_000; one++) {
       // Half of them leave early; all others wait as long as three quarters were expected to.
       calibrator.learn({
         ...trial,

@@ -1,3 +1,5 @@
+import type { Sayings } from './breach-curve.ts';
+
 /**
  * What was learned by comparing forecasts with what came, as plain data: by channel and by line. All counts fade, so that
  * a house that changes is learned anew.
@@ -11,10 +13,7 @@ export interface ChannelCalibration {
   /** Where outcomes fell in what was foreseen, ten times the share below: how many ended in each bin, and how many were seen to reach it. */
   readonly ended: readonly number[];
   readonly reached: readonly number[];
-  /** By what was said of the breach: the sum of what was said, how often it was said, and how often it came. */
-  readonly said: readonly number[];
-  readonly times: readonly number[];
-  readonly came: readonly number[];
+  readonly breach: Sayings;
 }
 
 export interface LineCalibration {
@@ -27,7 +26,7 @@ export interface LineCalibration {
 
 export const nothingLearned: Calibration = { channels: {}, lines: {} };
 
-/** Bins of both kinds, of equal width from 0 to 1. */
+/** Bins of where outcomes fell, of equal width from 0 to 1. */
 export const calibrationBins = 20;
 
 export function binOf(share: number): number {
@@ -35,10 +34,9 @@ export function binOf(share: number): number {
 }
 
 /** So many outcomes are imagined that went as foreseen, before any was seen. */
-const shapePrior = 30;
-const breachPrior = 4;
+const shapePrior = 100;
 const linePrior = 10;
-const unknownSpread = 4;
+const unknownSpread = 1;
 
 /** The share of outcomes that come before what the model says that this share comes before, at the edges of the bins. */
 export function learnedShape(channel: ChannelCalibration | undefined): readonly number[] {
@@ -68,49 +66,6 @@ export function backThroughShape(edges: readonly number[], share: number): numbe
   while (bin < calibrationBins - 1 && (edges[bin + 1] ?? 1) < share) bin += 1;
   const [from, to] = [edges[bin] ?? 0, edges[bin + 1] ?? 1];
   return (bin + (to > from ? (share - from) / (to - from) : 0)) / calibrationBins;
-}
-
-/** Points (what is said, what comes) of which neither ever falls: isotonic regression by pooling adjacent violators. */
-export function learnedBreach(
-  channel: ChannelCalibration | undefined,
-): readonly { readonly said: number; readonly comes: number }[] {
-  const pools: { said: number; came: number; times: number }[] = [];
-  for (let bin = 0; bin < calibrationBins; bin++) {
-    const middle = (bin + 0.5) / calibrationBins;
-    let pool = {
-      said: (channel?.said[bin] ?? 0) + breachPrior * middle,
-      came: (channel?.came[bin] ?? 0) + breachPrior * middle,
-      times: (channel?.times[bin] ?? 0) + breachPrior,
-    };
-    for (
-      let last = pools.at(-1);
-      last && last.came / last.times >= pool.came / pool.times;
-      last = pools.at(-1)
-    ) {
-      pools.pop();
-      pool = { said: pool.said + last.said, came: pool.came + last.came, times: pool.times + last.times };
-    }
-    pools.push(pool);
-  }
-  return pools.map(({ said, came, times }) => ({ said: said / times, comes: came / times }));
-}
-
-/** Before the first point and after the last it is as at that point: what was never said lower never came more seldom. */
-export function throughBreach(
-  points: readonly { readonly said: number; readonly comes: number }[],
-  said: number,
-): number {
-  let before: { readonly said: number; readonly comes: number } | undefined;
-  for (const point of points) {
-    if (said <= point.said) {
-      if (!before) return point.comes;
-      return (
-        before.comes + ((point.comes - before.comes) * (said - before.said)) / (point.said - before.said)
-      );
-    }
-    before = point;
-  }
-  return before?.comes ?? said;
 }
 
 /** By what the foreseen waits of a line are to be multiplied. */

@@ -1,3 +1,4 @@
+import { breachBin, breachEdges } from './breach-curve.ts';
 import {
   binOf,
   calibrationBins,
@@ -9,6 +10,9 @@ import {
   type LineCalibration,
 } from './calibration.ts';
 import { trialLevels } from './forecast.ts';
+
+/** Of what waits so many are followed to the end, every so often: more of the same few hours would teach nothing new. */
+export const trialPlan = { everyMs: 300_000, atOnce: 25 };
 
 /** One forecast and what came of it. */
 export interface Trial {
@@ -24,19 +28,20 @@ export interface Trial {
   readonly breached: boolean | undefined;
 }
 
-/** The last so many outcomes count, roughly. */
-const remembered = 10_000;
+/** The last so many outcomes count, roughly: of where they fell, of breaches, and of a line's. */
+const rememberedOfShape = 30_000;
+const rememberedOfBreach = 3_000;
 const rememberedOfLine = 1_500;
 /** One outcome says no more than this, as a logarithm. */
 const greatestLogRatio = 2;
 /** From the tenth to the ninetieth of a hundred, in standard deviations. */
 const widthOfRange = 2.56;
-const greatestSurprise = 9;
-const [leastSpread, greatestSpread] = [0.5, 40];
+const greatestSurprise = 4;
+const [leastSpread, greatestSpread] = [0.1, 40];
 /** Below this nothing was foreseen that could be missed. */
 const leastWaitMs = 2_000;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly number[] ? number[] : T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly number[] ? number[] : Mutable<T[K]> };
 
 /** Learns from trials one after another, and answers with plain data. */
 export class Calibrator {
@@ -48,9 +53,7 @@ export class Calibrator {
       this.#channels.set(name, {
         ended: [...one.ended],
         reached: [...one.reached],
-        said: [...one.said],
-        times: [...one.times],
-        came: [...one.came],
+        breach: { times: [...one.breach.times], said: [...one.breach.said], came: [...one.breach.came] },
       });
     }
     for (const [name, one] of Object.entries(lines)) this.#lines.set(name, one);
@@ -60,16 +63,17 @@ export class Calibrator {
     const channel = this.#channel(trial.channel);
     const share = shareWaited(trial.rawWaits, trial.waitedMs);
     const bin = binOf(share);
-    fade(channel.ended);
-    fade(channel.reached);
+    fade(channel.ended, rememberedOfShape);
+    fade(channel.reached, rememberedOfShape);
     for (let at = 0; at <= bin; at++) add(channel.reached, at, 1);
     if (!trial.left) add(channel.ended, bin, 1);
     if (trial.rawBreach !== undefined && trial.breached !== undefined) {
-      for (const counts of [channel.said, channel.times, channel.came]) fade(counts);
-      const saying = binOf(trial.rawBreach);
-      add(channel.said, saying, trial.rawBreach);
-      add(channel.times, saying, 1);
-      if (trial.breached) add(channel.came, saying, 1);
+      const { times, said, came } = channel.breach;
+      for (const counts of [times, said, came]) fade(counts, rememberedOfBreach);
+      const saying = breachBin(trial.rawBreach);
+      add(times, saying, 1);
+      add(said, saying, trial.rawBreach);
+      if (trial.breached) add(came, saying, 1);
     }
     if (!trial.left) this.#learnLine(trial);
   }
@@ -102,8 +106,13 @@ export class Calibrator {
   #channel(name: string): Mutable<ChannelCalibration> {
     let channel = this.#channels.get(name);
     if (!channel) {
-      const zeros = () => new Array<number>(calibrationBins).fill(0);
-      channel = { ended: zeros(), reached: zeros(), said: zeros(), times: zeros(), came: zeros() };
+      const zeros = (bins: number) => new Array<number>(bins).fill(0);
+      const ofBreach = () => zeros(breachEdges.length + 1);
+      channel = {
+        ended: zeros(calibrationBins),
+        reached: zeros(calibrationBins),
+        breach: { times: ofBreach(), said: ofBreach(), came: ofBreach() },
+      };
       this.#channels.set(name, channel);
     }
     return channel;
@@ -124,7 +133,7 @@ export function shareWaited(rawWaits: readonly number[], waitedMs: number): numb
   return 1 - (1 - beforeLevel) * Math.exp(-(waitedMs - beforeWait) / Math.max(1_000, beforeWait));
 }
 
-function fade(counts: number[]): void {
+function fade(counts: number[], remembered: number): void {
   for (let at = 0; at < counts.length; at++) counts[at] = (counts[at] ?? 0) * (1 - 1 / remembered);
 }
 

@@ -1,10 +1,9 @@
+import { learnedCurve, throughCurve, type BreachCurve } from './breach-curve.ts';
 import {
   backThroughShape,
-  learnedBreach,
   learnedShape,
   lineFactor,
   lineSpread,
-  throughBreach,
   throughShape,
   type Calibration,
 } from './calibration.ts';
@@ -56,11 +55,12 @@ const handlingPoints = [0.105, 0.357, 0.693, 1.204, 2.641];
 export function forecasts(input: ForecastInput, learned: Calibration): Forecast[] {
   const others = workAhead(input);
   const shapes = new Map<string, readonly number[]>();
-  const breaches = new Map<string, ReturnType<typeof learnedBreach>>();
+  const breaches = new Map<string, BreachCurve>();
   return input.lines.flatMap((line, number) => {
     const staff = new StaffTime(
       input.nowMs,
       line.kinds.map((kind) => input.kinds[kind]?.staff ?? []),
+      agentMsOf(line) * line.together,
     );
     // Before anybody is there it is guessed how the next day goes, which errs in other ways than to watch one go.
     const apart = staff.doneBy(input.nowMs + soonMs) > 0 ? '' : ' while closed';
@@ -68,7 +68,7 @@ export function forecasts(input: ForecastInput, learned: Calibration): Forecast[
     const { channel } = learnedAs;
     const shape = shapes.get(channel) ?? learnedShape(learned.channels[channel]);
     shapes.set(channel, shape);
-    const breach = breaches.get(channel) ?? learnedBreach(learned.channels[channel]);
+    const breach = breaches.get(channel) ?? learnedCurve(learned.channels[channel]?.breach);
     breaches.set(channel, breach);
     const own = learned.lines[learnedAs.line];
     const [factor, spread] = [lineFactor(own), lineSpread(own)];
@@ -113,7 +113,7 @@ class PlaceForecast {
     this.#answeredAfter = nowMs + line.answerMs;
   }
 
-  forecast(place: WaitingPlace, position: number, breach: ReturnType<typeof learnedBreach>): Forecast {
+  forecast(place: WaitingPlace, position: number, breach: BreachCurve): Forecast {
     const { deadlineMs } = place;
     const ahead = deadlineMs !== undefined && deadlineMs > this.nowMs;
     const rawBreach = ahead ? this.#breach(deadlineMs) : undefined;
@@ -130,7 +130,7 @@ class PlaceForecast {
           ? deadlineMs === undefined
             ? undefined
             : 1
-          : throughBreach(breach, rawBreach),
+          : throughCurve(breach, rawBreach),
       rawBreach,
       rawWaits: () => this.#rawWaits(),
       doneBy: (probability) => this.#doneBy(probability),

@@ -24,6 +24,15 @@ describe('StaffTime', () => {
     expect(new StaffTime(0, [[step(0, 0), step(500, 1)]]).doneAt(0)).toBe(500);
   });
 
+  it('has those who come take up work at once', () => {
+    const time = new StaffTime(0, [[step(0, 0), step(100, 2), step(200, 3)]], 50);
+    expect(time.doneAt(100)).toBe(100);
+    expect(time.doneAt(140)).toBe(120);
+    expect(time.doneAt(350)).toBe(200);
+    expect(time.doneBy(99)).toBe(0);
+    expect(time.doneBy(110)).toBe(120);
+  });
+
   it('takes back what it gives', () => {
     const steps = fc.array(fc.record({ fromMs: fc.integer({ min: 1, max: 999 }), agents: fc.nat(5) }), {
       maxLength: 6,

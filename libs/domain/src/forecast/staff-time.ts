@@ -7,8 +7,11 @@ export class StaffTime {
   /** Agent-milliseconds that were there up to each step. */
   readonly #before: number[] = [];
 
-  /** @param staff of several kinds of agents; each step holds until the next of its kind */
-  constructor(nowMs: number, staff: readonly (readonly StaffStep[])[]) {
+  /**
+   * @param staff of several kinds of agents; each step holds until the next of its kind
+   * @param takenAtOnce agent-milliseconds of work that each who comes takes up at that instant, having nothing else to do yet
+   */
+  constructor(nowMs: number, staff: readonly (readonly StaffStep[])[], takenAtOnce = 0) {
     const changes = staff.flatMap((steps) =>
       steps.map((step, at) => ({
         fromMs: Math.max(nowMs, step.fromMs),
@@ -23,6 +26,11 @@ export class StaffTime {
       done += agents * (fromMs - last);
       if (fromMs > last || this.#from.length === 0) this.#push(fromMs, done);
       agents += by;
+      // Who is there from the beginning has its hands full or is counted as free.
+      if (by > 0 && fromMs > nowMs) {
+        done += by * takenAtOnce;
+        this.#before[this.#before.length - 1] = done;
+      }
       this.#agents[this.#agents.length - 1] = agents;
       last = fromMs;
     }

@@ -1,7 +1,8 @@
-import { Calibrator } from '#domain/forecast/calibrator.ts';
+import { Calibrator, trialPlan } from '#domain/forecast/calibrator.ts';
 import {
   forecastLearned,
   keepTrials,
+  keptTrialsSince,
   saveForecastLearned,
   scoreTrials,
   settleTrials,
@@ -13,7 +14,7 @@ import type { HouseForecast } from './house-forecast.ts';
 /** One at a time learns. */
 const learningLock = 4242011;
 const settledAtOnce = 2_000;
-const followedAtOnce = 40;
+const leastApartMs = trialPlan.everyMs * 0.8;
 const forgottenAfterMs = 14 * 86_400_000;
 
 /**
@@ -30,9 +31,11 @@ export async function learnFromOutcomes(flow: Flow, { at, byConversation }: Hous
       await saveForecastLearned(tx, calibrator.calibration(), at);
       await scoreTrials(tx, settled);
     }
+    // Each worker asks; what two of them followed would count twice.
+    if (await keptTrialsSince(tx, new Date(at.getTime() - leastApartMs))) return settled.length;
     const all = [...byConversation.values()];
-    const every = Math.max(1, Math.ceil(all.length / followedAtOnce));
-    const first = Math.floor(at.getTime() / 60_000) % every;
+    const every = Math.max(1, Math.ceil(all.length / trialPlan.atOnce));
+    const first = Math.floor(at.getTime() / trialPlan.everyMs) % every;
     const followed = all.filter((_, place) => place % every === first);
     await keepTrials(
       tx,

@@ -155,6 +155,11 @@ export async function keepTrials(tx: Tx, trials: readonly NewTrial[], now: Date)
   );
 }
 
+/** Whether anybody has kept forecasts since then. */
+export async function keptTrialsSince(tx: Tx, since: Date): Promise<boolean> {
+  return (await selectOne(tx, 'select 1 from forecast_trial where at > $1 limit 1', [since])) !== undefined;
+}
+
 export interface SettledTrial extends Trial {
   /** What was said, corrected. */
   readonly said: number | undefined;

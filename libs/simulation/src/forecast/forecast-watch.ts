@@ -1,4 +1,4 @@
-import { Calibrator } from '#domain/forecast/calibrator.ts';
+import { Calibrator, trialPlan } from '#domain/forecast/calibrator.ts';
 import { forecasts, type Forecast } from '#domain/forecast/forecast.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
@@ -23,9 +23,7 @@ interface Pending {
   readonly rawWaits: ReturnType<Forecast['rawWaits']>;
 }
 
-const everySeconds = 300;
-/** Of those who wait, so many are followed to the end at each look. */
-const followedAtOnce = 25;
+const everySeconds = trialPlan.everyMs / 1_000;
 
 /**
  * The policy, watched by forecasts that see what it sees: a look every five minutes, learning from each outcome as it comes and
@@ -169,7 +167,7 @@ class Watch implements Dispatcher {
     if (now - this.#lookedAt < everySeconds) return;
     this.#lookedAt = now;
     const all = forecasts(this.#input.at(now), this.#calibrator.calibration());
-    const step = Math.max(1, Math.ceil(all.length / followedAtOnce));
+    const step = Math.max(1, Math.ceil(all.length / trialPlan.atOnce));
     for (let one = this.#looks++ % step; one < all.length; one += step) {
       const forecast = all[one];
       if (!forecast) continue;
