@@ -1,4 +1,5 @@
 import type { Scenario, ScenarioAgents, ScenarioClass } from '#simulation/scenario.ts';
+import { drawnHouse } from './drawn-house.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
@@ -203,15 +204,27 @@ function backOffice(days: number): Scenario {
   };
 }
 
-/** Several whole days of several houses, each routed as some house would. */
+const drawnPolicies = [
+  { policy: 'firstline', order: 'deadline' },
+  { policy: 'earliest-deadline', order: 'deadline' },
+  { policy: 'priority-to-longest-idle', order: 'priority' },
+  { policy: 'oldest-to-longest-idle', order: 'age' },
+] as const;
+
+/** Several whole days of several houses, each routed as some house would: three that are written down, others drawn by lot. */
 export function forecastDays(quick: boolean): ForecastDays[] {
-  const days = quick ? 4 : 8;
+  const days = quick ? 4 : 12;
+  const drawn = Array.from({ length: quick ? 4 : 12 }, (_, number): ForecastDays => {
+    const routed = drawnPolicies[number % drawnPolicies.length] ?? drawnPolicies[0];
+    return { scenario: drawnHouse(9_001 + number, quick ? 6 : 14), ...routed };
+  });
   return [
     { scenario: shop(days), policy: 'priority-to-longest-idle', order: 'priority' },
     { scenario: shop(days), policy: 'firstline', order: 'deadline' },
-    { scenario: desk(quick ? 2 : 4), policy: 'firstline', order: 'deadline' },
-    { scenario: desk(quick ? 2 : 4), policy: 'longest-idle', order: 'priority' },
-    { scenario: backOffice(quick ? 8 : 15), policy: 'earliest-deadline', order: 'deadline' },
-    { scenario: backOffice(quick ? 8 : 15), policy: 'oldest-to-longest-idle', order: 'age' },
+    { scenario: desk(quick ? 2 : 8), policy: 'firstline', order: 'deadline' },
+    { scenario: desk(quick ? 2 : 8), policy: 'longest-idle', order: 'priority' },
+    { scenario: backOffice(quick ? 8 : 22), policy: 'earliest-deadline', order: 'deadline' },
+    { scenario: backOffice(quick ? 8 : 22), policy: 'oldest-to-longest-idle', order: 'age' },
+    ...drawn,
   ];
 }

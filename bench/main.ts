@@ -18,9 +18,7 @@ const sections: Readonly<Record<string, BenchSection>> = {
   lateness: async ({ quick, kill, print }) => {
     for (const line of await latenessLines(quick, kill)) print(line);
   },
-  forecast: ({ quick, print }) => {
-    forecastCalibration(print, quick);
-  },
+  forecast: ({ quick, print }) => forecastCalibration(print, quick),
 };
 
 /**
