@@ -235,6 +235,28 @@ describe('escalating', () => {
     expect(failures).toEqual([]);
   });
 
+  it('holds nobody else up, however many are held', async () => {
+    const held = await Promise.all(Array.from({ length: 12 }, () => fixture.waiting()));
+    for (const id of held) await fixture.escalate(id, [{ do: 'tag', tag: 'late' }]);
+    const underWay: ActsUnderWay = new Map();
+    const round = () => runDueTimers(flow, 'routing', routingActs, () => {}, underWay);
+    await flow.database.transaction(async (tx) => {
+      for (const id of held) await lockConversation(tx, id);
+      await round();
+      expect(underWay.size).toBe(4);
+      const free = await fixture.waiting();
+      await fixture.escalate(free, [{ do: 'tag', tag: 'late' }]);
+      const begun = performance.now();
+      await round();
+      expect(performance.now() - begun).toBeLessThan(2_500);
+      expect(await fixture.count(`conversation where 'late' = any(tags)`)).toBe(1);
+    });
+    await eventually(() => underWay.size === 0);
+    clock.forward(10);
+    await fixture.actOnTimers();
+    expect(await fixture.count(`conversation where 'late' = any(tags)`)).toBe(13);
+  });
+
   it('carries out a batch in a few statements, and one that cannot be carried out spoils only itself', async () => {
     const ids = await Promise.all(Array.from({ length: 30 }, () => fixture.waiting()));
     const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });

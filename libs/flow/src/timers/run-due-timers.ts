@@ -1,10 +1,10 @@
 import type { Tx } from '#persistence/database.ts';
 import {
   dueTimers,
+  lockNotAvailable,
   finishTimers,
   postponeTimer,
   takeTimers,
-  waitForLocksAtMost,
   type DueTimer,
   type Timer,
   type TimerLane,
@@ -40,7 +40,10 @@ const actsAtOnce = 4;
 const patienceMs = 100;
 const leftBehindAtMost = 4;
 const longestRetryMs = 60_000;
+/** So long an act waits for a lock; when as many are left behind as may be, it hardly waits, and comes again. */
 const longestLockMs = 5_000;
+const shortLockMs = 50;
+const longestLockRetryMs = 5_000;
 
 /** An act failed: of one timer, which is put back, or of several together, which then act one by one. */
 export type OnTimerError = (timers: readonly string[], error: unknown) => void;
@@ -106,7 +109,7 @@ async function inLanes(items: readonly string[][], run: (keys: string[]) => Prom
 
 async function patiently(round: Round, keys: readonly string[], act: Promise<void>): Promise<void> {
   const { underWay } = round;
-  if (!underWay || underWay.size >= leftBehindAtMost) return act;
+  if (!underWay || isCrowded(round)) return act;
   let timeout: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timeout = setTimeout(() => {
@@ -122,6 +125,16 @@ async function patiently(round: Round, keys: readonly string[], act: Promise<voi
   for (const key of keys) underWay.set(key, behind);
 }
 
+/** As many acts are held up as may go on behind the rounds. */
+function isCrowded({ underWay }: Round): boolean {
+  return underWay !== undefined && underWay.size >= leftBehindAtMost;
+}
+
+/** Somebody holds what the act acts on. */
+function isHeldUp(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === lockNotAvailable;
+}
+
 /** One transaction. A batch that fails is tried one by one; one that fails by itself is put back. */
 async function actTogether(round: Round, keys: readonly string[]): Promise<void> {
   const { flow } = round;
@@ -129,7 +142,7 @@ async function actTogether(round: Round, keys: readonly string[]): Promise<void>
   try {
     const done = await flow.database.transaction(async (tx) => {
       const now = flow.clock.now();
-      const timers = await takeTimers(tx, keys, now);
+      const timers = await takeTimers(tx, keys, now, isCrowded(round) ? shortLockMs : longestLockMs);
       attempts = timers[0]?.attempts ?? 0;
       const left = await actOn(round, tx, timers, now, keys.length === 1);
       await finishTimers(
@@ -148,7 +161,8 @@ async function actTogether(round: Round, keys: readonly string[]): Promise<void>
       return;
     }
     round.taken += 1;
-    const delay = Math.min(longestRetryMs, 1_000 * 2 ** attempts);
+    const longest = isHeldUp(error) ? longestLockRetryMs : longestRetryMs;
+    const delay = Math.min(longest, 1_000 * 2 ** attempts);
     const later = new Date(flow.clock.now().getTime() + delay);
     await postponeTimer(
       flow.database.reading,
@@ -172,7 +186,6 @@ async function actOn(
   const act = round.acts[first.kind];
   if (!act) throw new Error(`No act is known for timers of kind ${first.kind}.`);
   if (typeof act === 'object') {
-    if (alone) await waitForLocksAtMost(tx, longestLockMs);
     return act.act(round.flow, tx, timers, now, alone);
   }
   for (const timer of timers) await act(round.flow, tx, timer, now);

@@ -88,20 +88,26 @@ export async function dueTimers(tx: Tx, lane: TimerLane, now: Date, limit: numbe
   );
 }
 
+/** SQLSTATE of a statement that waited long enough for a lock. */
+export const lockNotAvailable = '55P03';
+
 /**
  * Claims due timers until the transaction ends, the longest due first; those that are gone or on which somebody acts are
  * left out. The claim is a lock beside the row: an act locks conversations, and whoever holds one of those may move its
  * timer meanwhile. Were the row itself locked first, the two would wait for each other.
+ * @param locksMs so long the transaction waits for any lock from now on; then it fails with `lockNotAvailable`
  */
 export async function takeTimers(
   tx: Tx,
   keys: readonly string[],
   now: Date,
+  locksMs: number,
 ): Promise<(Timer & { attempts: number })[]> {
   const locks = await select<{ key: string; mine: boolean }>(
     tx,
-    'select key, pg_try_advisory_xact_lock(4242, hashtext(key)) as mine from unnest($1::text[]) as key',
-    [keys],
+    `select key, pg_try_advisory_xact_lock(4242, hashtext(key)) as mine
+     from unnest($1::text[]) as key, (select set_config('lock_timeout', $2, true)) as patience`,
+    [keys, String(locksMs)],
   );
   const mine = locks.filter((lock) => lock.mine).map((lock) => lock.key);
   if (mine.length === 0) return [];
@@ -123,11 +129,6 @@ export async function finishTimers(tx: Tx, timers: readonly Pick<Timer, 'key' | 
      where timer.key = done.key and date_trunc('milliseconds', timer.due_at) = done.due_at`,
     [timers.map((one) => one.key), timers.map((one) => one.dueAt)],
   );
-}
-
-/** Fails with 55P03 instead of waiting longer than this for a lock, until the transaction ends. */
-export async function waitForLocksAtMost(tx: Tx, ms: number): Promise<void> {
-  await run(tx, `select set_config('lock_timeout', $1, true)`, [String(ms)]);
 }
 
 /** Puts a timer whose act failed back, later; one that was scheduled anew meanwhile is not brought forward. */
