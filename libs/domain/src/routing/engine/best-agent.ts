@@ -10,7 +10,7 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
   const { line } = waiting;
   const { weights } = dispatch;
   const leaving = regretOf(waiting, dispatch.rules, nowMs);
-  const limit = bearable(waiting, leaving, nowMs);
+  const limit = bearable(waiting, leaving, dispatch.rules, nowMs);
   let cheapest = Infinity;
   let best: Seat | undefined;
   let bestScore = -Infinity;

@@ -16,7 +16,8 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
     const values = dispatch.values(waiting, seat, leaving);
     const rank = rankOf(values, dispatch.weights);
     if (best && best.rank >= rank) continue;
-    if (costOf(values, dispatch.weights, line, seat) > bearable(waiting, leaving, nowMs)) continue;
+    if (costOf(values, dispatch.weights, line, seat) > bearable(waiting, leaving, dispatch.rules, nowMs))
+      continue;
     const score = sumOf(values, dispatch.weights);
     best = { waiting, seat, score, rank, newRound: line.asked.includes(seat.place) };
   }

@@ -12,7 +12,7 @@ export const defaultWeights: ScoreWeights = {
   variety: 1,
   reliability: 0.4,
   scarcity: 0.08,
-  reserve: 1.4,
+  reserve: 1,
   // More than all that speaks for others: who has the customer's other work takes this too, if they can.
   related: 30,
 };

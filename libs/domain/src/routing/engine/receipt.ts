@@ -22,7 +22,7 @@ export type Receipt = Pick<
 /** The receipt of a match; to be asked for before the work is given away, because it tells of the load before. */
 export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match, nowMs: number): Receipt {
   const { line } = waiting;
-  const limit = bearable(waiting, regretOf(waiting, dispatch.rules, nowMs), nowMs);
+  const limit = bearable(waiting, regretOf(waiting, dispatch.rules, nowMs), dispatch.rules, nowMs);
   const able = dispatch.candidates(line, nowMs)[0].copy();
   const spared: number[] = [];
   const top: { readonly place: number; readonly score: number }[] = [];

@@ -35,6 +35,14 @@ const slowdown = 0.12;
 /** Of a firm conversation the share of fairness that counts: it is the calls that are shared out evenly, chats are packed. */
 const fairnessOfPacked = 0.15;
 const referenceMs = 100_000;
+/** What deferrable work takes from an agent who holds firm conversations, as share of what the time would be worth to calls. */
+const crowding = 0.8;
+/** Of the reserve the share that one more firm conversation costs at somebody who holds some already, because it is longer
+ * before they are free. */
+const prolonging = 0.146;
+/** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
+const easing = 0.5;
+const mostEasing = 3;
 
 /** Values of the terms, written into `into` in the order of their names; the hot path makes no objects. */
 export function termValues(
@@ -57,13 +65,26 @@ export function termValues(
   into[4] = firm ? seat.firm : group.exclusive || seat.firm === 0 ? 0 : -1;
   into[5] = group.exclusive ? 0 : -seat.items;
   into[6] = -seat.busyShare * (firm ? fairnessOfPacked : 1);
-  into[7] = line.hard ? -(seat.hardRun ** 3) / 16 : Math.min(3, seat.hardRun) / 10;
+  into[7] = varietyOf(line.hard, seat.hardRun);
   into[8] = -seat.missShare * line.worth;
   const calls =
     group.exclusive || firm ? (seat.kind.scarcity * holdMs) / (group.exclusive ? 1 : seat.firm + 1) : 0;
   into[9] = -calls - (line.wasted[seat.kind.number] ?? 0);
-  into[10] = group.exclusive || (firm && seat.firm === 0) ? -seat.kind.reserve : 0;
+  into[10] = -keptFrom(line, seat, holdMs);
   into[11] = related ? 1 : 0;
+}
+
+/** Ever worse for one more hard conversation in a row, ever better for something else. */
+function varietyOf(hard: boolean, run: number): number {
+  const weariness = run ** 3 / 16;
+  return hard ? -weariness : Math.min(3, run) / 10 + easing * Math.min(mostEasing, weariness);
+}
+
+/** What the calls to come lose by it: a free agent, the earlier end of their conversations, or room for the next of these. */
+function keptFrom({ group, firm }: Line, { kind, firm: held }: Seat, holdMs: number): number {
+  if (group.exclusive || (firm && held === 0)) return kind.reserve;
+  if (held === 0) return 0;
+  return firm ? (prolonging * kind.reserve) / (held + 1) : crowding * kind.scarcity * holdMs;
 }
 
 export function sumOf(values: Float64Array, weights: readonly number[]): number {

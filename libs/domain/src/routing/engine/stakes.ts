@@ -1,9 +1,16 @@
-import type { Waiting } from './line.ts';
+import type { Line, Waiting } from './line.ts';
 import type { DispatchRules } from './rules.ts';
 import { hopelessHandling, lateCallHold, lateHold, lateShare, regret } from './worth.ts';
 
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
 const safeHandling = 2.5;
+/**
+ * Each one that waits in a line of such work puts the last of it back by so many of the usual spans between two arrivals, so
+ * that a backlog is worked off in time although each of it could wait.
+ */
+const spansForEach = 2;
+/** Arrivals a millisecond of what hardly ever comes. */
+const rarest = 1e-9;
 
 /** What it costs to leave this waiting now. */
 export function regretOf(
@@ -11,18 +18,31 @@ export function regretOf(
   rules: DispatchRules,
   nowMs: number,
 ): number {
-  if (dueMs < nowMs) return line.worth * lateShare(nowMs - dueMs, promisedMs, line.group.exclusive);
-  const atEnd = rules.channels[work.channel]?.due === 'end';
-  const reserveMs = atEnd ? (safeHandling - hopelessHandling) * line.group.handlingMs : 0;
-  return regret(line.curve, dueMs - nowMs - reserveMs);
+  if (dueMs < nowMs) return line.worth * lateShare(nowMs - dueMs, promisedMs, line.group);
+  if (rules.channels[work.channel]?.due !== 'end') return regret(line.curve, dueMs - nowMs);
+  const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
+  return regret(line.curve, Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
+}
+
+/** When the line must be begun for the last in it to be in time. */
+function inTurnMs({ items, group }: Line): number {
+  const last = items.at(-1);
+  if (!last || items.length === 1) return Infinity;
+  return last.dueMs - (spansForEach * (items.length - 1)) / Math.max(rarest, group.arrivals);
 }
 
 /**
- * What a place may cost others for this to be given it. Calls are not held while they can be answered in time; other work as
- * long as it costs more than waiting may.
+ * What a place may cost others for this to be given it. Calls are not held while they can be answered in time, nor is what is
+ * promised to be done once it is late; other work as long as it costs more than waiting may.
  */
-export function bearable({ line, dueMs }: Waiting, leaving: number, nowMs: number): number {
+export function bearable(
+  { line, dueMs, work }: Waiting,
+  leaving: number,
+  rules: DispatchRules,
+  nowMs: number,
+): number {
   const late = dueMs < nowMs;
   if (line.group.exclusive) return late ? Math.max(leaving, lateCallHold * line.worth) : Infinity;
-  return late ? Math.max(leaving, lateHold * line.worth) : leaving;
+  if (!late) return leaving;
+  return rules.channels[work.channel]?.due === 'end' ? Infinity : Math.max(leaving, lateHold * line.worth);
 }

@@ -47,21 +47,36 @@ export function regret(curve: Float64Array, slackMs: number): number {
 
 /** On this scale, beside its own promise, lateness counts. */
 const patienceMs = 60_000;
+/** Of its worth what late work is still worth, and how that grows with its lateness. */
+const lateWorth = 0.035;
+const lateGrowth = 0.1;
+/** Who has waited for so many times what was promised, or as a caller for this share of a call's usual length, waits no more. */
+const longestWait = 1.8;
+const longestHold = 0.5;
+/** What it is worth then, so that it goes before all that could still be kept. */
+const overlongWorth = 4;
 
 /**
- * What serving late work is still worth, as share of its worth: little at first, because its promise is broken and others
- * can still be kept, and ever more the later it is, so that nobody is forgotten.
+ * What serving late work is still worth, as share of its worth. Its promise is broken and others can still be kept, so that
+ * it counts little, until it has waited so long that few should wait longer: from then on it goes before everything.
  */
-export function lateShare(lateMs: number, promisedMs: number, exclusive: boolean): number {
-  const late = lateMs / (promisedMs + patienceMs);
-  const growth = exclusive ? 0.416 * late + 0.02 * late * late : 0.072 * late + 0.4 * late * late;
-  return Math.min(7, 0.035 + growth);
+export function lateShare(lateMs: number, promisedMs: number, group: LateGroup): number {
+  const waitedMs = lateMs + promisedMs;
+  const limitMs = group.exclusive ? longestHold * group.handlingMs : longestWait * promisedMs;
+  const growth = group.exclusive ? 0 : (lateGrowth * lateMs) / (promisedMs + patienceMs);
+  return Math.min(7, lateWorth + growth + (waitedMs > limitMs ? overlongWorth : 0));
+}
+
+/** What of a group tells how late is too late. */
+export interface LateGroup {
+  readonly exclusive: boolean;
+  readonly handlingMs: number;
 }
 
 /** With less than this share of its usual handling time left the promise of work is taken for lost. */
 export const hopelessHandling = 0.5;
 
 /** Late work is held back for others only as far as it would cost more than this share of its worth. */
-export const lateHold = 0.71;
+export const lateHold = 0.5;
 /** The same for late calls, which may leave the last free agent to those who call next. */
 export const lateCallHold = 0.15;
