@@ -2,12 +2,14 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { matchWaiting } from '#flow/routing/match-waiting.ts';
+import { Matchmaker } from '#flow/routing/matchmaker.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { matchingHint } from '#persistence/stores/matching.store.ts';
+import { poolHint } from '#persistence/stores/pool.store.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 
-/** A hint may be lost while nobody listens; so often everything is looked at without one, and thoroughly. */
+/** So often a round is made without a hint, and says of everything why it waits. */
 const thoroughEveryMs = 5_000;
 /** After a round the next waits so long: nobody notices, and under load what comes meanwhile is matched together. */
 const restMs = 10;
@@ -23,19 +25,27 @@ export class MatchingService implements OnApplicationBootstrap, OnApplicationShu
   #thoroughAtMs = 0;
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
+    const matchmaker = new Matchmaker();
+    let unfinished = false;
     this.#loop = new Loop(
       async () => {
         const now = flow.clock.now().getTime();
-        const thorough = now - this.#thoroughAtMs >= thoroughEveryMs;
+        const thorough = unfinished || now - this.#thoroughAtMs >= thoroughEveryMs;
         if (thorough) this.#thoroughAtMs = now;
-        await matchWaiting(flow, { thorough, unlessElsewhere: true });
-        return { again: false, restMs };
+        const { again } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
+        unfinished = thorough && again;
+        return { again, restMs };
       },
       thoroughEveryMs,
       (error) => {
         logger.error({ err: error }, 'a round of matching failed and will be tried again');
       },
     );
+    hints.on(poolHint, (told) => {
+      matchmaker.pool.hear(told);
+      // Reading everything takes a while, which is not left to whoever comes next.
+      if (told === '') this.#loop.wake();
+    });
     hints.on(matchingHint, () => {
       this.#loop.wake();
     });

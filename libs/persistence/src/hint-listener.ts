@@ -4,7 +4,8 @@ const reconnectMs = 1_000;
 
 /**
  * Listens on NOTIFY channels over a connection of its own, and connects anew when it breaks. A hint may be lost
- * while nobody listens, so whoever uses this looks by itself every few seconds too.
+ * while nobody listens, so whoever uses this looks by itself every few seconds too. Once it listens, at first and anew, an
+ * empty hint says that anything may have happened before.
  */
 export class HintListener {
   readonly #url: string;
@@ -36,9 +37,15 @@ export class HintListener {
     this.#listening = this.#listening
       .then(() => client.query(`listen ${channel}`))
       .then(
-        () => undefined,
+        () => {
+          this.#hint(channel, '');
+        },
         () => undefined,
       );
+  }
+
+  #hint(channel: string, payload: string): void {
+    for (const handler of this.#handlers.get(channel) ?? []) handler(payload);
   }
 
   async open(): Promise<this> {
@@ -54,7 +61,7 @@ export class HintListener {
       this.#reconnect(client);
     });
     client.on('notification', ({ channel, payload }) => {
-      for (const handler of this.#handlers.get(channel) ?? []) handler(payload ?? '');
+      this.#hint(channel, payload ?? '');
     });
     await client.connect();
     try {
@@ -64,8 +71,12 @@ export class HintListener {
       await client.end();
       throw error;
     }
-    if (this.#closed) await client.end();
-    else this.#client = client;
+    if (this.#closed) {
+      await client.end();
+      return this;
+    }
+    this.#client = client;
+    for (const channel of this.#handlers.keys()) this.#hint(channel, '');
     return this;
   }
 
@@ -79,16 +90,10 @@ export class HintListener {
     if (this.#closed || this.#client !== broken) return;
     this.#client = undefined;
     this.#retry = setTimeout(() => {
-      this.open().then(
-        () => {
-          // What was hinted meanwhile is unknown: wake everybody.
-          for (const handler of [...this.#handlers.values()].flat()) handler('');
-        },
-        () => {
-          this.#client = broken;
-          this.#reconnect(broken);
-        },
-      );
+      this.open().catch(() => {
+        this.#client = broken;
+        this.#reconnect(broken);
+      });
     }, reconnectMs);
   }
 }

@@ -62,18 +62,6 @@ export function roomFor(
   return free >= 0 ? { kind: 'room', freeUnits: free } : { kind: 'full', because: 'units' };
 }
 
-/** The most conversations of strangers that could still be given to an agent, whatever their channel; never too few. */
-export function roomAtMost(held: readonly Holding[], agentUnits: number, rules: CapacityRules): number {
-  const kinds = Object.keys(rules.channels) as ChannelKind[];
-  const open = kinds.filter((channel) => roomFor(channel, held, agentUnits, rules).kind === 'room');
-  return open.reduce((sum, channel) => {
-    const { units, max, exclusive } = rules.channels[channel];
-    const free = max - places(channel, held);
-    if (exclusive || units === 0) return sum + (exclusive ? 1 : free);
-    return sum + Math.min(free, Math.floor((agentUnits - heldUnits(held, rules)) / units));
-  }, 0);
-}
-
 /** Units that count against the agent now: an exclusive holding hides what gives way to it. */
 export function heldUnits(held: readonly Holding[], rules: CapacityRules): number {
   const sole = held.find((one) => one.exclusive);

@@ -13,6 +13,12 @@ export interface SnapshotChanges {
   readonly gone: readonly string[];
 }
 
+/** A snapshot whose parts are found by their ids. */
+export interface PoolByIds {
+  readonly waiting: ReadonlyMap<string, WaitingConversation>;
+  readonly agents: ReadonlyMap<string, RoutableAgent>;
+}
+
 /**
  * A snapshot as it was written down, to tell what is new in the next. A house that decides fifty times a second changes
  * by a few agents and conversations each time; writing down only these keeps a record of a day small.
@@ -34,6 +40,29 @@ export class WrittenSnapshot {
       new Map(waiting.map((one) => [one.id, JSON.stringify(writtenWaiting(one))])),
       new Map(agents.map((one) => [one.id, JSON.stringify(writtenAgent(one))])),
     );
+  }
+
+  /** The same, but for what bears one of these ids, which is taken from the snapshot or is not in it any more. */
+  renewed(
+    snapshot: PoolByIds,
+    ids: Iterable<string>,
+  ): { written: WrittenSnapshot; changes: SnapshotChanges } {
+    const changes = {
+      waiting: [] as WaitingConversation[],
+      agents: [] as WrittenAgent[],
+      gone: [] as string[],
+    };
+    for (const id of ids) {
+      const one = snapshot.waiting.get(id);
+      const agent = snapshot.agents.get(id);
+      const before = this.#waiting.get(id) ?? this.#agents.get(id);
+      if (one) {
+        if (JSON.stringify(writtenWaiting(one)) !== before) changes.waiting.push(writtenWaiting(one));
+      } else if (agent) {
+        if (JSON.stringify(writtenAgent(agent)) !== before) changes.agents.push(writtenAgent(agent));
+      } else if (before !== undefined) changes.gone.push(id);
+    }
+    return { written: this.with(changes), changes };
   }
 
   /** What makes this one of `before`. */

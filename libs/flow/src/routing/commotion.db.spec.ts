@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { select } from '#persistence/database.ts';
+import { HintListener } from '#persistence/hint-listener.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { poolHint } from '#persistence/stores/pool.store.ts';
 import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import { flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { AlignedClock } from '#platform/clock.ts';
@@ -17,6 +21,8 @@ import { assignByHand } from './assign-by-hand.ts';
 import { declineOffer } from './decline-offer.ts';
 import { endWrapUp } from './end-wrap-up.ts';
 import { matchWaiting } from './match-waiting.ts';
+import { Matchmaker } from './matchmaker.ts';
+import { PoolMirror } from './pool-mirror.ts';
 import { pickConversation } from './pick-conversation.ts';
 import { releaseConversation } from './release-conversation.ts';
 import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
@@ -33,6 +39,8 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
   let flow: Flow;
   let fixture: RoutingFixture;
   let drop: () => Promise<void>;
+  let hints: HintListener;
+  const matchmaker = new Matchmaker();
   let state = seed + 1;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -51,7 +59,14 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
 
   beforeAll(async () => {
     const fresh = await freshDatabase();
-    drop = fresh.drop;
+    hints = await new HintListener(fresh.url).open();
+    hints.on(poolHint, (told) => {
+      matchmaker.pool.hear(told);
+    });
+    drop = async () => {
+      await hints.close();
+      await fresh.drop();
+    };
     const clock = new AlignedClock();
     await clock.align(() => fresh.database.serverTime());
     flow = await flowOn(fresh.database, clock);
@@ -137,7 +152,7 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     };
 
     await Promise.all([
-      repeat('round', () => matchWaiting(flow)),
+      repeat('round', () => matchWaiting(flow, { matchmaker })),
       repeat('round', () => matchWaiting(flow)),
       repeat('timers', timers),
       repeat('timers', timers),
@@ -162,10 +177,27 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
         select 1 from holding where conversation_id = conversation.id and kind = 'work' and until_at is null)`),
     ).toBe(0);
 
+    // What was told of every change makes the same picture as reading everything.
+    const units = policy.capacity.units;
+    const now = flow.clock.now().getTime();
+    await eventually(async () => {
+      const anew = new PoolMirror();
+      await anew.refresh(flow.database.reading, units, now);
+      expect(await matchmaker.pool.refresh(flow.database.reading, units, now)).not.toBe('all');
+      const picture = ({ waiting, agents }: PoolMirror) => ({
+        // The note of why it waits is only there to be written less often.
+        waiting: [...waiting.values()]
+          .map((one) => ({ ...one, waitingBecause: null }))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        agents: [...agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      });
+      return isDeepStrictEqual(picture(matchmaker.pool), picture(anew));
+    });
+
     // When everybody stays and resolves what they have, all of it gets done.
     for (const agentId of agents) await setPresence(flow, { agentId, presence: 'available', by: system });
     for (let left = -1; left !== 0;) {
-      await matchWaiting(flow);
+      await matchWaiting(flow, { matchmaker });
       await answer();
       await timers();
       const open = await select<{ id: string }>(

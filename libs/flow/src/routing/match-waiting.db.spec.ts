@@ -39,7 +39,13 @@ describe('matching what waits', () => {
     await fixture.agent({ skills: { german: 3 } });
     const lame = await fixture.agent({ skills: { german: 2 } });
     const id = await fixture.waiting({ channel: 'chat', required: [{ skill: 'german', level: 3 }] });
-    expect(await matchWaiting(flow)).toEqual({ kind: 'matched', offered: 1, dropped: 0, waiting: 0 });
+    expect(await matchWaiting(flow)).toEqual({
+      kind: 'matched',
+      offered: 1,
+      dropped: 0,
+      waiting: 0,
+      again: false,
+    });
 
     const expiresAt = new Date(clock.now().getTime() + 30_000);
     const offer = await fixture.offerOf(id);
@@ -65,7 +71,7 @@ describe('matching what waits', () => {
         passedOver: [{ agentId: lame, because: 'skill-level', what: 'german 3' }],
       },
     });
-    expect(await matchWaiting(flow)).toMatchObject({ offered: 0, waiting: 0 });
+    expect(await matchWaiting(flow)).toMatchObject({ offered: 0, waiting: 0, again: false });
   });
 
   it('assigns without asking where the queue says so', async () => {

@@ -7,11 +7,11 @@ import { insertRoutingReceipts } from '#persistence/stores/routing-receipt.store
 import type { Flow } from '../flow.ts';
 
 /** More are left for the rounds to come, so that a big change of shift does not hold up the offers. */
-const notedAtOnce = 500;
+export const notedAtOnce = 100;
 
 /**
- * Records why conversations go on waiting, where the reason is another than the one that was recorded last; answers of how
- * many.
+ * Records why conversations go on waiting, where the reason is another than the one that was recorded last; answers
+ * which.
  */
 export async function recordWaits(
   flow: Flow,
@@ -20,11 +20,11 @@ export async function recordWaits(
   pooled: ReadonlyMap<string, PooledConversation>,
   policyVersion: number,
   now: Date,
-): Promise<number> {
+): Promise<readonly WaitDecision[]> {
   const changed = waits
     .filter((one) => pooled.get(one.conversationId)?.waitingBecause !== one.because)
     .slice(0, notedAtOnce);
-  if (changed.length === 0) return 0;
+  if (changed.length === 0) return [];
   const versions = await noteWaiting(tx, changed);
   const noted = changed.filter((one) => versions.has(one.conversationId));
   await insertRoutingReceipts(
@@ -53,5 +53,5 @@ export async function recordWaits(
       data: { because: one.because, passedOverCounts: one.passedOverCounts },
     })),
   );
-  return noted.length;
+  return noted;
 }

@@ -7,6 +7,7 @@ import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { declineOffer } from './decline-offer.ts';
 import { matchWaiting } from './match-waiting.ts';
+import { Matchmaker } from './matchmaker.ts';
 import { refreshEstimates } from './refresh-estimates.ts';
 import { replayDecisions } from './replay-decisions.ts';
 
@@ -24,6 +25,7 @@ describe('replaying what was decided', () => {
   const replay = () => replayDecisions(flow, new Date(0), new Date(clock.now().getTime() + 1));
 
   async function aMorning(): Promise<void> {
+    const matchmaker = new Matchmaker();
     const agents = [
       await fixture.agent({ skills: { german: 5 } }),
       await fixture.agent({ skills: { german: 3, billing: 4 } }),
@@ -41,7 +43,9 @@ describe('replaying what was decided', () => {
         ...needs[turn % needs.length]!,
         ...(turn % 5 < 2 && { customerId: regular }),
       });
-      await matchWaiting(flow, { thorough: turn % 3 === 0 });
+      // As if everything had been told anew: only what really changed is written down.
+      matchmaker.pool.hear('');
+      await matchWaiting(flow, { matchmaker, thorough: turn % 3 === 0 });
       clock.forward(7);
       if (turn === 5) await refreshEstimates(flow);
       if (turn % 4 !== 3) continue;

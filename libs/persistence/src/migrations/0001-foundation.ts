@@ -7,6 +7,7 @@ import { facts } from './foundation/facts.sql.ts';
 import { people } from './foundation/people.sql.ts';
 import { answerPromises } from './foundation/answer-promises.sql.ts';
 import { planner } from './foundation/planner.sql.ts';
+import { poolChanges } from './foundation/pool-changes.sql.ts';
 import { routing } from './foundation/routing.sql.ts';
 import { sla } from './foundation/sla.sql.ts';
 import { whatIf } from './foundation/what-if.sql.ts';
@@ -28,6 +29,7 @@ export class Foundation0001 implements MigrationInterface {
       facts,
       answerPromises,
       whatIf,
+      poolChanges,
     ]) {
       await runner.query(part);
     }

@@ -61,13 +61,13 @@ export async function routableAgents(
          from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
        ) skilled) -> agent.id::text, '{}') as skills,
        coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
-         select agent_id, jsonb_agg(team_id) as all_of_one
+         select agent_id, jsonb_agg(team_id order by team_id) as all_of_one
          from agent join team_member on agent_id = agent.id where ${whom} group by agent_id
        ) teamed) -> agent.id::text, '[]') as teams,
        coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
          select agent_id,
            jsonb_agg(jsonb_strip_nulls(jsonb_build_object('channel', channel_kind, 'units', units, 'exclusive', exclusive,
-             'customer', customer_id))) as all_of_one
+             'customer', customer_id)) order by from_at, id) as all_of_one
          from holding where until_at is null and ${whose} group by agent_id
        ) loaded) -> agent.id::text, '[]') as held
      from agent where ${whom} order by agent.id`,
@@ -86,11 +86,13 @@ export async function routableAgents(
   }));
 }
 
-/** Agents who could work but are not available now: only who and why. */
-export async function absentAgents(tx: Tx): Promise<RoutableAgent[]> {
+/** Agents, all or among these, who could work but are not available now: only who and why. */
+export async function absentAgents(tx: Tx, among?: readonly string[]): Promise<RoutableAgent[]> {
   const rows = await select<{ id: string; presence: Presence }>(
     tx,
-    `select id, presence from agent where active and presence <> 'available' order by id`,
+    `select id, presence from agent
+     where active and presence <> 'available' and ($1::uuid[] is null or id = any($1)) order by id`,
+    [among ?? null],
   );
   return rows.map((row) => ({ ...row, skills: new Map(), teams: [], hasPhone: false, units: 0, held: [] }));
 }

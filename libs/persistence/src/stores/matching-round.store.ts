@@ -22,24 +22,6 @@ export interface StoredEstimates {
   readonly body: Estimates;
 }
 
-export async function insertMatchingRound(tx: Tx, round: MatchingRound): Promise<void> {
-  await run(
-    tx,
-    `insert into matching_round (id, at, policy_version, estimate_id, previous_id, seen, offers, digest)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      round.id,
-      round.at,
-      round.policyVersion,
-      round.estimateId,
-      round.previousId,
-      round.seen,
-      round.offers,
-      round.digest,
-    ],
-  );
-}
-
 const columns = `id, at, policy_version as "policyVersion", estimate_id as "estimateId", previous_id as "previousId",
   seen, offers, digest`;
 
@@ -62,10 +44,6 @@ export async function matchingRounds(
 
 export async function matchingRound(tx: Tx, id: string): Promise<MatchingRound | undefined> {
   return selectOne<MatchingRound>(tx, `select ${columns} from matching_round where id = $1`, [id]);
-}
-
-export async function matchingRoundExists(tx: Tx, id: string): Promise<boolean> {
-  return (await selectOne(tx, 'select 1 from matching_round where id = $1', [id])) !== undefined;
 }
 
 export async function insertEstimates(tx: Tx, estimates: StoredEstimates): Promise<void> {

@@ -1,5 +1,5 @@
 import type { OfferRow } from '../rows/offer.row.ts';
-import { run, select, selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 
 const offerColumns = `
   id, conversation_id as "conversationId", agent_id as "agentId", routing_receipt_id as "routingReceiptId", round, state,
@@ -13,29 +13,6 @@ export type OfferEnding =
   | { readonly to: 'declined'; readonly reason: string }
   | { readonly to: 'expired' }
   | { readonly to: 'withdrawn'; readonly reason: string };
-
-export async function insertOffers(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
-  if (offers.length === 0) return;
-  await run(
-    tx,
-    `insert into offer (id, conversation_id, agent_id, routing_receipt_id, round, created_at, expires_at)
-     select id, conversation_id, agent_id, routing_receipt_id, round, created_at, expires_at
-     from jsonb_populate_recordset(null::offer, $1)`,
-    [
-      JSON.stringify(
-        offers.map((one) => ({
-          id: one.id,
-          conversation_id: one.conversationId,
-          agent_id: one.agentId,
-          routing_receipt_id: one.routingReceiptId,
-          round: one.round,
-          created_at: one.createdAt,
-          expires_at: one.expiresAt,
-        })),
-      ),
-    ],
-  );
-}
 
 export async function offerById(tx: Tx, id: string): Promise<OfferRow | undefined> {
   return selectOne<OfferRow>(tx, `select ${offerColumns} from offer where id = $1`, [id]);

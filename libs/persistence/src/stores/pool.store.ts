@@ -45,15 +45,18 @@ export async function tryToLockPool(tx: Tx): Promise<boolean> {
   return lock?.mine ?? false;
 }
 
+/** Channel on which is told what changed in the pool. */
+export const poolHint = 'firstline_pool';
+
 /**
  * The front of every class of what waits, found class by class on an index: the oldest `perClass` of those who wait for the
- * same agents with the same target, and a few of the newest, whose promises can still be kept when those of the oldest
+ * same agents with the same target, and as many of the newest, whose promises can still be kept when those of the oldest
  * cannot.
  */
-export async function waitingConversations(tx: Tx, perClass: number): Promise<PooledConversation[]> {
-  const rows = await select<PooledRecord>(
+export function waitingConversations(tx: Tx, perClass: number): Promise<PooledConversation[]> {
+  return waitingOf(
     tx,
-    `with recursive class as (
+    `recursive class as (
        (select work_class from conversation where state = 'queued' order by work_class limit 1)
        union all
        select (select work_class from conversation where state = 'queued' and work_class > class.work_class
@@ -65,9 +68,29 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
           order by queued_at, id limit $1)
          union
          (select id from conversation where state = 'queued' and work_class = class.work_class
-          order by queued_at desc, id desc limit least($1 - 1, 20))
+          order by queued_at desc, id desc limit $1)
        ) ends
-     )
+     )`,
+    [perClass],
+  );
+}
+
+/** Those of these that wait. */
+export function waitingAmong(tx: Tx, ids: readonly string[]): Promise<PooledConversation[]> {
+  return waitingOf(tx, `front as (select id from conversation where id = any($1) and state = 'queued')`, [
+    ids,
+  ]);
+}
+
+/** `front` names those to read. */
+async function waitingOf(
+  tx: Tx,
+  front: string,
+  parameters: readonly unknown[],
+): Promise<PooledConversation[]> {
+  const rows = await select<PooledRecord>(
+    tx,
+    `with ${front}
      select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
@@ -85,10 +108,10 @@ export async function waitingConversations(tx: Tx, perClass: number): Promise<Po
      ) nearest
      cross join lateral (
        select coalesce(jsonb_agg(jsonb_build_object(
-         'agentId', agent_id, 'atMs', extract(epoch from decided_at) * 1000)), '[]') as list
+         'agentId', agent_id, 'atMs', extract(epoch from decided_at) * 1000) order by id), '[]') as list
        from offer where conversation_id = c.id and round = c.routing_round and state in ('declined', 'expired')
      ) asked`,
-    [perClass],
+    parameters,
   );
   return rows.map((row) => ({
     ...row,
@@ -109,36 +132,6 @@ export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Map<s
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row.version]));
-}
-
-export interface Handing {
-  readonly conversationId: string;
-  readonly state: 'offered' | 'assigned';
-  readonly round: number;
-  /** Who owns it when it was assigned without asking. */
-  readonly assigneeId: string | null;
-}
-
-/** Moves locked conversations out of their queues; their places stay with them. */
-export async function handOut(tx: Tx, handings: readonly Handing[], now: Date): Promise<void> {
-  await run(
-    tx,
-    `update conversation set state = h.state, routing_round = h.round, assignee_id = h.assignee_id,
-       waiting_because = null, version = version + 1, updated_at = $2
-     from jsonb_to_recordset($1) as h(id uuid, state text, round int, assignee_id uuid)
-     where conversation.id = h.id`,
-    [
-      JSON.stringify(
-        handings.map((one) => ({
-          id: one.conversationId,
-          state: one.state,
-          round: one.round,
-          assignee_id: one.assigneeId,
-        })),
-      ),
-      now,
-    ],
-  );
 }
 
 /**

@@ -1,15 +1,11 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { noteAssigned } from '#persistence/stores/agent.store.ts';
-import { startAssignments, type NewAssignment } from '#persistence/stores/assignment.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
-import { openHoldings, type NewHolding } from '#persistence/stores/holding.store.ts';
-import { insertOffers, type NewOffer } from '#persistence/stores/offer.store.ts';
-import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
-import { handOut } from '#persistence/stores/pool.store.ts';
-import { insertRoutingReceipts } from '#persistence/stores/routing-receipt.store.ts';
-import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+import type { NewAssignment } from '#persistence/stores/assignment.store.ts';
+import type { NewEvent } from '#persistence/stores/event.store.ts';
+import type { NewHolding } from '#persistence/stores/holding.store.ts';
+import type { NewOffer } from '#persistence/stores/offer.store.ts';
+import type { GivenOut } from '#persistence/stores/round-write.store.ts';
 import type { Flow } from '../flow.ts';
 import { ringAgent } from '../voice/ring-agent.ts';
 import type { ConfirmedOffer } from './confirm-offers.ts';
@@ -17,15 +13,13 @@ import { policyOf, type LivePolicy } from './live-policy.ts';
 import { offerExpiryTimer, roundOverTimerKey } from './offer-timers.ts';
 import { relaxationTimerKey } from './place-in-queue.ts';
 
-/** Writes what one round of matching gives out, in one statement per table however much it is. */
-export async function recordOffers(
+/** What is to be written of what one round of matching gives out. */
+export function givenOut(
   flow: Flow,
-  tx: Tx,
   given: readonly ConfirmedOffer[],
   policy: LivePolicy,
   now: Date,
-): Promise<void> {
-  if (given.length === 0) return;
+): GivenOut {
   const confirmed = policy.share ? given.map((one) => underItsOwn(one, policy)) : given;
   const receipts: RoutingReceiptRow[] = [];
   const holdings: NewHolding[] = [];
@@ -76,41 +70,44 @@ export async function recordOffers(
       events.push({ ...fact, type: 'offer.made', data });
     }
   }
-  await insertRoutingReceipts(tx, receipts);
-  await insertOffers(tx, offers);
-  await startAssignments(tx, assignments);
-  await openHoldings(tx, holdings);
-  await handOut(
-    tx,
-    confirmed.map(({ decision }) => ({
+  return {
+    receipts,
+    offers,
+    assignments,
+    holdings,
+    events,
+    handings: confirmed.map(({ decision }) => ({
       conversationId: decision.conversationId,
       state: decision.autoAccept ? 'assigned' : 'offered',
       round: decision.round,
       assigneeId: decision.autoAccept ? decision.agentId : null,
     })),
-    now,
-  );
-  await noteAssigned(tx, [...new Set(holdings.map((one) => one.agentId))], now);
-  await appendEvents(tx, events);
-  await cancelTimers(
-    tx,
-    confirmed.flatMap(({ decision: { conversationId } }) => [
+    outbox: assignments.map(({ conversationId }) => ({
+      id: flow.newId(),
+      queue: 'sla-follow',
+      payload: { conversationId },
+    })),
+    timers: offers.map((one) => offerExpiryTimer(one.id, one.expiresAt)),
+    cancelled: confirmed.flatMap(({ decision: { conversationId } }) => [
       relaxationTimerKey(conversationId),
       roundOverTimerKey(conversationId),
     ]),
-  );
-  await scheduleTimers(
-    tx,
-    offers.map((one) => offerExpiryTimer(one.id, one.expiresAt)),
-  );
-  await addItemsToOutbox(
-    tx,
-    'sla-follow',
-    assignments.map(({ conversationId }) => ({ id: flow.newId(), payload: { conversationId } })),
-    now,
-  );
+  };
+}
+
+/** Rings those who were given calls without being asked. */
+export async function ringForCalls(
+  flow: Flow,
+  tx: Tx,
+  given: GivenOut,
+  confirmed: readonly ConfirmedOffer[],
+  now: Date,
+): Promise<void> {
+  const assigned = new Set(given.assignments.map((one) => one.conversationId));
   for (const { decision, conversation } of confirmed) {
-    if (decision.autoAccept && conversation.channel === 'voice') await ringAgent(flow, tx, decision, now);
+    if (conversation.channel === 'voice' && assigned.has(conversation.id)) {
+      await ringAgent(flow, tx, decision, now);
+    }
   }
 }
 
@@ -159,6 +156,7 @@ function holdingOf(flow: Flow, one: ConfirmedOffer, policy: LivePolicy, now: Dat
     id: flow.newId(),
     agentId: one.decision.agentId,
     conversationId: one.conversation.id,
+    customerId: one.conversation.customer,
     kind: 'work',
     channelKind: channel,
     units: cost.units,
