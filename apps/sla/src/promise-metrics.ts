@@ -9,6 +9,7 @@ export class PromiseMetrics {
   readonly #told: Counter<'outcome'>;
   readonly #settled: Counter<'outcome'>;
   readonly #corrected: Counter;
+  readonly #reminded: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -29,6 +30,11 @@ export class PromiseMetrics {
       help: 'Promises of an answer that were corrected before they passed',
       registers,
     });
+    this.#reminded = new Counter({
+      name: 'firstline_promises_reminded_total',
+      help: 'Agents who were reminded that a customer was told a time',
+      registers,
+    });
   }
 
   told(told: readonly Told[]): void {
@@ -37,8 +43,9 @@ export class PromiseMetrics {
     }
   }
 
-  watched({ settled, corrected }: WatchedPromises): void {
+  watched({ settled, corrected, reminded }: WatchedPromises): void {
     for (const one of settled) this.#settled.inc({ outcome: one.state });
     this.#corrected.inc(corrected);
+    this.#reminded.inc(reminded);
   }
 }

@@ -23,6 +23,9 @@ const texts = z.strictObject({
     .refine((text) => /\{\{\s*when\s*\}\}/.test(text), 'must say {{when}}')
     .optional()
     .meta({ description: 'It takes longer than was said.' }),
+  delayed: template
+    .optional()
+    .meta({ description: 'It takes longer, where nothing honest can be said about when.' }),
 });
 
 /** `settings.promises` of a channel: whether and how customers are told when they will hear. */

@@ -15,6 +15,9 @@ export const answerPromiseSchema = z
     untilAt: instant.nullable().meta({ description: 'null where only the arrival was acknowledged.' }),
     firstUntilAt: instant.nullable().meta({ description: 'As it was said first.' }),
     corrections: z.number().int(),
+    takenBackAt: instant
+      .nullable()
+      .meta({ description: 'When they were told that it takes longer, without another time.' }),
     state: z.enum(['open', 'kept', 'broken', 'withdrawn', 'untimed']),
     answeredAt: instant.nullable(),
   })

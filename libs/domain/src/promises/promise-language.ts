@@ -9,6 +9,8 @@ export interface PromiseTexts {
   readonly received: string;
   /** It takes longer than was said. */
   readonly corrected: string;
+  /** It takes longer, and nothing honest can be said about when. */
+  readonly delayed: string;
 }
 
 export interface PromiseWords {
@@ -35,11 +37,14 @@ const english: PromiseWords = {
       '{{greeting}}\n\nthank you for your message. It has arrived, and we will answer as soon as we can.\n\nThis was sent automatically. If there is anything to add, just reply to this mail.\n\n{{house}}\nReference: {{reference}}',
     corrected:
       '{{greeting}}\n\nwe need longer than we told you, and we are sorry. You will hear from us {{when}}.\n\n{{house}}\nReference: {{reference}}',
+    delayed:
+      '{{greeting}}\n\nwe need longer than we told you, and we are sorry. We have not forgotten you and will answer as soon as we can.\n\n{{house}}\nReference: {{reference}}',
   },
   text: {
     promised: '{{greeting}} We have your message and will answer {{when}}. {{house}}',
     received: '{{greeting}} We have your message and will answer as soon as we can. {{house}}',
     corrected: '{{greeting}} Sorry, we need longer: we will answer {{when}}. {{house}}',
+    delayed: '{{greeting}} Sorry, we need longer than we said. We will answer as soon as we can. {{house}}',
   },
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
   locale: 'en-GB',
@@ -60,11 +65,15 @@ const german: PromiseWords = {
       '{{greeting}}\n\nvielen Dank für Ihre Nachricht. Sie ist angekommen, und wir antworten so bald wie möglich.\n\nDiese Nachricht wurde automatisch verschickt. Wenn Sie etwas ergänzen möchten, antworten Sie einfach darauf.\n\n{{house}}\nZeichen: {{reference}}',
     corrected:
       '{{greeting}}\n\nwir brauchen leider länger als angekündigt und bitten um Entschuldigung. Sie hören {{when}} von uns.\n\n{{house}}\nZeichen: {{reference}}',
+    delayed:
+      '{{greeting}}\n\nwir brauchen leider länger als angekündigt und bitten um Entschuldigung. Wir haben Sie nicht vergessen und antworten so bald wie möglich.\n\n{{house}}\nZeichen: {{reference}}',
   },
   text: {
     promised: '{{greeting}} Ihre Nachricht ist da, wir antworten {{when}}. {{house}}',
     received: '{{greeting}} Ihre Nachricht ist da, wir antworten so bald wie möglich. {{house}}',
     corrected: '{{greeting}} Leider brauchen wir länger: Wir antworten {{when}}. {{house}}',
+    delayed:
+      '{{greeting}} Leider brauchen wir länger als angekündigt. Wir antworten so bald wie möglich. {{house}}',
   },
   greeting: (name) => (name ? `Guten Tag ${name}` : 'Guten Tag'),
   locale: 'de-DE',
@@ -85,11 +94,15 @@ const french: PromiseWords = {
       '{{greeting}}\n\nmerci pour votre message. Nous l’avons bien reçu et répondrons dès que possible.\n\nCe message a été envoyé automatiquement. Pour ajouter quelque chose, répondez-y simplement.\n\n{{house}}\nRéférence : {{reference}}',
     corrected:
       '{{greeting}}\n\nil nous faut plus de temps que prévu, et nous vous prions de nous en excuser. Vous recevrez notre réponse {{when}}.\n\n{{house}}\nRéférence : {{reference}}',
+    delayed:
+      '{{greeting}}\n\nil nous faut plus de temps que prévu, et nous vous prions de nous en excuser. Nous ne vous oublions pas et répondrons dès que possible.\n\n{{house}}\nRéférence : {{reference}}',
   },
   text: {
     promised: '{{greeting}} Votre message est arrivé, nous répondrons {{when}}. {{house}}',
     received: '{{greeting}} Votre message est arrivé, nous répondrons dès que possible. {{house}}',
     corrected: '{{greeting}} Désolés, il nous faut plus de temps : nous répondrons {{when}}. {{house}}',
+    delayed:
+      '{{greeting}} Désolés, il nous faut plus de temps que prévu. Nous répondrons dès que possible. {{house}}',
   },
   greeting: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
   locale: 'fr-FR',
@@ -110,11 +123,15 @@ const spanish: PromiseWords = {
       '{{greeting}}\n\ngracias por su mensaje. Lo hemos recibido y responderemos en cuanto podamos.\n\nEste mensaje se ha enviado automáticamente. Si desea añadir algo, responda a este correo.\n\n{{house}}\nReferencia: {{reference}}',
     corrected:
       '{{greeting}}\n\nnecesitamos más tiempo del que le dijimos y le pedimos disculpas. Tendrá noticias nuestras {{when}}.\n\n{{house}}\nReferencia: {{reference}}',
+    delayed:
+      '{{greeting}}\n\nnecesitamos más tiempo del que le dijimos y le pedimos disculpas. No le hemos olvidado y responderemos en cuanto podamos.\n\n{{house}}\nReferencia: {{reference}}',
   },
   text: {
     promised: '{{greeting}} Tenemos su mensaje y responderemos {{when}}. {{house}}',
     received: '{{greeting}} Tenemos su mensaje y responderemos en cuanto podamos. {{house}}',
     corrected: '{{greeting}} Lo sentimos, necesitamos más tiempo: responderemos {{when}}. {{house}}',
+    delayed:
+      '{{greeting}} Lo sentimos, necesitamos más tiempo del que le dijimos. Responderemos en cuanto podamos. {{house}}',
   },
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
   locale: 'es-ES',

@@ -66,7 +66,7 @@ export function promiseMessage(flow: Flow, message: PromiseMessage, now: Date): 
     events: [
       {
         id: flow.newId(),
-        type: kind === 'corrected' ? 'answer-promise.corrected' : 'answer-promise.told',
+        type: kind === 'corrected' || kind === 'delayed' ? 'answer-promise.corrected' : 'answer-promise.told',
         at: now,
         actor: system,
         conversationId: facts.id,

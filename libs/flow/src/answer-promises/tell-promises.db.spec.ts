@@ -207,4 +207,78 @@ describe('telling customers when they will hear', () => {
     expect(texts[1].text).toContain('we need longer than we told you');
     expect((await watchPromises(fixture.flow)).corrected).toBe(0);
   });
+
+  const taken = (id: string) =>
+    fixture.query(
+      `update conversation set state = 'assigned', queued_at = null, assignee_id = $2 where id = $1`,
+      [id, agent],
+    );
+  const noticesOf = (id: string) =>
+    fixture.query<any>('select agent_id, text from notice where conversation_id = $1', [id]);
+  /** Until this share of the time is left. */
+  const leave = async (id: string, share: number) => {
+    const { told_at, until_at } = await promiseOf(id);
+    const leftMs = (until_at.getTime() - told_at.getTime()) * share;
+    clock.forward((until_at.getTime() - clock.now().getTime() - leftMs) / 1_000);
+  };
+  const textsOf = async (id: string) =>
+    (
+      await fixture.query<any>(
+        `select text from message where conversation_id = $1 and kind = 'outbound' order by created_at`,
+        [id],
+      )
+    ).map((one) => one.text);
+
+  it('reminds whoever took it up, once, and corrects at the last what they have not answered', async () => {
+    const id = await arrive();
+    await tell(id);
+    await taken(id);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ reminded: 0, corrected: 0 });
+    await leave(id, 0.2);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ reminded: 1, corrected: 0 });
+    expect(await watchPromises(fixture.flow)).toMatchObject({ reminded: 0, corrected: 0 });
+    expect(await noticesOf(id)).toEqual([
+      { agent_id: agent, text: expect.stringMatching(/within the next \d+ minutes/) },
+    ]);
+    const before = await promiseOf(id);
+    await leave(id, 0.05);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ reminded: 0, corrected: 1 });
+    const after = await promiseOf(id);
+    expect(after).toMatchObject({ state: 'open', corrections: 1, first_until_at: before.until_at });
+    expect(after.until_at.getTime()).toBeGreaterThan(before.until_at.getTime());
+    expect((await textsOf(id))[1]).toContain('we need longer than we told you');
+    // Of the new time they are reminded anew.
+    await leave(id, 0.2);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ reminded: 1 });
+    expect(await noticesOf(id)).toHaveLength(2);
+  });
+
+  it('corrects nothing that has just been answered', async () => {
+    const id = await arrive();
+    await tell(id);
+    await taken(id);
+    await leave(id, 0.05);
+    await reply(id);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ settled: [{ state: 'kept' }], corrected: 0 });
+    expect(await textsOf(id)).toHaveLength(2);
+  });
+
+  it('says that it takes longer where no other time can be said, once and only near the end', async () => {
+    const id = await arrive();
+    await tell(id);
+    await fixture.query(`update agent set presence = 'offline'`);
+    clock.forward(5);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ corrected: 0 });
+    const before = await promiseOf(id);
+    await leave(id, 0.05);
+    expect(await watchPromises(fixture.flow)).toMatchObject({ corrected: 1 });
+    expect(await watchPromises(fixture.flow)).toMatchObject({ corrected: 0 });
+    expect((await textsOf(id))[1]).toContain('will answer as soon as we can');
+    const after = await promiseOf(id);
+    expect(after).toMatchObject({ state: 'open', corrections: 1, until_at: before.until_at });
+    expect(after.taken_back_at).toEqual(clock.now());
+    clock.forward(2 * minute);
+    expect((await watchPromises(fixture.flow)).settled).toMatchObject([{ state: 'broken' }]);
+    await fixture.query(`update agent set presence = 'available'`);
+  });
 });

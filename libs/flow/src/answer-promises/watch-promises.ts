@@ -1,26 +1,22 @@
-import { promiseSettings } from '#contracts/promise-settings.ts';
 import { system } from '#contracts/event-types.ts';
-import { promiseLanguage } from '#domain/promises/promise-language.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { watchPromise } from '#domain/promises/promise-watch.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
 import {
-  correctPromise,
   openPromises,
-  promiseFacts,
   settlePromises,
   type OpenPromise,
   type SettledPromise,
 } from '#persistence/stores/answer-promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';
-import { livePolicy } from '../routing/live-policy.ts';
-import { promiseMessage } from './promise-message.ts';
-import { windowFor } from './window-for.ts';
+import { correctPromise } from './correct-promise.ts';
+import { remindOfPromise } from './remind-of-promise.ts';
 
 export interface WatchedPromises {
   readonly settled: readonly SettledPromise[];
   readonly corrected: number;
+  /** Agents who were reminded of one. */
+  readonly reminded: number;
 }
 
 const settledAtOnce = 500;
@@ -29,36 +25,35 @@ const lookedAtAtOnce = 500;
 const correctionsAtMost = 2;
 /** Promises that end later are looked at again before they do. */
 const lookAheadMs = 24 * 3_600_000;
-/** A promise that is not going to be kept is corrected while this share of its time is still left. */
-const leastLeftShare = 0.1;
-const leastLeftMs = 120_000;
-/** So likely it must be that it is missed, before the customer is bothered again. */
-const surelyMissed = 0.5;
-/** Shortly before its end this is enough. */
-const likelyMissed = 0.25;
 
 /**
- * Settles promises by what has happened, and corrects those that will not be kept before they pass. Whoever runs it at
- * the same time does nothing twice.
+ * Settles promises by what has happened, reminds those who have one in hand, and corrects those that will not be kept
+ * before they pass. Whoever runs it at the same time does nothing twice.
  */
 export async function watchPromises(flow: Flow): Promise<WatchedPromises> {
   const settled = await settle(flow);
   const now = flow.clock.now();
-  const ending = await openPromises(
-    flow.database.reading,
-    new Date(now.getTime() + lookAheadMs),
-    lookedAtAtOnce,
-  );
-  const endangered = ending.filter(
-    (one) => one.corrections < correctionsAtMost && one.channelKind !== 'voice',
-  );
-  if (endangered.length === 0) return { settled, corrected: 0 };
+  const ending = await openPromises(flow.database.reading, {
+    until: new Date(now.getTime() + lookAheadMs),
+    correctionsBelow: correctionsAtMost,
+    limit: lookedAtAtOnce,
+  });
+  if (ending.length === 0) return { settled, corrected: 0, reminded: 0 };
   const house = await houseForecast(flow);
-  let corrected = 0;
-  for (const one of endangered) {
-    if (endangers(one, house, now) && (await correct(flow, one, house))) corrected += 1;
+  let [corrected, reminded] = [0, 0];
+  for (const one of ending) {
+    const found = decide(one, house, now);
+    if (found.kind === 'remind') reminded += Number(await remindOfPromise(flow, one));
+    if (found.kind === 'correct') corrected += Number(await correctPromise(flow, one, house, found.soon));
   }
-  return { settled, corrected };
+  return { settled, corrected, reminded };
+}
+
+function decide(one: OpenPromise, house: HouseForecast, now: Date) {
+  const { toldAt, untilAt, state, reminded } = one;
+  const doneBy = house.byConversation.get(one.conversationId)?.doneBy;
+  const watched = { toldAtMs: toldAt.getTime(), untilMs: untilAt.getTime(), state, reminded, doneBy };
+  return watchPromise(watched, now.getTime());
 }
 
 async function settle(flow: Flow): Promise<SettledPromise[]> {
@@ -82,54 +77,5 @@ async function settle(flow: Flow): Promise<SettledPromise[]> {
       })),
     );
     return settled;
-  });
-}
-
-/** Only what still waits is foreseen; who has taken it up knows the promise and keeps it or not. */
-function endangers(promise: OpenPromise, house: HouseForecast, now: Date): boolean {
-  const found = house.byConversation.get(promise.conversationId);
-  const leftMs = promise.untilAt.getTime() - now.getTime();
-  if (!found || leftMs <= 0) return false;
-  const untilMs = promise.untilAt.getTime();
-  if (found.doneBy(1 - surelyMissed) > untilMs) return true;
-  const spanMs = untilMs - promise.toldAt.getTime();
-  const soon = leftMs < Math.max(leastLeftMs, spanMs * leastLeftShare);
-  return soon && found.doneBy(1 - likelyMissed) > untilMs;
-}
-
-async function correct(flow: Flow, promise: OpenPromise, house: HouseForecast): Promise<boolean> {
-  const { conversationId } = promise;
-  const messageId = flow.newId();
-  return flow.database.transaction(async (tx) => {
-    const now = flow.clock.now();
-    const row = await lockConversation(tx, conversationId);
-    const facts = (await promiseFacts(tx, [conversationId], now)).get(conversationId);
-    const settings = facts && promiseSettings(facts.channelSettings);
-    if (row?.state !== 'queued' || !facts || !settings?.correct || facts.suppressed) return false;
-    const { calendars } = await livePolicy(flow, tx);
-    const calendar = calendars.get(facts.calendar ?? 'default');
-    const language = promiseLanguage(promise.language);
-    const said = windowFor(facts, house, calendar, language, settings.keptShare, now);
-    // A correction that says no later would only confuse.
-    if (!said || said.untilMs <= promise.untilAt.getTime() || promise.untilAt <= now) return false;
-    const window = { from: new Date(said.fromMs), until: new Date(said.untilMs) };
-    if (!(await correctPromise(tx, conversationId, promise.corrections, window))) return false;
-    const message = promiseMessage(
-      flow,
-      {
-        id: messageId,
-        kind: 'corrected',
-        facts,
-        to: promise.address,
-        settings,
-        language,
-        when: said.when,
-        conversationVersion: row.version,
-        window,
-      },
-      now,
-    );
-    await writeMessage(tx, message, now);
-    return true;
   });
 }

@@ -114,37 +114,71 @@ export async function makePromise(tx: Tx, promise: NewPromise, now: Date): Promi
 
 export interface OpenPromise {
   readonly conversationId: string;
-  readonly channelKind: ChannelKind;
+  readonly state: ConversationState;
   readonly address: string;
   readonly language: string;
   readonly toldAt: Date;
   readonly untilAt: Date;
   readonly corrections: number;
+  /** Whoever has the conversation was reminded of this end. */
+  readonly reminded: boolean;
 }
 
-/** Promises that have not been kept yet and end by `until`, the nearest first. */
-export async function openPromises(tx: Tx, until: Date, limit: number): Promise<OpenPromise[]> {
+/**
+ * Promises in writing that have not been kept yet and may be corrected, the nearest end first.
+ * @param which `until`: those that end by then
+ */
+export async function openPromises(
+  tx: Tx,
+  which: { readonly until: Date; readonly correctionsBelow: number; readonly limit: number },
+): Promise<OpenPromise[]> {
   return select(
     tx,
-    `select conversation_id as "conversationId", channel_kind as "channelKind", address, language, told_at as "toldAt",
-       until_at as "untilAt", corrections
-     from answer_promise where state = 'open' and until_at <= $1 order by until_at limit $2`,
-    [until, limit],
+    `select p.conversation_id as "conversationId", c.state, p.address, p.language, p.told_at as "toldAt", p.until_at as "untilAt",
+       p.corrections, p.reminded_at is not null as reminded
+     from answer_promise p join conversation c on c.id = p.conversation_id
+     where p.state = 'open' and p.until_at <= $1 and p.corrections < $2 and p.taken_back_at is null and p.channel_kind <> 'voice'
+     order by p.until_at limit $3`,
+    [which.until, which.correctionsBelow, which.limit],
   );
 }
 
-/** Moves a promise that is still open to a later end; false when it was settled or corrected meanwhile. */
+/**
+ * Moves a promise that is still open to a later end, or takes its time back where no other can be said; false when it was
+ * settled or corrected meanwhile, or when the customer has just heard.
+ */
 export async function correctPromise(
   tx: Tx,
   conversationId: string,
   corrections: number,
-  window: { readonly from: Date; readonly until: Date },
+  window: { readonly from: Date; readonly until: Date } | undefined,
+  now: Date,
 ): Promise<boolean> {
   const row = await selectOne(
     tx,
-    `update answer_promise set from_at = $3, until_at = $4, corrections = corrections + 1
-     where conversation_id = $1 and state = 'open' and corrections = $2 returning 1`,
-    [conversationId, corrections, window.from, window.until],
+    `update answer_promise p set from_at = coalesce($3, from_at), until_at = coalesce($4, until_at),
+       taken_back_at = case when $4::timestamptz is null then $5::timestamptz end, reminded_at = null, corrections = corrections + 1
+     where conversation_id = $1 and state = 'open' and corrections = $2 and taken_back_at is null
+       and not exists (select from message where conversation_id = p.conversation_id and kind = 'outbound'
+         and author_kind = 'agent' and created_at >= p.told_at)
+     returning 1`,
+    [conversationId, corrections, window?.from ?? null, window?.until ?? null, now],
+  );
+  return row !== undefined;
+}
+
+/** Notes that whoever has the conversation is reminded of an end; false when they were, or it is another by now. */
+export async function noteReminder(
+  tx: Tx,
+  conversationId: string,
+  untilAt: Date,
+  now: Date,
+): Promise<boolean> {
+  const row = await selectOne(
+    tx,
+    `update answer_promise set reminded_at = $3
+     where conversation_id = $1 and state = 'open' and reminded_at is null and until_at = $2 returning 1`,
+    [conversationId, untilAt, now],
   );
   return row !== undefined;
 }
@@ -201,6 +235,7 @@ export interface AnswerPromiseView {
   readonly untilAt: Date | null;
   readonly firstUntilAt: Date | null;
   readonly corrections: number;
+  readonly takenBackAt: Date | null;
   readonly state: PromiseState;
   readonly answeredAt: Date | null;
 }
@@ -213,7 +248,7 @@ export async function answerPromiseOf(
     tx,
     `select conversation_id as "conversationId", channel_kind as "channelKind", language, message_id as "messageId",
        told_at as "toldAt", from_at as "fromAt", until_at as "untilAt", first_until_at as "firstUntilAt", corrections,
-       state, answered_at as "answeredAt"
+       taken_back_at as "takenBackAt", state, answered_at as "answeredAt"
      from answer_promise where conversation_id = $1`,
     [conversationId],
   );

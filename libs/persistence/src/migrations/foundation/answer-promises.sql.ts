@@ -16,6 +16,10 @@ create table answer_promise (
   until_at timestamptz,
   first_until_at timestamptz,
   corrections int not null default 0,
+  -- When whoever has the conversation was reminded of this end.
+  reminded_at timestamptz,
+  -- When the customer was told that it takes longer, without another time.
+  taken_back_at timestamptz,
   state text not null check (state in ('open', 'kept', 'broken', 'withdrawn', 'untimed')),
   answered_at timestamptz,
   settled_at timestamptz,
