@@ -110,11 +110,13 @@ export function clockEventJourneys(installation: () => Installation): void {
   };
   const publishHours = async (from: string) => {
     const body = {
-      ...{ timeZone: 'UTC', holidays: [], exceptions: [] },
+      ...{ timeZone: 'UTC', holidays: [], exceptions: [], holidaySources: [{ country: 'CH', state: 'ZH' }] },
       weekly: Object.fromEntries(weekdays.map((day) => [day, []])),
       openings: [{ date: openDay, from, to: '18:00' }],
     };
     const draft = await alex.post('/calendars/Rare/versions', { body, note: 'for a journey' });
+    const { days, fromYear } = draft.body.publicHolidays;
+    expect(days).toContainEqual({ date: `${Number(fromYear) + 1}-08-01`, name: 'Bundesfeiertag' });
     await alex.post(`/calendars/Rare/versions/${draft.version}/publish`);
   };
 

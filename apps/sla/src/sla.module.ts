@@ -3,6 +3,7 @@ import { ForecastService } from './forecast.service.ts';
 import { PromiseMetrics } from './promise-metrics.ts';
 import { PromiseProcessor } from './promise.processor.ts';
 import { FollowProcessor } from './follow.processor.ts';
+import { HolidaysService } from './holidays.service.ts';
 import { SlaTimersService } from './sla-timers.service.ts';
 import { ClockRecomputeService } from './clock-recompute.service.ts';
 import { WebhookProcessor } from './webhook.processor.ts';
@@ -21,6 +22,7 @@ export class SlaModule {
         SlaTimersService,
         ClockSweepService,
         ClockRecomputeService,
+        HolidaysService,
         PromiseProcessor,
         PromiseMetrics,
         ForecastService,

@@ -51,6 +51,11 @@ function readCalendar(calendar: Calendar): ReadCalendar {
   if (kept) return kept;
   const weekly = weekdays.map((weekday) => merged(calendar.weekly[weekday].map(sinceMidnight)));
   const special = new Map<number, readonly Span[]>();
+  for (const holiday of calendar.publicHolidays?.days ?? []) {
+    const date = dayNumber(holiday.date);
+    const usual = holiday.from === undefined ? [] : (weekly[weekdayOf(date)] ?? []);
+    special.set(date, without(usual, { from: timeOfDay(holiday.from ?? '00:00'), to: Infinity }));
+  }
   for (const date of calendar.holidays) special.set(dayNumber(date), []);
   for (const [date, open] of byDay(calendar.exceptions)) {
     special.set(date, merged(open.flatMap((one) => one.open.map(sinceMidnight))));

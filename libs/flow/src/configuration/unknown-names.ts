@@ -5,7 +5,8 @@ import { missingNames } from '#persistence/stores/document-change.store.ts';
 import { namedKinds, namesIn, queuesWithoutRules, type NamedKind } from './names-in-document.ts';
 
 export interface UnknownName {
-  readonly what: NamedKind;
+  /** Countries, states and regions are those of the holidays that we know. */
+  readonly what: NamedKind | 'country, state or region';
   readonly name: string;
   /** Where the document names it first. */
   readonly field: string;

@@ -1,4 +1,5 @@
 import type { DocumentKind } from '#contracts/documents.ts';
+import type { Calendar } from '#domain/sla/calendar.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 import type { DocumentRow } from '../rows/document.row.ts';
 
@@ -15,7 +16,7 @@ export async function lockDocument(tx: Tx, kind: DocumentKind, name: string): Pr
 /** Appends a draft and answers its version. */
 export async function insertDraft(
   tx: Tx,
-  draft: { kind: DocumentKind; name: string; body: unknown; note: string; authorId: string },
+  draft: { kind: DocumentKind; name: string; body: unknown; note: string; authorId: string | null },
   now: Date,
 ): Promise<number> {
   await lockDocument(tx, draft.kind, draft.name);
@@ -62,6 +63,20 @@ export interface DocumentMove {
   readonly replaces?: number | null | undefined;
   readonly because:
     'drafted' | 'shadowed' | 'shared' | 'published' | 'withdrawn' | 'rolled-back' | 'replaced';
+}
+
+/** Live calendars whose written-down holidays end before a year. */
+export async function calendarsEndingBefore(
+  tx: Tx,
+  year: number,
+): Promise<{ name: string; version: number; body: Calendar }[]> {
+  return select(
+    tx,
+    `select name, version, body from document where kind = 'calendar' and state = 'live'
+       and jsonb_array_length(coalesce(body -> 'holidaySources', '[]')) > 0
+       and coalesce((body -> 'publicHolidays' ->> 'toYear')::int, 0) < $1 order by name`,
+    [year],
+  );
 }
 
 /** How often anything about a document changed: what a change of it is based on. */
