@@ -1,4 +1,5 @@
 import type { ObstacleKind, Obstacle } from './eligibility.ts';
+import type { Keeping } from './engine/keeping.ts';
 import type { ScoreTerm } from './engine/score.ts';
 
 export interface ConsideredAgent {
@@ -51,6 +52,8 @@ export interface WaitDecision {
   /** The rule that stopped those who came closest; `nobody` when there are no agents at all. */
   readonly because: ObstacleKind | 'nobody';
   readonly passedOverCounts: ObstacleCounts;
+  /** Somebody could take it, and it is kept for who knows the customer. */
+  readonly kept?: Keeping;
 }
 
 export type Decision = OfferDecision | WaitDecision;

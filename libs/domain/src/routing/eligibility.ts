@@ -11,6 +11,8 @@ export const obstacleKinds = [
   'no-phone',
   'asked-this-round',
   'no-room',
+  // Could take it, and it is left to the agent who knows the customer.
+  'kept',
   // Has room, which is kept for work that will need it more; no rule, but a choice that the next look may change.
   'spared',
 ] as const;

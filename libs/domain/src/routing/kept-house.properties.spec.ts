@@ -6,7 +6,6 @@ import { withinCapacity } from '../capacity/capacity.ts';
 import { channelKinds, presences, priorities } from '../words.ts';
 import { decide } from './decide.ts';
 import { costBins, groupKey, type Estimates } from './engine/estimates.ts';
-import { keptForAgents } from './kept-for-agent.ts';
 import { KeptHouse } from './kept-house.ts';
 import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
 
@@ -130,9 +129,9 @@ describe('a house that is kept between rounds', () => {
             waiting: [...waits.values()],
             estimates,
           };
-          const narrowed = keptForAgents(structuredClone(seen), nowMs);
-          const decisions = kept.decide(narrowed, policy, nowMs, `${one.policy} ${one.learned}`);
-          expect(decisions).toEqual(decide(narrowed, policy, nowMs));
+          const told = structuredClone(seen);
+          const decisions = kept.decide(told, policy, nowMs, `${one.policy} ${one.learned}`);
+          expect(decisions).toEqual(decide(told, policy, nowMs));
           if (!one.done) continue;
           for (const made of decisions) {
             if (made.kind !== 'offer') continue;

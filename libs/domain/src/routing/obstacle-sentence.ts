@@ -24,6 +24,8 @@ export function obstacleSentence(who: string, { because, what = '' }: Obstacle):
       return `${who} has no phone to ring.`;
     case 'asked-this-round':
       return `${who} was asked in this round and let it go.`;
+    case 'kept':
+      return `${who} could take it, but it is kept for the agent who had this customer last.`;
     case 'spared':
       return `${who} is kept free for work that will need them more.`;
     case 'no-room':

@@ -1,8 +1,8 @@
-import type { Decision, ObstacleCounts } from './decision.ts';
+import type { Decision } from './decision.ts';
 import type { Dispatch } from './engine/dispatch.ts';
 import type { Line } from './engine/line.ts';
 import type { Match } from './engine/match.ts';
-import { receiptOf, whyNobody } from './engine/receipt.ts';
+import { receiptOf, whyNobody, type WhyNobody } from './engine/receipt.ts';
 import { matchesOf } from './engine/round.ts';
 import type { RoutingPolicy } from './routing-policy.ts';
 import type { WaitingConversation } from './snapshot.ts';
@@ -20,10 +20,7 @@ export function roundDecisions(
     decisions.push(offerOf(dispatch, match, policy, load, nowMs));
     dispatch.give(match.waiting.work.id, match.seat, nowMs);
   }
-  const reasons = new Map<
-    Line,
-    { because: Extract<Decision, { kind: 'wait' }>['because']; counts: ObstacleCounts }
-  >();
+  const reasons = new Map<Line, WhyNobody>();
   const inOrder = [...waiting].sort((a, b) => a.queuedAtMs - b.queuedAtMs || (a.id < b.id ? -1 : 1));
   for (const { id } of inOrder) {
     const left = dispatch.waitingOf(id);
@@ -37,6 +34,7 @@ export function roundDecisions(
       round: left.work.round,
       because: why.because,
       passedOverCounts: why.counts,
+      ...(why.keeping && { kept: why.keeping }),
     });
   }
   return decisions;

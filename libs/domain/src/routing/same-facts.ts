@@ -15,6 +15,7 @@ export function sameWork(a: Work, b: Work): boolean {
       a.deadlineMs === b.deadlineMs &&
       a.customer === b.customer &&
       a.lastAgentId === b.lastAgentId &&
+      a.keptUntilMs === b.keptUntilMs &&
       a.worth === b.worth &&
       a.hard === b.hard &&
       sameList(a.required, b.required, sameSkill) &&

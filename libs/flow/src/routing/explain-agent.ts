@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { obstacle, obstacleKinds, type Obstacle } from '#domain/routing/eligibility.ts';
 import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
-import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
+import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import { channelKinds } from '#domain/words.ts';
@@ -14,8 +14,10 @@ import {
   agentNames,
   newestReceipts,
   routedConversation,
+  type RoutedConversation,
 } from '#persistence/stores/routing-explanation.store.ts';
 import type { Flow } from '../flow.ts';
+import { keptNow } from './kept-now.ts';
 import { livePolicy, policyOf, routingPolicyName } from './live-policy.ts';
 
 /**
@@ -71,7 +73,7 @@ export async function explainAgent(
   if (routed.state === 'queued' && routed.need) {
     return {
       kind: 'explained',
-      explanation: await aboutNow(flow, routed.need, routed.policyVersion, asked.agentId, name),
+      explanation: await aboutNow(flow, routed, routed.need, asked.agentId, name),
     };
   }
   const receipts = await newestReceipts(tx, asked.conversationId);
@@ -93,31 +95,28 @@ export async function explainAgent(
 
 async function aboutNow(
   flow: Flow,
+  routed: RoutedConversation,
   need: WaitingConversation,
-  policyVersion: number | null,
   agentId: string,
   name: string,
 ): Promise<AgentExplanation> {
   const tx = flow.database.reading;
-  const live = await livePolicy(flow);
-  const { capacity } = policyOf(live, { policyVersion }).body;
+  const { capacity } = policyOf(await livePolicy(flow), routed).body;
   const nowMs = flow.clock.now().getTime();
-  const others = need.lastAgentId === undefined ? [] : [need.lastAgentId];
-  const agents = await routableAgents(tx, [...new Set([agentId, ...others])], capacity.units);
-  const kept = keptForAgents({ waiting: [need], agents }, nowMs);
-  const [asKept] = kept.waiting;
-  const agent = kept.agents.find((one) => one.id === agentId);
-  const why = agent && asKept && obstacle(asKept, agent, { capacity, nowMs });
+  const [agent] = await routableAgents(tx, [agentId], capacity.units);
+  const why = agent && obstacle(need, agent, { capacity, nowMs });
   const about = { agentId, basis: 'now' } as const;
-  if (!why) {
-    const sentence = `Nothing keeps it from ${name}: it is offered in its turn, or to somebody whom it suits better.`;
-    return { ...about, verdict: { kind: 'eligible' }, sentence };
+  if (why) {
+    return { ...about, verdict: { kind: 'passed-over', ...why }, sentence: obstacleSentence(name, why) };
   }
-  const sentence =
-    asKept !== need && why.because === 'wrong-team'
-      ? 'It is kept for the agent who had this customer last.'
-      : obstacleSentence(name, why);
-  return { ...about, verdict: { kind: 'passed-over', ...why }, sentence };
+  const kept = keptNow(routed, await newestReceipts(tx, need.id), nowMs);
+  if (kept && kept.agentId !== agentId) {
+    const keeper = (await agentNames(tx, [kept.agentId])).get(kept.agentId) ?? 'somebody';
+    const verdict = { kind: 'passed-over', because: 'kept' } as const;
+    return { ...about, verdict, sentence: keptInWords(keeper, kept) };
+  }
+  const sentence = `Nothing keeps it from ${name}: it is offered in its turn, or to somebody whom it suits better.`;
+  return { ...about, verdict: { kind: 'eligible' }, sentence };
 }
 
 async function aboutDecision(

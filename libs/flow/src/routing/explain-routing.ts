@@ -1,5 +1,6 @@
 import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
 import { inWords } from '#domain/routing/checks/finding.ts';
+import { keptInWords, type KeptDetail } from '#domain/routing/kept-in-words.ts';
 import { nextStepAfter } from '#domain/routing/next-step.ts';
 import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
@@ -15,6 +16,7 @@ import {
   type RoutedConversation,
 } from '#persistence/stores/routing-explanation.store.ts';
 import type { Flow } from '../flow.ts';
+import { keptNow } from './kept-now.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
 
 /** Something that would let it go on, and when, if that is known. */
@@ -96,13 +98,11 @@ async function waiting(
   const nowMs = flow.clock.now().getTime();
   const agents = await routableAgents(tx, await activeAgentIds(tx), policy.body.capacity.units);
   const fit = agents.filter((agent) => unfitness(need, agent) === undefined);
-  const names = await agentNames(
-    tx,
-    fit.map((one) => one.id),
-  );
+  const kept = keptNow(routed, receipt ? [receipt] : [], nowMs);
+  const names = await agentNames(tx, [...fit.map((one) => one.id), ...(kept ? [kept.agentId] : [])]);
   const releases = [
     ...stepRelease(need, policy),
-    ...keptRelease(need, nowMs),
+    ...keptRelease(kept, names),
     ...(await agentReleases(flow, need, fit, policy, names, nowMs)),
   ];
   const when = ({ at }: Release) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
@@ -139,10 +139,11 @@ function stepRelease(need: WaitingConversation, policy: LivePolicy): Release[] {
   return [{ kind: 'step', agentId: null, at, sentence }];
 }
 
-function keptRelease({ lastAgentId, keptUntilMs = 0 }: WaitingConversation, nowMs: number): Release[] {
-  if (lastAgentId === undefined || keptUntilMs <= nowMs) return [];
-  const sentence = 'Until then it is kept for the agent who had this customer last, while they are on shift.';
-  return [{ kind: 'kept-until', agentId: lastAgentId, at: new Date(keptUntilMs), sentence }];
+function keptRelease(kept: KeptDetail | undefined, names: ReadonlyMap<string, string>): Release[] {
+  if (!kept) return [];
+  const { agentId, untilMs } = kept;
+  const sentence = keptInWords(names.get(agentId) ?? 'an agent', kept);
+  return [{ kind: 'kept-until', agentId, at: new Date(untilMs), sentence }];
 }
 
 async function agentReleases(

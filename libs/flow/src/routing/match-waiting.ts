@@ -1,4 +1,3 @@
-import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
 import type { OfferDecision, WaitDecision } from '#domain/routing/decision.ts';
 import { relatedOnly } from '#domain/routing/related-work.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
@@ -52,7 +51,7 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     const learned = await learnedEstimates(flow, tx);
     const snapshot = relatedOnly({ ...pool.snapshot(), estimates: learned?.body });
     const basis = `${policy.version} ${learned?.id ?? ''}`;
-    const decisions = house.decide(keptForAgents(snapshot, nowMs), policy.body, nowMs, basis);
+    const decisions = house.decide(snapshot, policy.body, nowMs, basis);
     const offers = decisions.filter((one): one is OfferDecision => one.kind === 'offer');
     const waits = decisions.filter((one): one is WaitDecision => one.kind === 'wait');
     const confirmed = await confirmOffers(tx, offers, pool.waiting, policy.body, flow.clock.now().getTime());

@@ -38,7 +38,11 @@ export async function recordWaits(
       policyVersion,
       step: one.step,
       round: one.round,
-      detail: { because: one.because, passedOverCounts: one.passedOverCounts },
+      detail: {
+        because: one.because,
+        passedOverCounts: one.passedOverCounts,
+        ...(one.kept && { kept: one.kept }),
+      },
     })),
   );
   await appendEvents(
@@ -50,7 +54,11 @@ export async function recordWaits(
       actor: system,
       conversationId: one.conversationId,
       conversationVersion: versions.get(one.conversationId),
-      data: { because: one.because, passedOverCounts: one.passedOverCounts },
+      data: {
+        because: one.because,
+        passedOverCounts: one.passedOverCounts,
+        ...(one.kept && { kept: one.kept }),
+      },
     })),
   );
   return noted;

@@ -7,7 +7,10 @@ import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { declineOffer } from './decline-offer.ts';
+import { explainAgent } from './explain-agent.ts';
+import { explainRouting } from './explain-routing.ts';
 import { matchWaiting } from './match-waiting.ts';
+import { replayDecisions } from './replay-decisions.ts';
 import { sweepRouting } from './sweep-routing.ts';
 
 const policy = testPolicy({
@@ -205,6 +208,26 @@ describe('relaxing what waits', () => {
     await flow.database.reading.query('update conversation set kept_until = $2 where id = $1', [id, until]);
     await matchWaiting(flow);
     expect(await fixture.offerOf(id)).toBeUndefined();
+    const why = `It is kept for Ada until ${until.toISOString().slice(11, 16)} UTC at the latest, because they had this customer last: waiting for them, about 5 min, costs 0.04 points and gives 0.18.`;
+    expect(await explainRouting(flow, id)).toMatchObject({
+      waiting: {
+        because: 'kept',
+        passedOverCounts: { kept: 1, 'not-available': 1 },
+        wouldFree: [
+          { kind: 'step' },
+          { kind: 'kept-until', agentId: ada, at: until, sentence: expect.stringContaining(why) },
+          { kind: 'presence', agentId: ada },
+        ],
+      },
+    });
+    expect(await explainAgent(flow, { conversationId: id, agentId: ben })).toMatchObject({
+      explanation: {
+        verdict: { kind: 'passed-over', because: 'kept' },
+        sentence: expect.stringContaining(why),
+      },
+    });
+    const all = [new Date(0), new Date(clock.now().getTime() + 1)] as const;
+    expect(await replayDecisions(flow, ...all)).toMatchObject({ rounds: 1, differing: [], lost: [] });
     clock.forward(61);
     await matchWaiting(flow);
     expect(await fixture.offerOf(id)).toMatchObject({ agentId: ben });

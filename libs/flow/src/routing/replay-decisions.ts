@@ -1,6 +1,5 @@
 import { decide } from '#domain/routing/decide.ts';
 import type { Estimates } from '#domain/routing/engine/estimates.ts';
-import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { relatedOnly } from '#domain/routing/related-work.ts';
 import { WrittenSnapshot } from '#domain/routing/snapshot-changes.ts';
@@ -59,7 +58,7 @@ export async function replayDecisions(flow: Flow, from: Date, to: Date): Promise
       }
       keep(snapshots, round.id, snapshot);
       const nowMs = round.at.getTime();
-      const seen = keptForAgents(relatedOnly({ ...snapshot.read(), estimates: learned }), nowMs);
+      const seen = relatedOnly({ ...snapshot.read(), estimates: learned });
       if (digestOf(decide(seen, policy, nowMs)) !== round.digest) differing.push(round.id);
     }
     last = some.at(-1);

@@ -1,6 +1,5 @@
 import { decide } from '#domain/routing/decide.ts';
 import type { Decision } from '#domain/routing/decision.ts';
-import { keptForAgents } from '#domain/routing/kept-for-agent.ts';
 import { relaxedBy } from '#domain/routing/relaxed-by.ts';
 import { shadowDifferences } from '#domain/routing/shadow-differences.ts';
 import type { PoolSnapshot, WaitingConversation } from '#domain/routing/snapshot.ts';
@@ -58,8 +57,7 @@ async function compared(
   const waiting = snapshot.waiting
     .filter((one) => ids.has(one.id))
     .map((one) => underShadow(one, begun.get(one.id), shadow, nowMs, teams));
-  const seen = keptForAgents({ ...snapshot, waiting }, nowMs);
-  return { decided, shadowed: decide(seen, shadow.body, nowMs) };
+  return { decided, shadowed: decide({ ...snapshot, waiting }, shadow.body, nowMs) };
 }
 
 /** As it would wait under the version in shadow; what began before that version was put there waits as it does. */

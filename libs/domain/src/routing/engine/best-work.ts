@@ -1,4 +1,5 @@
 import type { Dispatch } from './dispatch.ts';
+import { keepingOf } from './keeping.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Match } from './match.ts';
 import { costOf, rankOf, sumOf } from './score.ts';
@@ -50,8 +51,12 @@ function worthALook(dispatch: Dispatch, seat: Seat, nowMs: number): Waiting[] {
   return found;
 }
 
-/** Whether the agent may have the head of this line as far as earlier offers go. */
+/** Whether the agent may have the head of this line as far as earlier offers go, and those whom it is kept for. */
 function mayHave(dispatch: Dispatch, line: Line, seat: Seat, nowMs: number): boolean {
+  if (line.keptFor !== undefined && line.keptFor !== seat.person.id) {
+    const [able] = dispatch.candidates(line, nowMs);
+    if (keepingOf(dispatch, line, able, nowMs)) return false;
+  }
   if (line.asked.length === 0 || !line.asked.includes(seat.place)) return true;
   const [set, newRound] = dispatch.candidates(line, nowMs);
   return newRound && set.has(seat.place);

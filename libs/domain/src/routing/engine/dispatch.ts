@@ -1,14 +1,20 @@
 import { AgentSet } from '../agent-set.ts';
 import { kindKey, type AgentKind } from './agent-kind.ts';
 import { Customers } from './customers.ts';
-import { nothingKnown, unknownAgent, type AgentEstimate, type Estimates } from './estimates.ts';
+import {
+  nothingKnown,
+  unknownAgent,
+  unknownChannel,
+  type AgentEstimate,
+  type Estimates,
+} from './estimates.ts';
 import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
 import { Kinds } from './kinds.ts';
 import type { Line, Waiting } from './line.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
-import { costOf, termNames, termValues } from './score.ts';
+import { costOf, termNames, termValues, type TermName } from './score.ts';
 import type { Person } from './person.ts';
 import { ChannelTable, Seat } from './seat.ts';
 import { regretOf } from './stakes.ts';
@@ -243,6 +249,19 @@ export class Dispatch {
   /** The same where it is known what leaving the work costs. */
   values({ line, work }: Waiting, seat: Seat, leaving: number): Float64Array {
     return this.#pair(line, seat, leaving, work.lastAgentId === seat.person.id);
+  }
+
+  /** Points of one term. */
+  pointsOf(values: Float64Array, name: TermName): number {
+    const at = termNames.indexOf(name);
+    return (values[at] ?? 0) * (this.weights[at] ?? 0);
+  }
+
+  /** How long work of a channel usually holds an agent, in milliseconds. */
+  usualHoldMs(channel: number): number {
+    const name = this.table.names[channel] ?? '';
+    const { handlingMs = unknownChannel.handlingMs, wrapUpMs = 0 } = this.rules.channels[name] ?? {};
+    return (this.#estimates.channels[name]?.handlingMs ?? handlingMs) + wrapUpMs;
   }
 
   /** The cost of the cheapest place for one more of a group of work, infinite when nobody has room. */

@@ -134,7 +134,7 @@ export class Learner {
       facts.tightness += tightnessFade * (group.hangingOnOne() - facts.tightness);
     }
     for (const line of dispatch.lines.values()) {
-      if (seen.has(line.group.key) || line.asked.length > 0 || line.customer !== undefined) continue;
+      if (seen.has(line.group.key) || line.isApart) continue;
       seen.add(line.group.key);
       const { costs } = this.#factsOf(line.group.key, line.example.channel);
       for (let bin = 0; bin < costBins; bin++) costs[bin] = (costs[bin] ?? 0) * (1 - costsFade);

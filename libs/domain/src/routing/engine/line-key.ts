@@ -6,7 +6,7 @@ const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; re
 /** What work has in common that stands in one line. */
 export function lineKey(work: Work, worth: number): string {
   const known = keys.get(work.required);
-  const usual = work.asked.length === 0 && work.customer === undefined;
+  const usual = work.asked.length === 0 && work.customer === undefined && keeperOf(work) === undefined;
   if (usual && known?.worth === worth && alike(known.of, work)) return known.key;
   const key = newLineKey(work, worth);
   if (usual) keys.set(work.required, { of: work, worth, key });
@@ -24,6 +24,11 @@ function alike(a: Work, b: Work): boolean {
   );
 }
 
+/** Whom the policy keeps the work for, be it over or not. */
+export function keeperOf({ lastAgentId, keptUntilMs }: Work): string | undefined {
+  return keptUntilMs === undefined ? undefined : lastAgentId;
+}
+
 function newLineKey(work: Work, worth: number): string {
   const skills = (list: Work['required']) => list.map((one) => `${one.skill} ${one.level}`).join('+');
   const parts = [
@@ -37,6 +42,7 @@ function newLineKey(work: Work, worth: number): string {
     [...work.teams].sort().join('+'),
   ];
   if (work.customer !== undefined) parts.push(`of ${work.customer}`);
+  if (keeperOf(work) !== undefined) parts.push(`kept ${work.id}`);
   const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
   return [...parts, ...asked].join('|');
 }

@@ -32,6 +32,8 @@ export class Line {
   readonly mayAskAgainMs: number;
   /** Whose work it is, where the customer has more in the house: such work stands apart. */
   readonly customer: string | undefined;
+  /** Who had its customer last and may be waited for: each such work stands apart. */
+  readonly keptFor: string | undefined;
   /** Handling time by kind of agent against the group's. */
   readonly pace: number[];
   /** Share of the preferred skills that a kind of agent has. */
@@ -50,7 +52,10 @@ export class Line {
   #curve: Float64Array | undefined;
 
   constructor(
-    own: Omit<Line, 'items' | 'weighedAt' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'>,
+    own: Omit<
+      Line,
+      'items' | 'isApart' | 'weighedAt' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'
+    >,
   ) {
     this.key = own.key;
     this.example = own.example;
@@ -64,12 +69,18 @@ export class Line {
     this.asked = own.asked;
     this.mayAskAgainMs = own.mayAskAgainMs;
     this.customer = own.customer;
+    this.keptFor = own.keptFor;
     this.pace = own.pace;
     this.preferred = own.preferred;
     this.wasted = own.wasted;
     this.firm = own.firm;
     this.hard = own.hard;
     this.units = own.units;
+  }
+
+  /** It holds what no other work will stand beside for long. */
+  get isApart(): boolean {
+    return this.asked.length > 0 || this.customer !== undefined || this.keptFor !== undefined;
   }
 
   /** What it costs to leave one waiting, by the time that is left. */

@@ -2,6 +2,7 @@ import { AgentSet } from '../agent-set.ts';
 import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from '../decision.ts';
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
 import type { Dispatch } from './dispatch.ts';
+import { keepingOf, narrow, type Keeping } from './keeping.ts';
 import type { Line, Waiting } from './line.ts';
 import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
@@ -24,6 +25,9 @@ export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match
   const { line } = waiting;
   const limit = bearable(waiting, regretOf(waiting, dispatch.rules, nowMs), dispatch.rules, nowMs);
   const able = dispatch.candidates(line, nowMs)[0].copy();
+  const ableAtAll = able.size;
+  narrow(able, dispatch, keepingOf(dispatch, line, able, nowMs));
+  const kept = ableAtAll - able.size;
   const spared: number[] = [];
   const top: { readonly place: number; readonly score: number }[] = [];
   able.each((place) => {
@@ -47,28 +51,32 @@ export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match
   return {
     considered,
     consideredCount: able.size,
-    passedOver: passedOver(dispatch, line, able, newRound),
-    passedOverCounts: countsOf(dispatch, line, newRound, spared.length),
+    passedOver: passedOver(dispatch, line, able, { newRound, left: kept > 0 ? 'kept' : 'spared' }),
+    passedOverCounts: countsOf(dispatch, line, newRound, { spared: spared.length, kept }),
     ...(first && second
       ? { runnerUp: { agentId: second.agentId, behindBy: first.score - second.score } }
       : {}),
   };
 }
 
+export interface WhyNobody {
+  readonly because: ObstacleKind | 'nobody';
+  readonly counts: ObstacleCounts;
+  readonly keeping: Keeping | undefined;
+}
+
 /** Why nobody takes what stands in the line: the rule that stopped those who came closest, and whom each stopped. */
-export function whyNobody(
-  dispatch: Dispatch,
-  line: Line,
-  nowMs: number,
-): { readonly because: ObstacleKind | 'nobody'; readonly counts: ObstacleCounts } {
+export function whyNobody(dispatch: Dispatch, line: Line, nowMs: number): WhyNobody {
   const [set] = dispatch.candidates(line, nowMs);
-  const counts = countsOf(dispatch, line, false, set.size);
+  const keeping = keepingOf(dispatch, line, set, nowMs);
+  const left = keeping ? { spared: 0, kept: set.size } : { spared: set.size, kept: 0 };
+  const counts = countsOf(dispatch, line, false, left);
   // Who rests is stopped before anybody asks for skills, but is the one to wait for if the skills are there.
   const present = line.able.copy().meet(dispatch.available);
   const restingWouldDo = !present.isEmpty && present.meet(dispatch.rested).isEmpty;
   const nearest = obstacleKinds.findLast((rule) => rule !== 'resting' && counts[rule]);
   const because = restingWouldDo ? 'resting' : (nearest ?? (counts.resting ? 'resting' : 'nobody'));
-  return { because, counts };
+  return { because, counts, keeping };
 }
 
 function consideredAt(dispatch: Dispatch, waiting: Waiting, place: number, nowMs: number): ConsideredAgent {
@@ -83,7 +91,12 @@ function consideredAt(dispatch: Dispatch, waiting: Waiting, place: number, nowMs
 }
 
 /** Whom each rule stopped, rule by rule, those who came through all before it. */
-function countsOf(dispatch: Dispatch, line: Line, newRound: boolean, spared: number): ObstacleCounts {
+function countsOf(
+  dispatch: Dispatch,
+  line: Line,
+  newRound: boolean,
+  left: { readonly spared: number; readonly kept: number },
+): ObstacleCounts {
   const { available, rested } = dispatch;
   const room = dispatch.roomFor(line);
   const asked = new AgentSet(newRound ? 0 : dispatch.seats.length);
@@ -118,12 +131,19 @@ function countsOf(dispatch: Dispatch, line: Line, newRound: boolean, spared: num
   });
   note('asked-this-round', wasAsked);
   note('no-room', full);
-  note('spared', spared);
+  note('kept', left.kept);
+  note('spared', left.spared);
   return counts;
 }
 
+interface Round {
+  readonly newRound: boolean;
+  /** Why those were left out whom no rule stops. */
+  readonly left: 'kept' | 'spared';
+}
+
 /** Some of those passed over, first those who came closest. */
-function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, newRound: boolean): PassedOverAgent[] {
+function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, round: Round): PassedOverAgent[] {
   const named: PassedOverAgent[] = [];
   for (let stage = 0; stage < nearestFirst.length && named.length < passedOverInDetail; stage++) {
     for (let at = 0; at < able.words.length; at++) {
@@ -131,7 +151,7 @@ function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, newRound: bo
       for (let rest = stopped; rest !== 0; rest &= rest - 1) {
         if (named.length === passedOverInDetail) return named;
         const seat = dispatch.seats[at * 32 + (31 - Math.clz32(rest & -rest))];
-        if (seat) named.push(passedOverAt(dispatch, line, seat, newRound));
+        if (seat) named.push(passedOverAt(dispatch, line, seat, round));
       }
     }
   }
@@ -155,13 +175,13 @@ function ready({ available, rested }: Dispatch, at: number): number {
   return (available.words[at] ?? 0) & (rested.words[at] ?? 0);
 }
 
-function passedOverAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolean): PassedOverAgent {
-  const { because, what } = obstacleAt(dispatch, line, seat, newRound);
+function passedOverAt(dispatch: Dispatch, line: Line, seat: Seat, round: Round): PassedOverAgent {
+  const { because, what } = obstacleAt(dispatch, line, seat, round);
   const agentId = seat.person.id;
   return what === undefined ? { agentId, because } : { agentId, because, what };
 }
 
-function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolean): Obstacle {
+function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, { newRound, left }: Round): Obstacle {
   const { place } = seat;
   if (!dispatch.available.has(place)) return { because: 'not-available', what: seat.person.presence };
   if (!dispatch.rested.has(place)) return { because: 'resting' };
@@ -169,7 +189,7 @@ function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, newRound: boolea
   if (unfit) return unfit;
   if (!newRound && line.asked.includes(place)) return { because: 'asked-this-round' };
   const what = seat.shortOf(line.channel, dispatch.table, line.customer);
-  return what === undefined ? { because: 'spared' } : { because: 'no-room', what };
+  return what === undefined ? { because: left } : { because: 'no-room', what };
 }
 
 function ones(word: number): number {

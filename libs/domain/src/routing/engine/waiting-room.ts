@@ -4,7 +4,7 @@ import { groupKey, type Estimates } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import { Group } from './group.ts';
 import type { Kinds } from './kinds.ts';
-import { lineKey } from './line-key.ts';
+import { keeperOf, lineKey } from './line-key.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
@@ -95,7 +95,7 @@ export class WaitingRoom {
     this.#count(line.group, -1);
     if (work.lastAgentId !== undefined) this.#knownTo.get(work.lastAgentId)?.delete(waiting);
     // Nobody else will have been asked by the same people at the same instants, and customers go.
-    if (line.items.length === 0 && (line.asked.length > 0 || line.customer !== undefined)) this.#close(line);
+    if (line.items.length === 0 && line.isApart) this.#close(line);
     return waiting;
   }
 
@@ -159,6 +159,7 @@ export class WaitingRoom {
       able: new AgentSet(places),
       unfit: new Map<ObstacleKind, AgentSet>(sets),
       customer: work.customer,
+      keptFor: keeperOf(work),
       asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),
       mayAskAgainMs: Math.max(0, ...work.asked.map((one) => one.atMs)) + rules.restMs,
       pace: [],

@@ -22,6 +22,8 @@ export interface Work {
   /** Whose it is, given only where something else of the same customer waits or is held. */
   readonly customer?: string | undefined;
   readonly lastAgentId?: string | undefined;
+  /** So long it may be kept for that one, while it gives more than it costs. */
+  readonly keptUntilMs?: number | undefined;
   /** What keeping its promise is worth; without it the policy's worth of its priority. */
   readonly worth?: number | undefined;
   /** Counts towards an agent's run of hard conversations. */
