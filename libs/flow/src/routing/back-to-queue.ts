@@ -6,6 +6,7 @@ import { queueIds, queueName } from '#persistence/stores/queue.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, policyOf } from './live-policy.ts';
 import { placeInQueue } from './place-in-queue.ts';
+import { relaxIfDue } from './relax-if-due.ts';
 
 export interface Return {
   /** As `offer-expired`, `released`, `owner-offline`. */
@@ -28,7 +29,7 @@ export async function backToQueue(
   const { body: policy } = policyOf(await livePolicy(flow, tx), row);
   const known = row.queueId === null ? undefined : await queueName(tx, row.queueId);
   const name = known ?? policy.fallback.queue;
-  return placeInQueue(
+  const queued = await placeInQueue(
     flow,
     tx,
     row,
@@ -46,4 +47,6 @@ export async function backToQueue(
     },
     now,
   );
+  // At once, because the next round of matching is quicker than any timer.
+  return relaxIfDue(flow, tx, queued, now);
 }

@@ -47,6 +47,21 @@ describe('relaxing what waits', () => {
       [id],
     );
 
+  it('takes the steps that became due during an offer before anybody else is offered it', async () => {
+    const id = await german();
+    clock.forward(50);
+    const agentId = await fixture.agent({ skills: { german: 4 } });
+    const next = await fixture.agent({ skills: { german: 2 } });
+    await matchWaiting(flow);
+    const offer = await fixture.offerOf(id);
+    expect(offer).toMatchObject({ agentId });
+    clock.forward(20);
+    await declineOffer(flow, { offerId: offer!.id, agentId });
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: next });
+    expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 1 });
+  });
+
   it('goes step by step at its instants, says why, and keeps the place', async () => {
     const boss = await fixture.agent({ role: 'supervisor', presence: 'offline' });
     const id = await german();
