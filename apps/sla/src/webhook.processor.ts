@@ -3,31 +3,26 @@ import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { readItems } from '#contracts/jobs.ts';
 import type { Flow } from '#flow/flow.ts';
-import { deliverWebhook } from '#flow/webhooks/deliver-webhook.ts';
+import { WebhookLines } from '#flow/webhooks/webhook-lines.ts';
 import type { Config } from '#platform/config.ts';
-import { outsidePost, type Post } from '#platform/outside-post.ts';
-import { runItems } from '#queues/run-items.ts';
+import { outsidePost } from '#platform/outside-post.ts';
 import { workerSettings } from '#queues/worker-settings.ts';
 import { CONFIG, FLOW } from '#runtime/tokens.ts';
 
-const itemsAtOnce = 10;
+/** More than a few receivers hold up that are silent, each as many jobs as it has posts under way. */
+const jobsAtOnce = 20;
 
-/** Posts to webhooks. A receiver that is slow holds up its own job and, of those, a few beside it. */
-@Processor('webhook', workerSettings(8))
+/** Posts to webhooks. */
+@Processor('webhook', workerSettings(jobsAtOnce))
 export class WebhookProcessor extends WorkerHost {
-  readonly #post: Post;
+  readonly #lines: WebhookLines;
 
-  constructor(
-    @Inject(FLOW) private readonly flow: Flow,
-    @Inject(CONFIG) config: Config,
-  ) {
+  constructor(@Inject(FLOW) flow: Flow, @Inject(CONFIG) config: Config) {
     super();
-    this.#post = outsidePost(config.WEBHOOKS_ALLOW_PRIVATE);
+    this.#lines = new WebhookLines(flow, outsidePost(config.WEBHOOKS_ALLOW_PRIVATE));
   }
 
   override async process(job: Job): Promise<void> {
-    await runItems(readItems('webhook', job.data), itemsAtOnce, async ({ deliveryId }) => {
-      await deliverWebhook(this.flow, this.#post, deliveryId);
-    });
+    await this.#lines.deliver(readItems('webhook', job.data).map((item) => item.deliveryId));
   }
 }

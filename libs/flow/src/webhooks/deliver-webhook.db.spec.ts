@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { outsidePost, type Post } from '#platform/outside-post.ts';
 import { select } from '#persistence/database.ts';
 import type { Timer } from '#persistence/stores/timer.store.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
@@ -13,6 +14,7 @@ import { runDueTimers } from '../timers/run-due-timers.ts';
 import { deliverAgain, deliverWebhook } from './deliver-webhook.ts';
 import { retryWebhook } from './retry-webhook.ts';
 import { addWebhookTarget } from './save-webhook-target.ts';
+import { WebhookLines } from './webhook-lines.ts';
 
 interface Got {
   readonly headers: Readonly<Record<string, any>>;
@@ -127,6 +129,48 @@ describe('a webhook', () => {
     expect(await deliverWebhook(flow, post, deliveryId)).toEqual({ kind: 'none' });
     clock.forward(30);
     expect(await deliverWebhook(flow, post, deliveryId)).toEqual({ kind: 'delivered' });
+  });
+
+  it('to a receiver that is silent holds up nobody else’s, and comes again later', async () => {
+    await addWebhookTarget(flow, { name: 'silent', url: 'http://127.0.0.1:9/silent', enabled: true }, true);
+    for (let n = 0; n < 10; n++) {
+      const id = await fixture.waiting();
+      await fixture.escalate(id, [
+        { do: 'webhook', webhook: 'silent' },
+        { do: 'webhook', webhook: 'pager' },
+      ]);
+    }
+    await fixture.actOnTimers();
+    const ids = (
+      await select<{ id: string }>(flow.database.reading, `select payload ->> 'deliveryId' as id from outbox`)
+    ).map((row) => row.id);
+    const held: (() => void)[] = [];
+    const posting: Post = (url) =>
+      new Promise((resolve) => {
+        const taken = () => {
+          resolve({ kind: 'answered', status: 200, body: '' });
+        };
+        if (url.includes('silent')) held.push(taken);
+        else taken();
+      });
+    const delivering = new WebhookLines(flow, posting).deliver(ids);
+    const posted = (state: string, name: string) =>
+      fixture.count(
+        'webhook_delivery d join webhook_target t on t.id = target_id where state = $1 and name = $2',
+        [state, name],
+      );
+    await eventually(async () => (await posted('delivered', 'pager')) === 10);
+    await eventually(
+      async () =>
+        (await fixture.count(`webhook_delivery where state = 'queued' and sending_until is not null`)) === 6,
+    );
+    expect([held.length, await posted('sending', 'silent')]).toEqual([4, 4]);
+    for (const taken of held) taken();
+    await delivering;
+    expect(await posted('delivered', 'silent')).toBe(4);
+    expect(new Set((await timers()).map((one) => one.dueAt.getTime()))).toEqual(
+      new Set([clock.at.getTime() + 2_000]),
+    );
   });
 
   it('never reaches our own network, nor plain http, unless it is allowed', async () => {

@@ -4,6 +4,7 @@ import { cancelTimers, scheduleTimers, type Timer } from '#persistence/stores/ti
 import {
   claimWebhookDelivery,
   endWebhookAttempt,
+  putOffDeliveries,
   type DeliveryResult,
 } from '#persistence/stores/webhook-delivery.store.ts';
 import type { Flow } from '../flow.ts';
@@ -51,6 +52,18 @@ export async function deliverWebhook(flow: Flow, post: Post, deliveryId: string)
   if (result.state === 'delivered') return { kind: 'delivered' };
   const error = result.error ?? '';
   return result.againAt ? { kind: 'again', at: result.againAt, error } : { kind: 'failed', error };
+}
+
+/** Lets deliveries wait, because their receivers are slow with others. It counts as no attempt. */
+export async function putOffWebhooks(flow: Flow, deliveryIds: readonly string[]): Promise<void> {
+  if (deliveryIds.length === 0) return;
+  await flow.database.transaction(async (tx) => {
+    const waiting = await putOffDeliveries(tx, deliveryIds, flow.clock.now());
+    await scheduleTimers(
+      tx,
+      waiting.map((one) => webhookTimer(one.id, one.until)),
+    );
+  });
 }
 
 /** Timer `webhook` of lane `sla`: a delivery is to be tried again. */

@@ -22,7 +22,7 @@ export function postWebhook(
   const type = 'sla.step-acted';
   const { number, subject, state, priority, tags, assigneeId, channelKind, version } = row;
   const queue = row.queueId === null ? undefined : names.queues.get(row.queueId)?.name;
-  const { step, metric, occurrence, dueAt, decidedAt } = escalation;
+  const { step, metric, occurrence, dueAt } = escalation;
   const body = {
     type,
     timestamp: now.toISOString(),
@@ -34,7 +34,7 @@ export function postWebhook(
       },
       step: {
         ...{ name: step, metric, occurrence, dueAt: dueAt.toISOString() },
-        late: decidedAt.getTime() - dueAt.getTime() > lateMs,
+        late: now.getTime() - dueAt.getTime() > lateMs,
       },
     },
   };

@@ -1,5 +1,5 @@
 import type { WebhookDeliveryRow } from '../rows/webhook-delivery.row.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 import { Conditions, selectPage, type List, type Page, type PageRequest } from '../page.ts';
 
 export type NewWebhookDelivery = Pick<
@@ -95,6 +95,36 @@ export async function endWebhookAttempt(
     [id, attempt, result.state, result.status, result.error, result.againAt, now],
   );
   return row !== undefined;
+}
+
+/** To which target each of these deliveries goes. */
+export async function targetsOfDeliveries(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await select<{ id: string; target: string }>(
+    tx,
+    'select id, target_id as target from webhook_delivery where id = any($1)',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.target]));
+}
+
+/**
+ * Lets deliveries wait that are to be posted now, each the longer the older it is: two seconds to ten minutes. Answers until
+ * when, of those that have not ended and that nobody posts.
+ */
+export async function putOffDeliveries(
+  tx: Tx,
+  ids: readonly string[],
+  now: Date,
+): Promise<{ id: string; until: Date }[]> {
+  return select(
+    tx,
+    `update webhook_delivery
+     set sending_until = $2::timestamptz
+       + least(interval '10 minutes', greatest(interval '2 seconds', ($2::timestamptz - created_at) / 2))
+     where id = any($1) and state = 'queued' and coalesce(sending_until, $2) <= $2
+     returning id, sending_until as until`,
+    [ids, now],
+  );
 }
 
 /** Sets a delivery that has ended, or waits, to be posted at once; undefined while somebody posts it. */
