@@ -1,5 +1,5 @@
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
-import type { SlaAction, StepCondition } from '#domain/sla/ladder-step.ts';
+import type { SlaAction, StepCondition, WhenLate } from '#domain/sla/ladder-step.ts';
 import type { ChannelKind, Presence, Priority, Role, SkillRequirement } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { placeInQueue } from '#flow/routing/place-in-queue.ts';
@@ -245,6 +245,7 @@ export class RoutingFixture {
     options: {
       step?: string;
       condition?: StepCondition;
+      whenLate?: WhenLate;
       dueAt?: Date;
       occurrence?: number;
       clockId?: string;
@@ -267,6 +268,7 @@ export class RoutingFixture {
           state: 'decided',
           because: null,
           condition: options.condition ?? null,
+          whenLate: options.whenLate ?? null,
           actions: [...actions],
         },
       ]);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { runDueTimers, type ActsUnderWay, type TimerActs } from '#flow/timers/run-due-timers.ts';
+import { isHeldUp, runDueTimers, type ActsUnderWay, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import type { HintListener } from '#persistence/hint-listener.ts';
 import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/timer.store.ts';
 import { Loop } from '#platform/loop.ts';
@@ -16,7 +16,9 @@ export class TimerHost {
 
   constructor(flow: Flow, lane: TimerLane, acts: TimerActs, hints: HintListener, logger: Logger) {
     const report = (timers: readonly string[], error: unknown) => {
-      if (timers.length === 1) {
+      if (isHeldUp(error)) {
+        logger.warn({ timers }, 'somebody holds what timers act on; they come again');
+      } else if (timers.length === 1) {
         logger.error({ err: error, timer: timers[0] }, 'a timer failed and will be tried again');
       } else logger.warn({ err: error, timers }, 'timers failed together and act one by one now');
     };

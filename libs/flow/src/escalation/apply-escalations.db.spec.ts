@@ -116,6 +116,20 @@ describe('escalating', () => {
     expect((await fixture.conversation(id)).priority).toBe('normal');
   });
 
+  it('that nobody carried out for an hour is late, or pointless by its rule', async () => {
+    const id = await fixture.waiting();
+    const tag = (name: string): SlaAction[] => [{ do: 'tag', tag: name }];
+    const acts = await fixture.escalate(id, tag('acts'), { step: 'a' });
+    const soon = await fixture.escalate(id, tag('soon'), { step: 'b', whenLate: { skipAfterSeconds: 60 } });
+    const free = await fixture.escalate(id, tag('free'), { step: 'c', whenLate: 'skip-if-handled' });
+    clock.forward(3_600);
+    await fixture.actOnTimers();
+    expect(await resultsOf(acts)).toMatchObject({ state: 'applied' });
+    expect(await resultsOf(soon)).toMatchObject({ state: 'skipped', because: 'too-late' });
+    expect(await resultsOf(free)).toMatchObject({ state: 'applied' });
+    expect((await facts('conversation.escalated')).map(({ data }) => data.late)).toEqual([true, true]);
+  });
+
   it('takes back an assignment that nobody answered, to its place, and asks somebody else first', async () => {
     const ada = await fixture.agent();
     const id = await fixture.waiting({ queuedAt: new Date(clock.at.getTime() - 60_000) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { system } from '#contracts/event-types.ts';
-import { lateMs, failingPart, type StepFacts } from '#domain/sla/step-decision.ts';
+import { decideStep, type StepFacts } from '#domain/sla/step-decision.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ActionResult, EscalationRow } from '#persistence/rows/escalation.row.ts';
@@ -64,10 +64,14 @@ async function apply(
     batch.ended.push({ id, state: 'over', because: 'resolved', results: [] });
     return row;
   }
-  const failing =
-    escalation.condition && facts && failingPart(escalation.condition, { ...facts, ...seen(row) });
-  if (failing) {
-    const because = `condition: ${failing}`;
+  const decision = decideStep(
+    { when: escalation.condition ?? undefined, whenLate: escalation.whenLate ?? undefined },
+    { ...(facts ?? unconditional), ...seen(row) },
+    escalation.dueAt.getTime(),
+    batch.now.getTime(),
+  );
+  if (decision.kind === 'skip') {
+    const { because } = decision;
     tellFact(batch, row, 'sla.step-skipped', { escalationId: id, step, clockId, because });
     batch.ended.push({ id, state: 'skipped', because, results: [] });
     return row;
@@ -84,19 +88,21 @@ async function apply(
     current = done.row;
     results.push(done.result);
   }
-  const late = escalation.decidedAt.getTime() - escalation.dueAt.getTime() > lateMs;
   tellFact(batch, current, 'conversation.escalated', {
     ...{ escalationId: id, clockId, metric, step, occurrence, dueAt: escalation.dueAt.toISOString() },
-    ...(late && { late: true }),
+    ...(decision.late && { late: true }),
     results,
   });
   batch.ended.push({ id, state: 'applied', because: null, results });
   return current;
 }
 
-function seen(row: ConversationRow): Omit<StepFacts, 'queue' | 'customer' | 'channelKind'> {
-  const { priority, state, tags } = row;
-  return { priority, state, tags, assigned: row.assigneeId !== null };
+/** Of conversations whose steps have no condition nobody looks at these. */
+const unconditional = { queue: null, customer: {} };
+
+function seen(row: ConversationRow): Omit<StepFacts, 'queue' | 'customer'> {
+  const { priority, channelKind, state, tags } = row;
+  return { priority, channelKind, state, tags, assigned: row.assigneeId !== null };
 }
 
 function tellFact(

@@ -63,7 +63,7 @@ export function carryOut(
       const template = action.text ?? 'Conversation {number} reached the SLA step {step}.{late}';
       const told = tell(batch, row, action.whom, {
         kind: 'sla-step',
-        text: fillIn(template, row, escalation),
+        text: fillIn(template, row, escalation, batch.now),
         by: action.by,
         dedupeKey: `escalation:${escalation.id}:${place}`,
       });
@@ -86,7 +86,7 @@ export function carryOut(
       const { message, event } = noteWrites(
         batch.flow,
         then,
-        { text: fillIn(action.text, row, escalation) },
+        { text: fillIn(action.text, row, escalation, batch.now) },
         batch.now,
       );
       batch.notes.push(message);

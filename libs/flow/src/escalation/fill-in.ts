@@ -6,9 +6,10 @@ import type { EscalationRow } from '#persistence/rows/escalation.row.ts';
 export function fillIn(
   template: string,
   row: Pick<ConversationRow, 'number' | 'subject' | 'priority'>,
-  escalation: Pick<EscalationRow, 'step' | 'metric' | 'occurrence' | 'dueAt' | 'decidedAt'>,
+  escalation: Pick<EscalationRow, 'step' | 'metric' | 'occurrence' | 'dueAt'>,
+  now: Date,
 ): string {
-  const heldUpMs = escalation.decidedAt.getTime() - escalation.dueAt.getTime();
+  const heldUpMs = now.getTime() - escalation.dueAt.getTime();
   const values: Readonly<Record<string, string>> = {
     number: String(row.number),
     subject: row.subject,

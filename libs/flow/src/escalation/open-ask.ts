@@ -21,7 +21,7 @@ export function openAsk(
     escalationId: escalation.id,
     clockId: escalation.clockId,
     step: escalation.step,
-    text: fillIn(template, row, escalation),
+    text: fillIn(template, row, escalation, batch.now),
     whom: action.whom,
     byWays: [...action.by],
     everySeconds: action.everySeconds,

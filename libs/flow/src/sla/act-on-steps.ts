@@ -121,6 +121,7 @@ function escalate(
     state: decision.kind === 'act' ? 'decided' : 'skipped',
     because,
     condition: step.when ?? null,
+    whenLate: step.whenLate ?? null,
     actions: [...step.actions],
   };
   const event: NewEvent = {

@@ -130,8 +130,8 @@ function isCrowded({ underWay }: Round): boolean {
   return underWay !== undefined && underWay.size >= leftBehindAtMost;
 }
 
-/** Somebody holds what the act acts on. */
-function isHeldUp(error: unknown): boolean {
+/** An act failed because somebody held what it acts on for long. */
+export function isHeldUp(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === lockNotAvailable;
 }
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { SlaAction, StepCondition } from '#domain/sla/ladder-step.ts';
+import type { SlaAction, StepCondition, WhenLate } from '#domain/sla/ladder-step.ts';
 import type { SlaMetric } from '#domain/words.ts';
 
 /** What an action did: `changed` with what, or `nothing` with why. */
@@ -47,6 +47,10 @@ export class EscalationRow {
 
   @Column({ type: 'jsonb', nullable: true })
   condition!: StepCondition | null;
+
+  /** Null means that it acts however late. */
+  @Column({ type: 'jsonb', nullable: true })
+  whenLate!: WhenLate | null;
 
   @Column('jsonb')
   actions!: SlaAction[];

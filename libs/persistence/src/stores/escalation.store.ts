@@ -7,7 +7,7 @@ export type NewEscalation = Omit<EscalationRow, 'results' | 'appliedAt'>;
 
 const columns = `
   id, conversation_id as "conversationId", clock_id as "clockId", metric, round, step, occurrence, due_at as "dueAt",
-  decided_at as "decidedAt", state, because, condition, actions, results, applied_at as "appliedAt"`;
+  decided_at as "decidedAt", state, because, condition, when_late as "whenLate", actions, results, applied_at as "appliedAt"`;
 
 /** Notes what steps do, in one statement. */
 export async function insertEscalations(tx: Tx, escalations: readonly NewEscalation[]): Promise<void> {
@@ -25,6 +25,7 @@ export async function insertEscalations(tx: Tx, escalations: readonly NewEscalat
     state: one.state,
     because: one.because,
     condition: one.condition,
+    when_late: one.whenLate,
     actions: one.actions,
     results: [],
   }));

@@ -16,6 +16,8 @@ create table escalation (
   -- Why it was skipped or over.
   because text,
   condition jsonb,
+  -- What becomes of it when it is late; null means that it acts.
+  when_late jsonb,
   actions jsonb not null,
   -- What each action changed, in the order of the actions.
   results jsonb not null default '[]',
