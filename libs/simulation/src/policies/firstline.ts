@@ -234,7 +234,7 @@ class FirstlineDispatcher implements Dispatcher {
         ((this.#busy[agent] as number) + settlingSeconds * usual) /
         ((this.#present[agent] as number) + settlingSeconds);
       this.#learner.busy(String(agent), share);
-      (this.#dispatch.seats[agent] as Seat).busyShare = share;
+      this.#dispatch.knowBusy(this.#seat(agent), share);
     }
   }
 

@@ -89,7 +89,8 @@ class Follower implements Dispatcher {
   }
 
   woken(now: number, offer: (contact: number, agent: number) => void): void {
-    for (; (this.#offers[this.#next]?.at ?? Infinity) <= now; this.#next++) {
+    // An offer of this very instant has its turn a moment later, when whom it is about has come.
+    for (; (this.#offers[this.#next]?.at ?? Infinity) + behind <= now; this.#next++) {
       const { contact, agent } = this.#offers[this.#next] as RecordedOffer;
       const waits = this.world.contacts.state[contact] === 1;
       if (!waits) continue;

@@ -53,7 +53,7 @@ export class HeldTime {
     dispatch.seats.forEach((seat, agent) => {
       const share =
         ((busy[agent] as number) + settlingSeconds * usual) / ((present[agent] as number) + settlingSeconds);
-      seat.busyShare = share;
+      dispatch.knowBusy(seat, share);
       tell(agent, share);
     });
   }

@@ -14,10 +14,9 @@ export class AgentKind {
   readonly lines: Line[] = [];
   /** The groups of exclusive work that they may serve. */
   readonly calls: Group[] = [];
-  /** What the loss of one of them would cost the calls that come next; `pricedAt` tells whether it is still true. */
-  reserve = 0;
-  pricedAt = -1;
-  /** The same for the long run, a millisecond. */
+  #reserve = 0;
+  #pricedAt = -1;
+  /** What the loss of one of them costs the calls to come in the long run, a millisecond. */
   scarcity = 0;
 
   constructor(number: number, example: Person, places: number) {
@@ -50,13 +49,15 @@ export class AgentKind {
     this.scarcity = Math.min(sum, most);
   }
 
-  /** The same for the loss of one who is free now, after changes of who is free, which `stamp` counts. */
-  priceReserve(stamp: number): void {
-    if (this.pricedAt === stamp) return;
-    let sum = 0;
-    for (const group of this.calls) sum += group.lossByOneFewer();
-    this.reserve = sum;
-    this.pricedAt = stamp;
+  /** What the loss of one who is free now would cost the calls that come next; `stamp` counts changes of who is free. */
+  reserveAt(stamp: number): number {
+    if (this.#pricedAt !== stamp) {
+      let sum = 0;
+      for (const group of this.calls) sum += group.lossByOneFewer();
+      this.#reserve = sum;
+      this.#pricedAt = stamp;
+    }
+    return this.#reserve;
   }
 }
 

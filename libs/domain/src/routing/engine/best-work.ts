@@ -2,7 +2,6 @@ import type { Dispatch } from './dispatch.ts';
 import { keepingOf } from './keeping.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Match } from './match.ts';
-import { costOf, rankOf, sumOf } from './score.ts';
 import type { Seat } from './seat.ts';
 import { bearable, regretOf } from './stakes.ts';
 
@@ -14,12 +13,11 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
     const { line } = waiting;
     if (!mayHave(dispatch, line, seat, nowMs)) continue;
     const leaving = regretOf(waiting, dispatch.rules, nowMs);
-    const values = dispatch.values(waiting, seat, leaving);
-    const rank = rankOf(values, dispatch.weights);
+    const scores = dispatch.scoresOf(waiting, leaving);
+    const score = scores.score(seat.place);
+    const { rank } = scores;
     if (best && best.rank >= rank) continue;
-    if (costOf(values, dispatch.weights, line, seat) > bearable(waiting, leaving, dispatch.rules, nowMs))
-      continue;
-    const score = sumOf(values, dispatch.weights);
+    if (scores.cost > bearable(waiting, leaving, dispatch.rules, nowMs)) continue;
     best = { waiting, seat, score, rank, newRound: line.asked.includes(seat.place) };
   }
   return best;

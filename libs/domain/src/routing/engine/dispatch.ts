@@ -14,10 +14,11 @@ import { Kinds } from './kinds.ts';
 import type { Line, Waiting } from './line.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
-import { costOf, termNames, termValues, type TermName } from './score.ts';
+import { PairScores } from './pair-scores.ts';
+import { termNames } from './score.ts';
 import type { Person } from './person.ts';
 import { ChannelTable, Seat } from './seat.ts';
-import { regretOf } from './stakes.ts';
+import { Traits } from './traits.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { Work } from './work.ts';
 
@@ -41,9 +42,10 @@ export class Dispatch {
   readonly #places: number;
   readonly #seatOf = new Map<string, Seat>();
   #estimates: Estimates;
-  /** These are overwritten by every search for candidates, and every look at a pair. */
+  readonly #traits: Traits;
+  readonly #scores: PairScores;
+  /** Overwritten by every search for candidates. */
   readonly #found: AgentSet;
-  readonly #values = new Float64Array(termNames.length);
 
   constructor(rules: DispatchRules, places: number, estimates: Estimates = nothingKnown) {
     this.rules = rules;
@@ -52,6 +54,8 @@ export class Dispatch {
     this.#places = places;
     this.#estimates = estimates;
     this.#found = new AgentSet(places);
+    this.#traits = new Traits(places);
+    this.#scores = new PairScores(this.weights, this.#traits, this.seats);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
     this.#rarity = new Rarity(rules.askedSkills);
@@ -128,6 +132,13 @@ export class Dispatch {
     seat.busyShare = own.busyShare;
     seat.missShare = own.missShare;
     seat.hardRun = own.hardRun;
+    this.#traits.read(seat);
+  }
+
+  /** Which share of their time on shift the agent's units were held. */
+  knowBusy(seat: Seat, share: number): void {
+    seat.busyShare = share;
+    this.#traits.readBusy(seat);
   }
 
   /** Somebody new, or what is new about somebody. */
@@ -137,6 +148,7 @@ export class Dispatch {
     if (seat) {
       if (kindKey(person) !== kindKey(seat.person)) this.#move(seat, this.#kinds.of(person));
       seat.sit(person, this.table);
+      this.#traits.read(seat);
     } else {
       if (this.seats.length === this.#places) throw new RangeError('There is no place for one more agent.');
       seat = new Seat(this.seats.length, person, this.#kinds.of(person), this.table);
@@ -190,14 +202,14 @@ export class Dispatch {
     seat.take(this.table.numberOf(channel), this.table, customer);
     this.#customers.note(seat, customer);
     seat.lastAssignedAtMs = nowMs;
-    this.#floor.changed(seat);
+    this.#loadChanged(seat);
   }
 
   /** The agent has the room back. */
   release(seat: Seat, channel: string, customer?: string): void {
     seat.drop(this.table.numberOf(channel), this.table, customer);
     this.#customers.look(seat, customer);
-    this.#floor.changed(seat);
+    this.#loadChanged(seat);
   }
 
   /** Those with room for what stands in the line, there or not. */
@@ -241,20 +253,10 @@ export class Dispatch {
     return this.available.has(seat.place) && this.rested.has(seat.place);
   }
 
-  /** Values of the terms of this pair's score, in the order of their names; overwritten by the next call. */
-  valuesOf(waiting: Waiting, seat: Seat, nowMs: number): Float64Array {
-    return this.values(waiting, seat, regretOf(waiting, this.rules, nowMs));
-  }
-
-  /** The same where it is known what leaving the work costs. */
-  values({ line, work }: Waiting, seat: Seat, leaving: number): Float64Array {
-    return this.#pair(line, seat, leaving, work.lastAgentId === seat.person.id);
-  }
-
-  /** Points of one term. */
-  pointsOf(values: Float64Array, name: TermName): number {
-    const at = termNames.indexOf(name);
-    return (values[at] ?? 0) * (this.weights[at] ?? 0);
+  /** Scores of this work, which it costs so much to leave waiting; until the next call. */
+  scoresOf({ line, work }: Waiting, leaving: number): PairScores {
+    const last = work.lastAgentId === undefined ? undefined : this.#seatOf.get(work.lastAgentId);
+    return this.#turnTo(line, leaving, last?.place ?? -1);
   }
 
   /** How long work of a channel usually holds an agent, in milliseconds. */
@@ -267,25 +269,32 @@ export class Dispatch {
   /** The cost of the cheapest place for one more of a group of work, infinite when nobody has room. */
   cheapest(line: Line, nowMs: number): number {
     const [set] = this.candidates(line, nowMs);
+    const scores = this.#turnTo(line, 0, -1);
     let cheapest = Infinity;
     set.each((place) => {
-      const seat = this.seats[place];
-      if (seat)
-        cheapest = Math.min(cheapest, costOf(this.#pair(line, seat, 0, false), this.weights, line, seat));
+      scores.score(place);
+      if (scores.cost < cheapest) cheapest = scores.cost;
     });
     return cheapest;
+  }
+
+  #turnTo(line: Line, leaving: number, lastPlace: number): PairScores {
+    this.#rarity.weigh(line, this.#kinds, this.seats.length);
+    const related = line.customer === undefined ? [] : [...this.#customers.seatsOf(line.customer)];
+    this.#scores.turnTo(line, leaving, this.#floor.stamp, {
+      last: lastPlace,
+      related: related.map((seat) => seat.place),
+    });
+    return this.#scores;
+  }
+
+  #loadChanged(seat: Seat): void {
+    this.#traits.readLoad(seat);
+    this.#floor.changed(seat);
   }
 
   #move(seat: Seat, kind: AgentKind): void {
     this.#kinds.move(seat, kind);
     this.#rarity.peopleChanged();
-  }
-
-  #pair(line: Line, seat: Seat, leaving: number, sameAgent: boolean): Float64Array {
-    this.#rarity.weigh(line, this.#kinds, this.seats.length);
-    seat.kind.priceReserve(this.#floor.stamp);
-    const related = this.#customers.has(seat, line.customer);
-    termValues(this.#values, line, seat, leaving, sameAgent, related);
-    return this.#values;
   }
 }

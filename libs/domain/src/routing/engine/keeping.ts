@@ -2,7 +2,6 @@ import type { AgentSet } from '../agent-set.ts';
 import type { Dispatch } from './dispatch.ts';
 import { expectedFree } from './expected-free.ts';
 import type { Line, Waiting } from './line.ts';
-import { costOf } from './score.ts';
 import type { Seat } from './seat.ts';
 import { bearable, regretOf } from './stakes.ts';
 import { changeMs, waitingCost } from './worth.ts';
@@ -61,8 +60,9 @@ export function keepingOf(
 
 /** Points for knowing the customer and the matter, which others would have fewer of. */
 function suits(dispatch: Dispatch, waiting: Waiting, seat: Seat): number {
-  const values = dispatch.values(waiting, seat, 0);
-  return knowing.reduce((sum, name) => sum + dispatch.pointsOf(values, name), 0);
+  const scores = dispatch.scoresOf(waiting, 0);
+  scores.score(seat.place);
+  return knowing.reduce((sum, name) => sum + scores.pointsOf(name), 0);
 }
 
 /** Of those who could take it, the one who suits it best. */
@@ -99,13 +99,16 @@ function costOfWaiting(
   // Others could keep the promise now.
   else if (slackMs < wait.leftMs) lost = Math.exp(-slackMs / wait.expectedMs) * line.worth;
   const cost = Math.max(0, lost) + (waitingCost * meanMs) / changeMs;
-  return dispatch.pointsOf(dispatch.values(waiting, other, cost), 'worth');
+  const scores = dispatch.scoresOf(waiting, cost);
+  scores.score(other.place);
+  return scores.pointsOf('worth');
 }
 
 function isSpared(dispatch: Dispatch, waiting: Waiting, seat: Seat, nowMs: number): boolean {
   const leaving = regretOf(waiting, dispatch.rules, nowMs);
-  const cost = costOf(dispatch.values(waiting, seat, leaving), dispatch.weights, waiting.line, seat);
-  return cost > bearable(waiting, leaving, dispatch.rules, nowMs);
+  const scores = dispatch.scoresOf(waiting, leaving);
+  scores.score(seat.place);
+  return scores.cost > bearable(waiting, leaving, dispatch.rules, nowMs);
 }
 
 /** Leaves of those who could take it only the one whom it is kept for. */

@@ -2,10 +2,10 @@ import { AgentKind, kindKey } from './agent-kind.ts';
 import type { Estimates } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import type { Group } from './group.ts';
-import type { Line } from './line.ts';
+import { kindTerm, type Line } from './line.ts';
 import type { Person } from './person.ts';
+import { timeWorth } from './score.ts';
 import type { Seat } from './seat.ts';
-import type { Work } from './work.ts';
 
 /** Handling times by level that differ by less are taken for the same. */
 const samePace = 0.01;
@@ -87,12 +87,12 @@ export class Kinds {
     if (!paceByLevel.some((pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > samePace)) return;
     this.#pace = paceByLevel;
     for (const line of this.#lines.values())
-      for (const kind of this.#kinds.values()) line.pace[kind.number] = this.#paceOf(line.example, kind);
+      for (const kind of this.#kinds.values()) this.#setPace(line, kind);
   }
 
   #introduce(line: Line, kind: AgentKind): void {
-    line.pace[kind.number] = this.#paceOf(line.example, kind);
-    line.preferred[kind.number] = kind.shareOf(line.example.preferred);
+    this.#setPace(line, kind);
+    line.setOfKind(kind.number, kindTerm.preferred, kind.shareOf(line.example.preferred));
     if (kind.unfit(line.example)) return;
     kind.lines.push(line);
     const { group } = line;
@@ -105,10 +105,13 @@ export class Kinds {
     this.#floor.stamp += 1;
   }
 
-  #paceOf(work: Work, kind: AgentKind): number {
+  #setPace(line: Line, kind: AgentKind): void {
     let pace = 1;
-    for (const one of work.required) pace *= this.#pace[kind.example.skills.get(one.skill) ?? 0] ?? 1;
-    return pace;
+    for (const { skill } of line.example.required) {
+      pace *= this.#pace[kind.example.skills.get(skill) ?? 0] ?? 1;
+    }
+    line.setOfKind(kind.number, kindTerm.pace, pace);
+    line.setOfKind(kind.number, kindTerm.worthOfTime, timeWorth(pace));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AgentSet } from '../agent-set.ts';
 import type { ObstacleKind } from '../eligibility.ts';
 import type { Group } from './group.ts';
+import { referenceMs, timeWorth } from './score.ts';
 import type { Work } from './work.ts';
 import { regretCurve } from './worth.ts';
 
@@ -13,6 +14,39 @@ export interface Waiting {
   readonly promisedMs: number;
   readonly line: Line;
 }
+
+/** The places of what is the same for all agents of a kind, one after another. */
+export const kindTerm = {
+  /** Handling time against the group's. */
+  pace: 0,
+  /** Share of the preferred skills that they have. */
+  preferred: 1,
+  /** How rare the rarest skill is that this work would not use. */
+  wasted: 2,
+  /** What worth counts for in the time that their levels make of it. */
+  worthOfTime: 3,
+} as const;
+export const kindTermCount = 4;
+
+type LineFacts = Pick<
+  Line,
+  | 'key'
+  | 'example'
+  | 'group'
+  | 'worth'
+  | 'rank'
+  | 'order'
+  | 'channel'
+  | 'able'
+  | 'unfit'
+  | 'asked'
+  | 'mayAskAgainMs'
+  | 'customer'
+  | 'keptFor'
+  | 'firm'
+  | 'hard'
+  | 'units'
+>;
 
 /** What waits for the same agents with the same worth and, where somebody was asked already, the same ones asked. */
 export class Line {
@@ -34,13 +68,9 @@ export class Line {
   readonly customer: string | undefined;
   /** Who had its customer last and may be waited for: each such work stands apart. */
   readonly keptFor: string | undefined;
-  /** Handling time by kind of agent against the group's. */
-  readonly pace: number[];
-  /** Share of the preferred skills that a kind of agent has. */
-  readonly preferred: number[];
-  /** How rare the rarest skill of a kind of agent is that this work would not use. */
-  readonly wasted: number[];
-  /** Counts what `wasted` was last weighed by. */
+  /** By number of a kind of agent, its terms. */
+  ofKinds = new Float64Array(0);
+  /** Counts what the wasted skills were last weighed by. */
   weighedAt = -1;
   /** Holding it keeps an agent from exclusive work. */
   readonly firm: boolean;
@@ -50,13 +80,9 @@ export class Line {
   readonly items: Waiting[] = [];
   #late = 0;
   #curve: Float64Array | undefined;
+  #worthOfTime: number | undefined;
 
-  constructor(
-    own: Omit<
-      Line,
-      'items' | 'isApart' | 'weighedAt' | 'curve' | 'forget' | 'savable' | 'overdue' | 'add' | 'remove'
-    >,
-  ) {
+  constructor(own: LineFacts) {
     this.key = own.key;
     this.example = own.example;
     this.group = own.group;
@@ -70,9 +96,6 @@ export class Line {
     this.mayAskAgainMs = own.mayAskAgainMs;
     this.customer = own.customer;
     this.keptFor = own.keptFor;
-    this.pace = own.pace;
-    this.preferred = own.preferred;
-    this.wasted = own.wasted;
     this.firm = own.firm;
     this.hard = own.hard;
     this.units = own.units;
@@ -83,15 +106,36 @@ export class Line {
     return this.asked.length > 0 || this.customer !== undefined || this.keptFor !== undefined;
   }
 
+  /** Writes what is the same for all agents of a kind. */
+  setOfKind(kind: number, term: number, value: number): void {
+    const at = kind * kindTermCount + term;
+    if (at >= this.ofKinds.length) {
+      const more = new Float64Array(2 * (kind + 4) * kindTermCount);
+      more.set(this.ofKinds);
+      this.ofKinds = more;
+    }
+    this.ofKinds[at] = value;
+  }
+
   /** What it costs to leave one waiting, by the time that is left. */
   get curve(): Float64Array {
     this.#curve ??= regretCurve(this.worth, this.group.costs);
     return this.#curve;
   }
 
+  /** What worth counts for in the time that one usually takes of an agent's, or of one of their units. */
+  get worthOfTime(): number {
+    const { exclusive, handlingMs, wrapUpMs } = this.group;
+    this.#worthOfTime ??= timeWorth(
+      ((handlingMs + wrapUpMs) * (exclusive ? 1 : Math.max(1, this.units))) / referenceMs,
+    );
+    return this.#worthOfTime;
+  }
+
   /** The group was learned about anew. */
   forget(): void {
     this.#curve = undefined;
+    this.#worthOfTime = undefined;
   }
 
   /** The next whose promise can still be kept, where the queue is served by urgency; else the next. */

@@ -1,5 +1,5 @@
 import type { Kinds } from './kinds.ts';
-import type { Line } from './line.ts';
+import { kindTerm, type Line } from './line.ts';
 
 /** How rare the skills are that work may ask for, so that they are not spent on work that does not need them. */
 export class Rarity {
@@ -52,7 +52,7 @@ export class Rarity {
         if (used.has(skill) || !this.#asked.has(skill)) continue;
         wasted = Math.max(wasted, 1 - Math.min(1, ((holders.get(skill) ?? 1) - 1) / others));
       }
-      line.wasted[kind.number] = wasted;
+      line.setOfKind(kind.number, kindTerm.wasted, wasted);
     }
   }
 }

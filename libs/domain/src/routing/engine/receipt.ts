@@ -3,10 +3,11 @@ import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from 
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
 import type { Dispatch } from './dispatch.ts';
 import { keepingOf, narrow, type Keeping } from './keeping.ts';
-import type { Line, Waiting } from './line.ts';
+import type { Line } from './line.ts';
 import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
-import { costOf, sumOf, termsOf } from './score.ts';
+import type { PairScores } from './pair-scores.ts';
+import { termsOf } from './score.ts';
 import { bearable, regretOf } from './stakes.ts';
 
 const consideredInDetail = 5;
@@ -23,29 +24,29 @@ export type Receipt = Pick<
 /** The receipt of a match; to be asked for before the work is given away, because it tells of the load before. */
 export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match, nowMs: number): Receipt {
   const { line } = waiting;
-  const limit = bearable(waiting, regretOf(waiting, dispatch.rules, nowMs), dispatch.rules, nowMs);
+  const leaving = regretOf(waiting, dispatch.rules, nowMs);
+  const limit = bearable(waiting, leaving, dispatch.rules, nowMs);
   const able = dispatch.candidates(line, nowMs)[0].copy();
   const ableAtAll = able.size;
   narrow(able, dispatch, keepingOf(dispatch, line, able, nowMs));
   const kept = ableAtAll - able.size;
   const spared: number[] = [];
   const top: { readonly place: number; readonly score: number }[] = [];
+  const scores = dispatch.scoresOf(waiting, leaving);
   able.each((place) => {
-    const other = dispatch.seats[place];
-    if (!other) return;
-    const values = dispatch.valuesOf(waiting, other, nowMs);
-    if (costOf(values, dispatch.weights, line, other) > limit) {
+    const points = scores.score(place);
+    if (scores.cost > limit) {
       spared.push(place);
       return;
     }
-    const score = place === seat.place ? Infinity : sumOf(values, dispatch.weights);
+    const score = place === seat.place ? Infinity : points;
     const last = top[consideredInDetail - 1];
     if (last && last.score >= score) return;
     const at = top.findIndex((one) => one.score < score);
     top.splice(at < 0 ? top.length : at, 0, { place, score });
     if (top.length > consideredInDetail) top.pop();
   });
-  const considered = top.map(({ place }) => consideredAt(dispatch, waiting, place, nowMs));
+  const considered = top.map(({ place }) => consideredAt(dispatch, scores, place));
   const [first, second] = considered;
   for (const place of spared) able.remove(place);
   return {
@@ -79,14 +80,13 @@ export function whyNobody(dispatch: Dispatch, line: Line, nowMs: number): WhyNob
   return { because, counts, keeping };
 }
 
-function consideredAt(dispatch: Dispatch, waiting: Waiting, place: number, nowMs: number): ConsideredAgent {
+function consideredAt(dispatch: Dispatch, scores: PairScores, place: number): ConsideredAgent {
   const seat = dispatch.seats[place];
   if (!seat) throw new RangeError(`There is nobody at place ${place}.`);
-  const values = dispatch.valuesOf(waiting, seat, nowMs);
   return {
     agentId: seat.person.id,
-    score: sumOf(values, dispatch.weights),
-    terms: termsOf(values, dispatch.weights),
+    score: scores.score(place),
+    terms: termsOf(scores.values, dispatch.weights),
   };
 }
 

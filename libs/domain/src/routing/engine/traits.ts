@@ -1,0 +1,48 @@
+import { timeWorth } from './score.ts';
+import type { Seat } from './seat.ts';
+
+/** The places of an agent's traits, one after another. */
+export const trait = {
+  pace: 0,
+  busyShare: 1,
+  missShare: 2,
+  hardRun: 3,
+  items: 4,
+  firm: 5,
+  /** What worth counts for in the time that they take for it, wholly given to it or by one of their units. */
+  worthWhole: 6,
+  worthOfUnit: 7,
+} as const;
+/** Eight numbers fill a line of a processor's cache. */
+export const traitCount = 8;
+
+/** What a score looks at of every agent, side by side in memory, because a decision may look at thousands. */
+export class Traits {
+  readonly values: Float64Array;
+
+  constructor(places: number) {
+    this.values = new Float64Array(places * traitCount);
+  }
+
+  /** Takes over what is known of the agent. */
+  read(seat: Seat): void {
+    const { values } = this;
+    const at = seat.place * traitCount;
+    values[at + trait.pace] = seat.pace;
+    values[at + trait.missShare] = seat.missShare;
+    values[at + trait.hardRun] = seat.hardRun;
+    values[at + trait.worthWhole] = timeWorth(seat.pace);
+    values[at + trait.worthOfUnit] = timeWorth(seat.pace / Math.max(1, seat.person.units));
+    this.readBusy(seat);
+    this.readLoad(seat);
+  }
+
+  readBusy({ place, busyShare }: Seat): void {
+    this.values[place * traitCount + trait.busyShare] = busyShare;
+  }
+
+  readLoad({ place, items, firm }: Seat): void {
+    this.values[place * traitCount + trait.items] = items;
+    this.values[place * traitCount + trait.firm] = firm;
+  }
+}
