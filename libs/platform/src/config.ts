@@ -7,6 +7,8 @@ const url = (...protocols: string[]) =>
     message: `must be a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
   });
 
+const days = z.coerce.number().int().min(1).max(36_500);
+
 /** Names that Express knows, addresses, and address ranges as 10.0.0.0/8. */
 const proxies = z
   .string()
@@ -56,6 +58,10 @@ const schema = z.object({
   SMS_RECONCILE_SECONDS: z.coerce.number().int().min(5).max(86_400).default(300),
   /** Webhooks of ours may go to our own network, and without TLS. */
   WEBHOOKS_ALLOW_PRIVATE: z.stringbool().default(false),
+  /** For so long rounds of matching can be decided again, the comparison of versions in shadow, and moves of documents. */
+  KEEP_ROUNDS_DAYS: days.default(35),
+  KEEP_SHADOWS_DAYS: days.default(90),
+  KEEP_DOCUMENT_CHANGES_DAYS: days.default(1_095),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 

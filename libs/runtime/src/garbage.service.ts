@@ -2,8 +2,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { collectGarbage } from '#flow/retention/collect-garbage.ts';
+import type { Config } from '#platform/config.ts';
 import { Loop } from '#platform/loop.ts';
-import { FLOW, LOGGER } from './tokens.ts';
+import { CONFIG, FLOW, LOGGER } from './tokens.ts';
 
 const everyMs = 3_600_000;
 
@@ -12,10 +13,15 @@ const everyMs = 3_600_000;
 export class GarbageService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loop: Loop;
 
-  constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(FLOW) flow: Flow, @Inject(CONFIG) config: Config, @Inject(LOGGER) logger: Logger) {
+    const retention = {
+      roundsDays: config.KEEP_ROUNDS_DAYS,
+      shadowsDays: config.KEEP_SHADOWS_DAYS,
+      documentChangesDays: config.KEEP_DOCUMENT_CHANGES_DAYS,
+    };
     this.#loop = new Loop(
       async () => {
-        const collected = await collectGarbage(flow);
+        const collected = await collectGarbage(flow, retention);
         if (collected.kind === 'collected' && Object.values(collected.garbage).some((count) => count > 0))
           logger.info({ garbage: collected.garbage }, 'garbage was collected');
         return { again: false };

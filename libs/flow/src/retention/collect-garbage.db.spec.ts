@@ -2,7 +2,7 @@ import { mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { select } from '#persistence/database.ts';
+import { run, select } from '#persistence/database.ts';
 import { insertToken } from '#persistence/stores/api-token.store.ts';
 import { takeRequestKey } from '#persistence/stores/idempotent-request.store.ts';
 import { claimWebhook, keepResponse, keptResponse } from '#persistence/stores/webhook.store.ts';
@@ -99,6 +99,62 @@ describe('collecting garbage', () => {
       agentId,
     ]);
     expect(left).toHaveLength(2);
+  });
+
+  it('forgets rounds, shadows and moves of documents a moment after their days, and not before', async () => {
+    const tx = flow.database.reading;
+    const { conversationId } = await fixture.receive(fixture.text('+15550009001'));
+    const retention = { roundsDays: 3, shadowsDays: 5, documentChangesDays: 7 };
+    const edge = (days: number, seconds: number) => new Date(ago(days).getTime() + seconds * 1_000);
+    for (const [at, seconds] of [-1, 1].entries()) {
+      await run(tx, `insert into routing_estimate (id, at, body) values (gen_random_uuid(), $1, '{}')`, [
+        edge(3, seconds),
+      ]);
+      await run(
+        tx,
+        `insert into matching_round (id, at, policy_version, seen, offers, digest)
+         values (gen_random_uuid(), $1, 1, '', 0, '')`,
+        [edge(3, seconds)],
+      );
+      await run(
+        tx,
+        `with routing as (
+           insert into shadow_routing (version, conversation_id, at, queue, priority, required, preferred, differs)
+           values ($1::int, $2::uuid, $3::timestamptz, 'Care', 'normal', '[]', '[]', '{}')
+         ) insert into shadow_decision (version, conversation_id, round, at) values ($1, $2, 1, $3)`,
+        [at + 1, conversationId, edge(5, seconds)],
+      );
+      await run(
+        tx,
+        `insert into document_change (kind, name, number, version, to_state, because, at)
+         values ('calendar', 'moved', $1::int, 1, 'live', 'published', $2), ('calendar', 'once', 1 + $1::int, 1, 'live', 'published', $2)`,
+        [at + 1, edge(7, seconds)],
+      );
+    }
+    await run(tx, `delete from document_change where name = 'once' and number = 3`);
+    expect(await collectGarbage(flow, retention)).toMatchObject({
+      garbage: { rounds: 2, shadows: 2, documentChanges: 1 },
+    });
+    expect(await collectGarbage(flow, retention)).toMatchObject({
+      garbage: { rounds: 0, shadows: 0, documentChanges: 0 },
+    });
+    const left = await select(
+      tx,
+      `select 'round' as what, 1 as number from matching_round
+       union all select 'estimate', 1 from routing_estimate
+       union all select 'routing', version from shadow_routing
+       union all select 'decision', version from shadow_decision
+       union all select name, number from document_change where kind = 'calendar' order by 1, 2`,
+    );
+    // The only move of a document stays, however old: what follows is numbered after it.
+    expect(left).toEqual([
+      { what: 'decision', number: 2 },
+      { what: 'estimate', number: 1 },
+      { what: 'moved', number: 2 },
+      { what: 'once', number: 2 },
+      { what: 'round', number: 1 },
+      { what: 'routing', number: 2 },
+    ]);
   });
 
   it('is done by one process at a time', async () => {

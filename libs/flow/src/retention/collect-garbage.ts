@@ -1,7 +1,10 @@
 import type { Tx } from '#persistence/database.ts';
 import { forgetTokens } from '#persistence/stores/api-token.store.ts';
 import { unreferencedBlobs } from '#persistence/stores/blob.store.ts';
+import { forgetDocumentChanges } from '#persistence/stores/document-change.store.ts';
 import { forgetRequests } from '#persistence/stores/idempotent-request.store.ts';
+import { forgetMatchingRounds } from '#persistence/stores/matching-round.store.ts';
+import { forgetShadows } from '#persistence/stores/shadow.store.ts';
 import { forgetWebhooks } from '#persistence/stores/webhook.store.ts';
 import { forgetWhatIfs } from '#persistence/stores/what-if.store.ts';
 import type { StorePart } from '#platform/blob-store.ts';
@@ -14,7 +17,22 @@ export interface Garbage {
   readonly requests: number;
   readonly webhooks: number;
   readonly whatIfs: number;
+  readonly rounds: number;
+  readonly shadows: number;
+  readonly documentChanges: number;
 }
+
+/** For how many days records of decisions are kept. */
+export interface Retention {
+  /** Rounds of matching, with what was learned up to then: they can be decided again. */
+  readonly roundsDays: number;
+  /** What versions in shadow made of conversations. */
+  readonly shadowsDays: number;
+  /** Who moved which version of a document. */
+  readonly documentChangesDays: number;
+}
+
+export const usualRetention: Retention = { roundsDays: 35, shadowsDays: 90, documentChangesDays: 1_095 };
 
 export type Collected =
   /** Another process is at it. */
@@ -44,9 +62,9 @@ const blobParts = 29;
 
 /**
  * Removes what nobody needs any more: blobs whose row was never written, dead tokens, and what tells repeats of
- * requests and webhooks apart. One process at a time; what a round leaves is the next one's.
+ * requests and webhooks apart, and records of decisions after their time. One process at a time; what a round leaves is the next one's.
  */
-export async function collectGarbage(flow: Flow): Promise<Collected> {
+export async function collectGarbage(flow: Flow, retention: Retention = usualRetention): Promise<Collected> {
   const now = flow.clock.now().getTime();
   const ago = (ms: number) => new Date(now - ms);
   const garbage = await flow.database.alone(collectorLock, async (): Promise<Garbage> => {
@@ -59,6 +77,13 @@ export async function collectGarbage(flow: Flow): Promise<Collected> {
         flow,
         (tx) => forgetWhatIfs(tx, ago(whatIfsKeptMs), whatIfsAtOnce),
         whatIfsAtOnce,
+      ),
+      rounds: await inBatches(flow, (tx) =>
+        forgetMatchingRounds(tx, ago(retention.roundsDays * day), rowsAtOnce),
+      ),
+      shadows: await inBatches(flow, (tx) => forgetShadows(tx, ago(retention.shadowsDays * day), rowsAtOnce)),
+      documentChanges: await inBatches(flow, (tx) =>
+        forgetDocumentChanges(tx, ago(retention.documentChangesDays * day), rowsAtOnce),
       ),
       unfinished: await flow.blobs.removeUnfinished(ago(blobsKeptMs), part),
       blobs: await collectBlobs(flow, ago(blobsKeptMs), part),

@@ -3,11 +3,7 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import { routableAgents } from '#persistence/stores/agent.store.ts';
-import {
-  forgetMatchingRounds,
-  insertEstimates,
-  latestEstimates,
-} from '#persistence/stores/matching-round.store.ts';
+import { insertEstimates, latestEstimates } from '#persistence/stores/matching-round.store.ts';
 import { waitingConversations } from '#persistence/stores/pool.store.ts';
 import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/work-facts.store.ts';
 import type { Flow } from '../flow.ts';
@@ -26,9 +22,6 @@ const shareWithinMs = 8 * hour;
 /** Before so long an agent's share of busy time is drawn towards the others'. */
 const settlingMs = 10 * minute;
 const refreshEveryMs = minute;
-/** Rounds can be replayed for so long. */
-const roundsKeptMs = 35 * day;
-const forgottenAtOnce = 1_000;
 
 export type Refreshed =
   /** Somebody did so less than a minute ago. */
@@ -76,7 +69,6 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     for (const one of await waitingConversations(tx, 1)) house.add(one);
     learner.look(house, nowMs);
     await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
-    await forgetMatchingRounds(tx, ago(roundsKeptMs), forgottenAtOnce);
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
   });
 }

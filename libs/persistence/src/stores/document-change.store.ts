@@ -144,6 +144,23 @@ export async function recordChange(
   );
 }
 
+/**
+ * Forgets who moved which version before then. The newest move of each document stays: changes to come are numbered after
+ * it. Answers how many rows were removed.
+ */
+export async function forgetDocumentChanges(tx: Tx, before: Date, limit: number): Promise<number> {
+  const rows = await select(
+    tx,
+    `delete from document_change where (kind, name, number) in (
+       select kind, name, number from document_change old
+       where at < $1 and exists (select 1 from document_change newer
+         where newer.kind = old.kind and newer.name = old.name and newer.number > old.number)
+       limit $2) returning 1`,
+    [before, limit],
+  );
+  return rows.length;
+}
+
 /** Which of these names no row of the table bears. */
 export async function missingNames(
   tx: Tx,

@@ -54,6 +54,23 @@ export async function recordShadowDecisions(
   );
 }
 
+/** Forgets what versions in shadow made of conversations before; their tallies stay. Answers how many rows were removed. */
+export async function forgetShadows(tx: Tx, before: Date, limit: number): Promise<number> {
+  const row = await selectOne<{ count: number }>(
+    tx,
+    `with routings as (
+       delete from shadow_routing where (version, conversation_id) in (
+         select version, conversation_id from shadow_routing where at < $1 order by at limit $2) returning 1
+     ), decisions as (
+       delete from shadow_decision where (version, conversation_id, round) in (
+         select version, conversation_id, round from shadow_decision where at < $1 order by at limit $2) returning 1
+     )
+     select ((select count(*) from routings) + (select count(*) from decisions))::int as count`,
+    [before, limit],
+  );
+  return row?.count ?? 0;
+}
+
 export async function noteShadowFailure(tx: Tx, version: number, failure: string): Promise<void> {
   await run(
     tx,

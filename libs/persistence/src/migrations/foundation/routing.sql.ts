@@ -44,6 +44,10 @@ create table shadow_decision (
 );
 create index shadow_decision_of_conversation on shadow_decision (conversation_id);
 
+-- What is old is forgotten.
+create index shadow_routing_at on shadow_routing (at);
+create index shadow_decision_at on shadow_decision (at);
+
 create table shadow_tally (
   version int primary key,
   decisions int not null default 0,
