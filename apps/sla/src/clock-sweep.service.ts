@@ -15,9 +15,9 @@ export class ClockSweepService implements OnApplicationBootstrap, OnApplicationS
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
     this.#loop = new Loop(
       async () => {
-        const found = await sweepClocks(flow);
+        const { found, more } = await sweepClocks(flow);
         if (found > 0) logger.warn({ conversations: found }, 'clocks had missed a change and follow it now');
-        return { again: false };
+        return { again: more };
       },
       pollMs,
       (error) => {

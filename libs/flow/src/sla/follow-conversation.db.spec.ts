@@ -388,4 +388,22 @@ describe('following a conversation', () => {
     await sweepClocks(flow);
     expect((await follows()).map((one) => one.id)).not.toContain(lost);
   });
+
+  it('notes changes that move no clock as followed, however many there are', async () => {
+    await flow.database.reading.query(
+      `insert into conversation (id, customer_id, channel_kind, state, queue_id, version, created_at, updated_at, last_message_at)
+       select gen_random_uuid(), customer_id, 'email', 'queued', queue_id, 3, $1, $1, $1
+       from conversation, generate_series(1, 600) where id = (select id from conversation limit 1)`,
+      [start],
+    );
+    clock.forward(60);
+    expect(await sweepClocks(flow)).toEqual({ found: 0, more: true });
+    expect(await sweepClocks(flow)).toEqual({ found: 0, more: false });
+    const [left] = await select<{ n: number }>(
+      flow.database.reading,
+      `select count(*)::int as n from conversation left join clock_follow on conversation_id = id
+       where coalesce(clock_follow.version, 0) < conversation.version`,
+    );
+    expect(left?.n).toBe(0);
+  });
 });

@@ -8,15 +8,16 @@ const lostAfterMs = 15_000;
 
 /**
  * Sends word again of conversations whose clocks did not follow a change, as after a queue lost its jobs. Answers how
- * many there were.
+ * many there were, and whether there may be more.
  */
-export async function sweepClocks(flow: Flow): Promise<number> {
+export async function sweepClocks(flow: Flow): Promise<{ readonly found: number; readonly more: boolean }> {
   const now = flow.clock.now();
   return flow.database.transaction(async (tx) => {
     const before = new Date(now.getTime() - lostAfterMs);
-    const ids = await unfollowedConversations(tx, before, conversationsAtOnce);
+    const { ids, looked } = await unfollowedConversations(tx, before, conversationsAtOnce);
     const items = ids.map((conversationId) => ({ id: flow.newId(), payload: { conversationId } }));
     await addItemsToOutbox(tx, 'sla-follow', items, now);
-    return ids.length;
+    // Those that were sent word of would be found again.
+    return { found: ids.length, more: looked === conversationsAtOnce && 2 * ids.length < looked };
   });
 }

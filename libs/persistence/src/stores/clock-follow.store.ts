@@ -1,4 +1,4 @@
-import { run, select, type Tx } from '../database.ts';
+import { run, selectOne, type Tx } from '../database.ts';
 
 /** How far clocks follow a conversation. */
 export interface FollowedTo {
@@ -41,12 +41,19 @@ export async function noteFollowed(
   );
 }
 
+export interface Unfollowed {
+  /** How many had changed; as many as the limit when there may be more. */
+  readonly looked: number;
+  /** Those whose change can move their clocks. */
+  readonly ids: readonly string[];
+}
+
 /**
- * Conversations that changed before `before` in a way that can move their clocks, without the clocks following: those
- * that are open, and resolved ones whose clocks still run. A change that cannot is noted as followed.
+ * Conversations that changed before `before` without their clocks following: those that are open, and resolved ones whose
+ * clocks still run. A change that cannot move a clock is noted as followed.
  */
-export async function unfollowedConversations(tx: Tx, before: Date, limit: number): Promise<string[]> {
-  const rows = await select<{ id: string }>(
+export async function unfollowedConversations(tx: Tx, before: Date, limit: number): Promise<Unfollowed> {
+  const found = await selectOne<Unfollowed>(
     tx,
     `with watched as (
        select id from conversation where state <> 'resolved'
@@ -61,11 +68,12 @@ export async function unfollowedConversations(tx: Tx, before: Date, limit: numbe
      ), counted as materialized (
        select id, version, followed, ${factCount('changed.id')} as facts from changed
      ), unmoved as (
-       update clock_follow set version = counted.version from counted
-       where clock_follow.conversation_id = counted.id and counted.facts = counted.followed
+       insert into clock_follow (conversation_id, version, facts)
+       select id, version, facts from counted where facts = followed
+       on conflict (conversation_id) do update set version = excluded.version
      )
-     select id from counted where facts <> followed`,
+     select (select count(*)::int from changed) as looked, array(select id from counted where facts <> followed) as ids`,
     [before, limit],
   );
-  return rows.map((row) => row.id);
+  return found ?? { looked: 0, ids: [] };
 }
