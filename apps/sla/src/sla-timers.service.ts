@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { actOnSteps } from '#flow/sla/act-on-steps.ts';
-import { breachClock } from '#flow/sla/breach-clock.ts';
 import { deliverAgain } from '#flow/webhooks/deliver-webhook.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { TimerHost } from '#runtime/timer-host.ts';
@@ -14,7 +13,7 @@ export class SlaTimersService implements OnApplicationBootstrap, OnApplicationSh
   readonly #host: TimerHost;
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
-    const acts = { 'sla-step': actOnSteps, 'sla-deadline': breachClock, webhook: deliverAgain };
+    const acts = { 'sla-step': actOnSteps, 'sla-deadline': actOnSteps, webhook: deliverAgain };
     this.#host = new TimerHost(flow, 'sla', acts, hints, logger);
   }
 

@@ -33,12 +33,12 @@ export interface DueStep {
 }
 
 /**
- * Steps of ladders are due. They look at the facts first, because an answer may have come that a clock does not show yet;
- * then each acts once, whoever else tries, and all that are due of one conversation act in the order in which they were
+ * Steps of ladders are due, or deadlines. They look at the facts first, because an answer may have come that a clock does not
+ * show yet, and a clock that is past its deadline is breached; then each step acts once, whoever else tries, and all that are due of one conversation act in the order in which they were
  * due. What they do is handed on as timers of the routing, since SLA writes nothing but its own clocks.
  */
 export const actOnSteps: TimerBatch = {
-  atOnce: 50,
+  atOnce: 100,
   act: async (flow, tx, timers, now, alone) => {
     const ids = [...new Set(timers.map(conversationOf))];
     const free = alone ? new Set(ids) : await conversationsNobodyHolds(tx, ids);

@@ -12,14 +12,13 @@ import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { actOnSteps } from './act-on-steps.ts';
 import { applyToOpen } from './apply-to-open.ts';
-import { breachClock } from './breach-clock.ts';
 import { clockDetails } from './clock-details.ts';
 import { followConversation } from './follow-conversation.ts';
 import { handOnRecompute, recomputeClocks } from './recompute-clocks.ts';
 
 const start = new Date('2026-03-02T09:00:00Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
-const acts: TimerActs = { 'sla-step': actOnSteps, 'sla-deadline': breachClock };
+const acts: TimerActs = { 'sla-step': actOnSteps, 'sla-deadline': actOnSteps };
 
 const policy = (seconds: number, time: 'always' | 'business' = 'always'): SlaPolicy => ({
   targets: [

@@ -80,20 +80,20 @@ export async function runDueTimers(
   return round.taken;
 }
 
-/** What is acted on together: one by one, or so many of a kind that has batches. What failed before spoils no batch. */
+/** What is acted on together: one by one, or so many of kinds with one batch. What failed before spoils no batch. */
 function chunks(due: readonly DueTimer[], round: Round): string[][] {
   const found: string[][] = [];
-  const open = new Map<string, string[]>();
+  const open = new Map<TimerBatch, string[]>();
   for (const { key, kind, attempts } of due) {
     if (round.underWay?.has(key)) continue;
     const act = round.acts[kind];
-    const known = open.get(kind);
-    if (attempts > 0) found.push([key]);
-    else if (typeof act === 'object' && known && known.length < act.atOnce) known.push(key);
+    const batch = typeof act === 'object' && attempts === 0 ? act : undefined;
+    const known = batch && open.get(batch);
+    if (batch && known && known.length < batch.atOnce) known.push(key);
     else {
       const begun = [key];
       found.push(begun);
-      open.set(kind, begun);
+      if (batch) open.set(batch, begun);
     }
   }
   return found;

@@ -1,5 +1,5 @@
 import type { Post, Posting } from '#platform/outside-post.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers, scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import {
   claimWebhookDelivery,
@@ -8,7 +8,7 @@ import {
   type DeliveryResult,
 } from '#persistence/stores/webhook-delivery.store.ts';
 import type { Flow } from '../flow.ts';
-import type { TimerAct } from '../timers/run-due-timers.ts';
+import type { TimerBatch } from '../timers/run-due-timers.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export type Delivered =
@@ -66,9 +66,17 @@ export async function putOffWebhooks(flow: Flow, deliveryIds: readonly string[])
   });
 }
 
-/** Timer `webhook` of lane `sla`: a delivery is to be tried again. */
-export const deliverAgain: TimerAct = async (flow, tx, timer, now) => {
-  await addToOutbox(tx, flow.newId(), 'webhook', { deliveryId: String(timer.payload.deliveryId) }, now);
+/** Timers `webhook` of lane `sla`: deliveries are to be tried again. */
+export const deliverAgain: TimerBatch = {
+  atOnce: 100,
+  act: async (flow, tx, timers, now) => {
+    const items = timers.map(({ payload }) => ({
+      id: flow.newId(),
+      payload: { deliveryId: String(payload.deliveryId) },
+    }));
+    await addItemsToOutbox(tx, 'webhook', items, now);
+    return new Set();
+  },
 };
 
 function webhookTimer(deliveryId: string, dueAt: Date): Timer {
