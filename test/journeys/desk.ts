@@ -11,10 +11,18 @@ export class Desk {
 
   /** Waits for an offer to this agent, who may still rest from a missed one; of one conversation, if named. */
   async offer(conversationId?: string): Promise<any> {
-    return eventually(async () => {
-      const { items } = await this.client.get('/offers?mine=true&state=pending');
-      return items.find((offer: any) => !conversationId || offer.conversationId === conversationId);
-    }, 40_000);
+    try {
+      return await eventually(async () => {
+        const { items } = await this.client.get('/offers?mine=true&state=pending');
+        return items.find((offer: any) => !conversationId || offer.conversationId === conversationId);
+      }, 40_000);
+    } catch (cause) {
+      if (!conversationId) throw cause;
+      // Whoever reads this wants to know why.
+      const { id } = await this.client.get('/me');
+      const { verdict } = await this.client.get(`/conversations/${conversationId}/routing/agents/${id}`);
+      throw new Error(`No offer came: ${JSON.stringify(verdict)}`, { cause });
+    }
   }
 
   async accept(conversationId?: string): Promise<any> {
