@@ -54,6 +54,23 @@ describe('a replay of what was recorded', () => {
     expect([...follower.shadow.impossible].every((one) => one === 0)).toBe(true);
   });
 
+  it('asks about contacts that come within the same millisecond too', () => {
+    const crowd = madeTrace({
+      policy,
+      classes: [mail],
+      agents: Array.from({ length: 40 }, () => ({})),
+      contacts: 2_000,
+      hours: 0.1,
+      handlingSeconds: 5,
+    });
+    const { house, traffic } = replayed(crowd);
+    const follower = followHistory(documentPolicy('same', crowd, house), crowd);
+    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
+    const { choice } = follower.shadow;
+    const unasked = crowd.contacts.offeredTo.filter((agent, at) => agent !== none && Number.isNaN(choice[at]));
+    expect(unasked).toEqual([]);
+  });
+
   it('goes its own way where history cannot be repeated, and says so', () => {
     const off = {
       ...trace,
