@@ -1,6 +1,6 @@
 import { contactState } from '../contacts.ts';
 import { gini } from '../gini.ts';
-import { GroupTally } from '../group-tally.ts';
+import { GroupTally, type ContactFacts } from '../group-tally.ts';
 import { peerGroups } from '../peer-groups.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { CompiledTrace } from './compile-trace.ts';
@@ -101,14 +101,8 @@ function tallyOf(tallies: Map<string, TraceTally>, name: string): TraceTally {
   return known;
 }
 
-interface Facts {
+interface Facts extends ContactFacts {
   readonly promised: boolean;
-  readonly met: boolean;
-  readonly wait: number;
-  readonly accepted: boolean;
-  readonly abandoned: boolean;
-  readonly reOffers: number;
-  readonly relaxed: boolean;
   readonly transfer: number;
 }
 
@@ -124,15 +118,21 @@ function factsOf(
   const deadline = contacts.deadline[contact] as number;
   const relaxed = servedRelaxed[contact] === 1;
   const until = accepted ? acceptedAt : abandoned ? (contacts.endedAt[contact] as number) : compiled.end;
+  const wait = until - (contacts.arrivedAt[contact] as number);
   return {
     promised: deadline < Infinity,
     met: accepted && acceptedAt + answer <= deadline,
-    wait: until - (contacts.arrivedAt[contact] as number),
+    wait,
+    waited: wait > 0,
     accepted,
     abandoned,
     reOffers: Math.max((contacts.offers[contact] as number) - 1, 0),
     relaxed,
     transfer: accepted ? rates[relaxed ? 'relaxed' : 'skilled'] : 0,
+    weight: 1,
+    blocked: false,
+    lateness: 0,
+    parked: false,
   };
 }
 
@@ -151,14 +151,7 @@ class TraceTally {
   }
 
   add(facts: Facts): void {
-    this.#tally.add({
-      ...facts,
-      weight: 1,
-      blocked: false,
-      waited: facts.wait > 0,
-      lateness: 0,
-      parked: false,
-    });
+    this.#tally.add(facts);
     if (facts.promised) this.#promised += 1;
     if (facts.promised && facts.met) this.#met += 1;
     if (facts.accepted) this.#accepted += 1;

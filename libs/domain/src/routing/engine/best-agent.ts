@@ -20,10 +20,10 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
   narrow(set, dispatch, keeping);
   const scores = dispatch.scoresOf(waiting, leaving);
   set.each((place) => {
-    const score = scores.score(place);
+    scores.score(place);
     if (scores.cost < cheapest) cheapest = scores.cost;
-    if (scores.cost > limit || score <= bestScore) return;
-    bestScore = score;
+    if (scores.cost > limit || scores.points <= bestScore) return;
+    bestScore = scores.points;
     best = place;
   });
   const seat = dispatch.seats[best];

@@ -14,8 +14,8 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
     if (!mayHave(dispatch, line, seat, nowMs)) continue;
     const leaving = regretOf(waiting, dispatch.rules, nowMs);
     const scores = dispatch.scoresOf(waiting, leaving);
-    const score = scores.score(seat.place);
-    const { rank } = scores;
+    scores.score(seat.place);
+    const { points: score, rank } = scores;
     if (best && best.rank >= rank) continue;
     if (scores.cost > bearable(waiting, leaving, dispatch.rules, nowMs)) continue;
     best = { waiting, seat, score, rank, newRound: line.asked.includes(seat.place) };

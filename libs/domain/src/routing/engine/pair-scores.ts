@@ -24,6 +24,8 @@ export interface KnownPlaces {
 export class PairScores {
   /** Values of the terms of the pair that was scored last, in the order of their names. */
   readonly values = new Float64Array(termNames.length);
+  /** Its score: the sum of value × weight over all terms in their order. */
+  points = 0;
   /** What giving that agent the work now would cost the calls that come: by its reserve and scarcity terms. */
   cost = 0;
   /** Its score without the term for the customer's other work, which says who takes this, not that it comes before others. */
@@ -67,8 +69,11 @@ export class PairScores {
     return (this.values[term] ?? 0) * (this.#weights[term] ?? 0);
   }
 
-  /** The score of the agent at this place: the sum of value × weight over all terms in their order. */
-  score(place: number): number {
+  /**
+   * Scores the agent at this place. The result is in the fields, because numbers that are handed back cost memory: a decision
+   * may ask thousands of times.
+   */
+  score(place: number): void {
     const line = this.#line as Line;
     const { kind } = this.#seats[place] as Seat;
     const { firm } = line;
@@ -77,13 +82,13 @@ export class PairScores {
     const at = place * traitCount;
     const ofKinds = this.#ofKinds;
     const of = kind.number * kindTermCount;
-    const into = this.values;
     const weights = this.#weights;
 
     const pace = (ofKinds[of + kindTerm.pace] as number) * (own[at + trait.pace] as number);
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const hardRun = own[at + trait.hardRun] as number;
+    const timeShare = own[at + (exclusive ? trait.worthWhole : trait.worthOfUnit)] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
     const calls = exclusive || firm ? (kind.scarcity * holdMs) / (exclusive ? 1 : firmHeld + 1) : 0;
     // A free agent, the earlier end of their conversations, or room for the next of these.
@@ -91,26 +96,26 @@ export class PairScores {
     if (exclusive || (firm && firmHeld === 0)) kept = kind.reserveAt(this.#stamp);
     else if (firm) kept = (prolonging * kind.reserveAt(this.#stamp)) / (firmHeld + 1);
     else if (firmHeld > 0) kept = crowding * kind.scarcity * holdMs;
-    const timeShare = exclusive ? trait.worthWhole : trait.worthOfUnit;
-
-    into[0] =
-      this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * (own[at + timeShare] as number);
-    into[1] = 1 - pace;
-    into[2] = ofKinds[of + kindTerm.preferred] as number;
-    into[3] = place === this.#known.last ? 1 : 0;
-    into[4] = firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1;
-    into[5] = exclusive ? 0 : -items;
-    into[6] = -(own[at + trait.busyShare] as number) * (firm ? fairnessOfPacked : 1);
-    into[7] = varietyOf(line.hard, hardRun);
-    into[8] = -(own[at + trait.missShare] as number) * line.worth;
-    into[9] = -calls - (ofKinds[of + kindTerm.wasted] as number);
-    into[10] = -kept;
-    into[11] = this.#known.related.includes(place) ? 1 : 0;
     this.cost = calls * (weights[9] as number) + kept * (weights[10] as number);
-    let sum = 0;
-    const related = into.length - 1;
-    for (let term = 0; term < related; term++) sum += (into[term] as number) * (weights[term] as number);
+
+    let sum = this.#term(0, this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * timeShare);
+    sum += this.#term(1, 1 - pace);
+    sum += this.#term(2, ofKinds[of + kindTerm.preferred] as number);
+    sum += this.#term(3, place === this.#known.last ? 1 : 0);
+    sum += this.#term(4, firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1);
+    sum += this.#term(5, exclusive ? 0 : -items);
+    sum += this.#term(6, -(own[at + trait.busyShare] as number) * (firm ? fairnessOfPacked : 1));
+    sum += this.#term(7, varietyOf(line.hard, hardRun));
+    sum += this.#term(8, -(own[at + trait.missShare] as number) * line.worth);
+    sum += this.#term(9, -calls - (ofKinds[of + kindTerm.wasted] as number));
+    sum += this.#term(10, -kept);
     this.rank = sum;
-    return sum + (into[related] as number) * (weights[related] as number);
+    const { related } = this.#known;
+    this.points = sum + this.#term(11, related.length > 0 && related.includes(place) ? 1 : 0);
+  }
+
+  #term(number: number, value: number): number {
+    this.values[number] = value;
+    return value * (this.#weights[number] as number);
   }
 }

@@ -34,12 +34,12 @@ export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match
   const top: { readonly place: number; readonly score: number }[] = [];
   const scores = dispatch.scoresOf(waiting, leaving);
   able.each((place) => {
-    const points = scores.score(place);
+    scores.score(place);
     if (scores.cost > limit) {
       spared.push(place);
       return;
     }
-    const score = place === seat.place ? Infinity : points;
+    const score = place === seat.place ? Infinity : scores.points;
     const last = top[consideredInDetail - 1];
     if (last && last.score >= score) return;
     const at = top.findIndex((one) => one.score < score);
@@ -83,9 +83,10 @@ export function whyNobody(dispatch: Dispatch, line: Line, nowMs: number): WhyNob
 function consideredAt(dispatch: Dispatch, scores: PairScores, place: number): ConsideredAgent {
   const seat = dispatch.seats[place];
   if (!seat) throw new RangeError(`There is nobody at place ${place}.`);
+  scores.score(place);
   return {
     agentId: seat.person.id,
-    score: scores.score(place),
+    score: scores.points,
     terms: termsOf(scores.values, dispatch.weights),
   };
 }
