@@ -100,6 +100,16 @@ describe('firstline simulate', () => {
     expect(results.map(({ policy }) => policy)).toEqual([document, 'firstline']);
   });
 
+  it('puts the whole document to work, not only its weights', async () => {
+    const tight = structuredClone(defaultRoutingPolicy) as any;
+    tight.capacity.channels.email.max = 0;
+    const all = { scenario, reps: '1' };
+    const usual = await simulated({ ...all, policy: file('usual.json', defaultRoutingPolicy) }, here);
+    const none = await simulated({ ...all, policy: file('tight.json', tight) }, here);
+    expect(usual.results[0]!.classes.mail!.unserved.mean).toBeLessThan(0.5);
+    expect(none.results[0]!.classes.mail!.unserved.mean).toBe(1);
+  });
+
   it('measures against the rules of all products where nothing else is said', async () => {
     const { results } = await simulated({ scenario, policy: 'edf', reps: '1', pooled: true }, here);
     expect(results.map(({ policy }) => policy)).toEqual(

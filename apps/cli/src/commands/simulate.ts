@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { simulationReportSchema } from '#contracts/simulation-report.ts';
 import { compile } from '#simulation/compile.ts';
+import { ignoredOf } from '#simulation/policies/document-house.ts';
 import { isProduct } from '#simulation/policies/registry.ts';
 import type { Report } from '#simulation/report.ts';
 import { report } from '#simulation/report.ts';
@@ -44,7 +45,12 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
   const reps = wholeNumber('--reps', options.reps ?? '20', 1);
   const seed = wholeNumber('--seed', options.seed ?? '1', 0);
   const scenario = await readScenario(path);
-  const list = entrants(await readPolicy(policy), compare, pooled);
+  const request = await readPolicy(policy);
+  const list = entrants(request, compare, pooled);
+  if (request.document) {
+    const ignored = ignoredOf(compile(scenario), request.document);
+    process.stderr.write(`Of ${policy} is left out: ${ignored.join('; ')}.\n`);
+  }
   const bar = progressBar(`Simulating ${scenario.name}`, reps * list.length);
   const before = process.cpuUsage();
   const replications = await runReplications({ scenario, entrants: list, seed, reps }, bar, threads);

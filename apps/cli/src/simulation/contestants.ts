@@ -1,6 +1,6 @@
 import { compile } from '#simulation/compile.ts';
 import type { PolicyRequest } from '#simulation/policies/registry.ts';
-import { namedPolicies, policyNamed, policyOf } from '#simulation/policies/registry.ts';
+import { contestantOf, namedPolicies, policyNamed } from '#simulation/policies/registry.ts';
 import type { Contestant } from '#simulation/replication.ts';
 import type { Scenario } from '#simulation/scenario.ts';
 import { CommandError } from '../command-error.ts';
@@ -37,9 +37,9 @@ export function contestantsOf(scenario: Scenario, list: readonly Entrant[]): Con
   const asItStands = compile(scenario);
   const everySkill = list.some(({ pooled }) => pooled) ? compile(scenario, { pooled: true }) : asItStands;
   return list.map(({ request, pooled }) => {
-    const policy = policyOf(request);
-    if (!policy) throw new Error(`There is no policy ${request.name}.`);
-    return { compiled: pooled ? everySkill : asItStands, policy };
+    const contestant = contestantOf(pooled ? everySkill : asItStands, request);
+    if (!contestant) throw new Error(`There is no policy ${request.name}.`);
+    return contestant;
   });
 }
 

@@ -103,6 +103,12 @@ describe('room for one more', () => {
     expect(roomFor('voice', [call], 100, rules, 'ann')).toEqual({ kind: 'full', because: 'exclusive-work' });
   });
 
+  it('calls two exclusive works an overload, even of one customer', () => {
+    const both = (channel: 'voice' | 'chat') => ({ channel, units: 50, exclusive: true, customer: 'ann' });
+    expect(withinCapacity([both('voice')], 100, rules)).toBe(true);
+    expect(withinCapacity([both('voice'), both('chat')], 100, rules)).toBe(false);
+  });
+
   it('stays kept, whoever the work is of and whatever ends first', () => {
     const whose = fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined });
     const step = fc.oneof(

@@ -10,6 +10,7 @@ import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { Waiting } from '#domain/routing/engine/line.ts';
 import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
+import type { DocumentHouse } from './document-house.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 
@@ -22,6 +23,12 @@ const settlingSeconds = 600;
 /** The service's own engine at work in the simulated house. It sees what the service sees: what has happened. */
 export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
   return { name, relaxes: false, start: (world) => new FirstlineDispatcher(world, weights) };
+}
+
+/** The same under a routing-policy document; it runs on the house's own compiled scenario. */
+export function underDocument(name: string, house: DocumentHouse): SimulatedPolicy {
+  const { weights } = house.rules;
+  return { name, relaxes: true, start: (world) => new FirstlineDispatcher(world, weights, house) };
 }
 
 class FirstlineDispatcher implements Dispatcher {
@@ -39,10 +46,13 @@ class FirstlineDispatcher implements Dispatcher {
   #learnedAt = -Infinity;
   #nextWake = Infinity;
 
-  constructor(world: World, weights: ScoreWeights) {
+  readonly #house: DocumentHouse | undefined;
+
+  constructor(world: World, weights: ScoreWeights, house?: DocumentHouse) {
     this.#world = world;
+    this.#house = house;
     const { agents, classes, scenario } = world.compiled;
-    this.#dispatch = new Dispatch(rulesOf(world, weights), agents.count);
+    this.#dispatch = new Dispatch(rulesOf(world, weights, house), agents.count);
     this.#busy = new Float64Array(agents.count);
     this.#present = new Float64Array(agents.count);
     this.#since = new Float64Array(agents.count);
@@ -104,7 +114,8 @@ class FirstlineDispatcher implements Dispatcher {
     const { contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
     const model = this.#models[ofClass] as Work;
-    const { channel, queue, required, teams, worth = 1 } = model;
+    const { channel, queue, required, teams } = model;
+    const worth = model.worth ?? this.#dispatch.rules.worth[model.priority] ?? 1;
     this.#learner.arrived({ channel, queue, required, teams, worth }, now * 1_000);
     const work: Work = {
       ...model,
@@ -114,6 +125,19 @@ class FirstlineDispatcher implements Dispatcher {
     };
     this.#works[contact] = work;
     this.#dispatch.add(work);
+  }
+
+  relaxed(contact: number): void {
+    const { classOf, step } = this.#world.contacts;
+    const work = this.#works[contact];
+    if (!work) return;
+    const { id, queuedAtMs, deadlineMs } = work;
+    const stage = this.#workOf(classOf[contact] as number, step[contact]);
+    const relaxed: Work = { ...stage, id, queuedAtMs, deadlineMs };
+    this.#works[contact] = relaxed;
+    // What rings is put into the line of its step if it comes back.
+    const waiting = this.#dispatch.remove(id);
+    if (waiting) this.#dispatch.add({ ...relaxed, asked: waiting.work.asked });
   }
 
   offered(contact: number, agent: number, now: number): void {
@@ -263,9 +287,18 @@ class FirstlineDispatcher implements Dispatcher {
     return this.#dispatch.seats[agent] as Seat;
   }
 
-  #workOf(ofClass: number): Work {
+  #workOf(ofClass: number, step = 0): Work {
     const { classes, scenario } = this.#world.compiled;
     const one = scenario.classes[ofClass];
+    const hard = classes.hard[ofClass] === 1;
+    const house = this.#house;
+    const stage = house?.stages[ofClass]?.[step];
+    if (house && stage) {
+      const { queue, priority, required } = stage;
+      const preferred = house.preferred[ofClass] ?? [];
+      const needs = { channel: one?.channel ?? '', queue, priority, required, preferred, teams: [] };
+      return { ...needs, id: '', step, round: 1, queuedAtMs: 0, asked: [], hard };
+    }
     return {
       id: '',
       queue: one?.id ?? '',
@@ -279,12 +312,12 @@ class FirstlineDispatcher implements Dispatcher {
       queuedAtMs: 0,
       asked: [],
       worth: classes.weight[ofClass],
-      hard: classes.hard[ofClass] === 1,
+      hard,
     };
   }
 }
 
-function rulesOf(world: World, weights: ScoreWeights): DispatchRules {
+function rulesOf(world: World, weights: ScoreWeights, house: DocumentHouse | undefined): DispatchRules {
   const { channels } = world.compiled;
   const interruptible = channels.names.filter((_, number) => channels.interruptible[number] === 1);
   return {
@@ -297,6 +330,7 @@ function rulesOf(world: World, weights: ScoreWeights): DispatchRules {
           exclusive: channels.exclusive[number] === 1,
           interrupts: channels.exclusive[number] === 1 ? interruptible : [],
           due: channels.slaOnEnd[number] === 1 ? 'end' : 'answer',
+          handlingMs: house?.handlingMs[name],
           wrapUpMs: (channels.wrap[number] as number) * 1_000,
         },
       ]),
@@ -307,5 +341,6 @@ function rulesOf(world: World, weights: ScoreWeights): DispatchRules {
     order: {},
     askedSkills: world.compiled.scenario.classes.flatMap((each) => each.required),
     restMs: Infinity,
+    ...house?.rules,
   };
 }

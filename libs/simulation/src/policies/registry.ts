@@ -1,9 +1,11 @@
-import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { CompiledScenario } from '../compiled-scenario.ts';
 import type { SimulatedPolicy } from '../policy.ts';
+import type { Contestant } from '../replication.ts';
 import * as agent from './agent-orders.ts';
 import * as contact from './contact-orders.ts';
-import { firstline } from './firstline.ts';
+import { documentHouse } from './document-house.ts';
+import { firstline, underDocument } from './firstline.ts';
 import type { AgentOrder, ContactOrder } from './product-rule.ts';
 import { productRule } from './product-rule.ts';
 import { quickestPacked, urgencyIndex } from './urgency-index.ts';
@@ -157,12 +159,17 @@ export interface PolicyRequest {
   readonly document?: RoutingPolicy;
 }
 
-/**
- * The policy that was asked for, or undefined. Of a document its weights count: channels, skills, steps and promises are
- * the scenario's.
- */
-export function policyOf({ name, document }: PolicyRequest): SimulatedPolicy | undefined {
-  return document ? firstline(name, dispatchRules(document).weights) : policyNamed(name);
+/** The policy that was asked for on this scenario, or undefined; a document runs the house by its own capacity and steps. */
+export function contestantOf(
+  compiled: CompiledScenario,
+  { name, document }: PolicyRequest,
+): Contestant | undefined {
+  if (document) {
+    const house = documentHouse(compiled, document);
+    return { compiled: house.compiled, policy: underDocument(name, house) };
+  }
+  const policy = policyNamed(name);
+  return policy && { compiled, policy };
 }
 
 /** Whether the name is that of a rule of existing products. */
