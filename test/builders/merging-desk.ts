@@ -5,6 +5,7 @@ import type { Role } from '#domain/words.ts';
 import { mergeConversations } from '#flow/conversations/merge-conversations.ts';
 import { examine } from '#flow/doctor/examine.ts';
 import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
+import { followConversations } from '#flow/sla/follow-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
 import { listMessages } from '#persistence/stores/message-list.store.ts';
 import { flowOn, StandingClock } from '../flow.ts';
@@ -73,8 +74,13 @@ export class MergingDesk {
     return items.map((one) => one.text);
   }
 
-  /** Every invariant holds; but nothing acts on timers here, and nothing is delivered. */
+  /** Every invariant holds once clocks have followed; but nothing acts on timers here, and nothing is delivered. */
   async wholeAndSound(): Promise<void> {
+    const all = await this.fixture.query<{ id: string }>('select id from conversation');
+    await followConversations(
+      this.fixture.flow,
+      all.map((one) => one.id),
+    );
     for (const finding of await examine(this.fixture.flow)) {
       const violations = finding.violations.filter(
         ({ about, detail }) => !about.startsWith('timer ') && !detail.includes('is on its way'),
