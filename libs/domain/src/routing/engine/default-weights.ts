@@ -9,9 +9,9 @@ export const defaultWeights: ScoreWeights = {
   packing: 0.7,
   load: 0.2,
   fairness: 20,
-  variety: 1,
+  variety: 5,
   reliability: 0.4,
-  scarcity: 0.08,
+  scarcity: 1,
   reserve: 1,
   // More than all that speaks for others: who has the customer's other work takes this too, if they can.
   related: 30,

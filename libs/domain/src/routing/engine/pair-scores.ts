@@ -2,8 +2,10 @@ import { kindTerm, kindTermCount, type Line } from './line.ts';
 import {
   crowding,
   fairnessOfPacked,
+  longRun,
   prolonging,
   slowdown,
+  sparing,
   termNames,
   varietyOf,
   type TermName,
@@ -90,7 +92,8 @@ export class PairScores {
     const hardRun = own[at + trait.hardRun] as number;
     const timeShare = own[at + (exclusive ? trait.worthWhole : trait.worthOfUnit)] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
-    const calls = exclusive || firm ? (kind.scarcity * holdMs) / (exclusive ? 1 : firmHeld + 1) : 0;
+    const lasting = longRun * kind.scarcity * holdMs;
+    const calls = exclusive ? lasting : firm ? lasting / (firmHeld + 1) : 0;
     // A free agent, the earlier end of their conversations, or room for the next of these.
     let kept = 0;
     if (exclusive || (firm && firmHeld === 0)) kept = kind.reserveAt(this.#stamp);
@@ -107,7 +110,7 @@ export class PairScores {
     sum += this.#term(6, -(own[at + trait.busyShare] as number) * (firm ? fairnessOfPacked : 1));
     sum += this.#term(7, varietyOf(line.hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * line.worth);
-    sum += this.#term(9, -calls - (ofKinds[of + kindTerm.wasted] as number));
+    sum += this.#term(9, -calls - sparing * (ofKinds[of + kindTerm.wasted] as number));
     sum += this.#term(10, -kept);
     this.rank = sum;
     const { related } = this.#known;

@@ -34,10 +34,16 @@ export const referenceMs = 100_000;
 export const slowdown = 0.12;
 /** Of a firm conversation the share of fairness that counts: it is the calls that are shared out evenly, chats are packed. */
 export const fairnessOfPacked = 0.15;
+/** The share of what calls lose in the long run that counts for one piece of work, which is only a part of their shortage. */
+export const longRun = 0.04;
+/** What it weighs to take somebody with a skill that next to nobody else has for work that does not need it. */
+export const sparing = 2.8;
 /** What deferrable work takes from an agent who holds firm conversations, as share of what the time would be worth to calls. */
 export const crowding = 0.8;
-/** Of the reserve the share that one more firm conversation costs at somebody who holds some already, because it is longer
- * before they are free. */
+/**
+ * Of the reserve the share that one more firm conversation costs at somebody who holds some already, because it is longer
+ * before they are free.
+ */
 export const prolonging = 0.146;
 /** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
 const easing = 0.5;

@@ -50,8 +50,9 @@ const patienceMs = 60_000;
 /** Of its worth what late work is still worth, and how that grows with its lateness. */
 const lateWorth = 0.035;
 const lateGrowth = 0.1;
-/** Who has waited for so many times what was promised, or as a caller for this share of a call's usual length, waits no more. */
-const longestWait = 1.8;
+/** Who was promised an answer soon expects it soon: twice that is too long for this promise, more for longer ones. */
+const fairMs = 120_000;
+/** A caller waits no longer than this share of a call's usual length. */
 const longestHold = 0.5;
 /** What it is worth then, so that it goes before all that could still be kept. */
 const overlongWorth = 4;
@@ -62,7 +63,7 @@ const overlongWorth = 4;
  */
 export function lateShare(lateMs: number, promisedMs: number, group: LateGroup): number {
   const waitedMs = lateMs + promisedMs;
-  const limitMs = group.exclusive ? longestHold * group.handlingMs : longestWait * promisedMs;
+  const limitMs = group.exclusive ? longestHold * group.handlingMs : promisedMs * (1 + promisedMs / fairMs);
   const growth = group.exclusive ? 0 : (lateGrowth * lateMs) / (promisedMs + patienceMs);
   return Math.min(7, lateWorth + growth + (waitedMs > limitMs ? overlongWorth : 0));
 }
@@ -77,6 +78,6 @@ export interface LateGroup {
 export const hopelessHandling = 0.5;
 
 /** Late work is held back for others only as far as it would cost more than this share of its worth. */
-export const lateHold = 0.5;
+export const lateHold = 1;
 /** The same for late calls, which may leave the last free agent to those who call next. */
 export const lateCallHold = 0.15;
