@@ -40,11 +40,9 @@ export const calendarSchema = z.object({
     .max(20)
     .optional()
     .meta({ description: 'Countries, states and regions whose holidays close too.' }),
-  publicHolidays: publicHolidays
-    .optional()
-    .meta({
-      description: 'Those holidays, written down when the version is drafted; what is sent is replaced.',
-    }),
+  publicHolidays: publicHolidays.optional().meta({
+    description: 'Those holidays, written down when the version is drafted; what is sent is replaced.',
+  }),
   exceptions: z.array(z.object({ date: localDate, open: z.array(span) })).max(2_000),
   openings: z.array(datedSpan).max(2_000).optional(),
   closures: z.array(datedSpan).max(2_000).optional(),

@@ -67,7 +67,9 @@ describe('a replay of what was recorded', () => {
     const follower = followHistory(documentPolicy('same', crowd, house), crowd);
     run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
     const { choice } = follower.shadow;
-    const unasked = crowd.contacts.offeredTo.filter((agent, at) => agent !== none && Number.isNaN(choice[at]));
+    const unasked = crowd.contacts.offeredTo.filter(
+      (agent, at) => agent !== none && Number.isNaN(choice[at]),
+    );
     expect(unasked).toEqual([]);
   });
 
