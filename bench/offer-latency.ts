@@ -63,7 +63,7 @@ async function hire(pool: pg.Pool, agents: number): Promise<void> {
       [id, `Bench ${number}`, `bench-${number}-${Date.now()}@example.org`],
     );
     await pool.query(
-      `insert into agent_skill select $1, name, 1 + (random() * 4)::int from skill where random() < 0.8 or name = 'english'`,
+      `insert into agent_skill select $1, name, 2 + (random() * 3)::int from skill where random() < 0.8 or name = 'english'`,
       [id],
     );
     await pool.query('insert into team_member select id, $1 from team', [id]);

@@ -21,8 +21,7 @@ export function roundDecisions(
     dispatch.give(match.waiting.work.id, match.seat, nowMs);
   }
   const reasons = new Map<Line, WhyNobody>();
-  const inOrder = [...waiting].sort((a, b) => a.queuedAtMs - b.queuedAtMs || (a.id < b.id ? -1 : 1));
-  for (const { id } of inOrder) {
+  for (const { id } of inOrder(waiting)) {
     const left = dispatch.waitingOf(id);
     if (!left) continue;
     const why = reasons.get(left.line) ?? whyNobody(dispatch, left.line, nowMs);
@@ -38,6 +37,20 @@ export function roundDecisions(
     });
   }
   return decisions;
+}
+
+/** By their places. Whoever keeps a picture of what waits has it so, and sorting is not free even then. */
+function inOrder(waiting: readonly WaitingConversation[]): readonly WaitingConversation[] {
+  for (let at = 1; at < waiting.length; at++) {
+    const one = waiting[at - 1];
+    const next = waiting[at];
+    if (one && next && byPlace(one, next) > 0) return [...waiting].sort(byPlace);
+  }
+  return waiting;
+}
+
+function byPlace(a: WaitingConversation, b: WaitingConversation): number {
+  return a.queuedAtMs - b.queuedAtMs || (a.id < b.id ? -1 : 1);
 }
 
 function offerOf(

@@ -26,6 +26,8 @@ export type Renewed =
 export class PoolMirror {
   readonly #waiting = new Map<string, PooledConversation>();
   readonly #agents = new Map<string, RoutableAgent>();
+  /** What waits, in the order of its places. */
+  #inOrder: PooledConversation[] = [];
   #conversationMarks = new Set<string>();
   #agentMarks = new Set<string>();
   #whole = true;
@@ -61,7 +63,7 @@ export class PoolMirror {
   }
 
   snapshot(): PoolSnapshot & { readonly waiting: readonly PooledConversation[] } {
-    return { waiting: [...this.#waiting.values()], agents: [...this.#agents.values()] };
+    return { waiting: this.#inOrder, agents: [...this.#agents.values()] };
   }
 
   /** Takes note of what the database told: `c` or `a` and ids, or nothing when anything may have changed. */
@@ -83,7 +85,7 @@ export class PoolMirror {
   /** Why it waits was noted. */
   noted(conversationId: string, because: string): void {
     const known = this.#waiting.get(conversationId);
-    if (known) this.#waiting.set(conversationId, { ...known, waitingBecause: because });
+    if (known) known.waitingBecause = because;
   }
 
   /** Reads what changed, or everything; `units` is the capacity of who has none of their own. */
@@ -102,6 +104,7 @@ export class PoolMirror {
         this.#waiting.clear();
         this.#agents.clear();
         for (const one of waiting) this.#waiting.set(one.id, one);
+        this.#inOrder = waiting.sort(byPlace);
         for (const one of team) this.#agents.set(one.id, one);
         this.#wholeAtMs = nowMs;
         this.#units = units;
@@ -109,8 +112,8 @@ export class PoolMirror {
       }
       if (conversations.size > 0) {
         const waiting = await waitingAmong(tx, [...conversations]);
-        for (const id of conversations) this.#waiting.delete(id);
-        for (const one of waiting) this.#waiting.set(one.id, one);
+        for (const id of conversations) this.#leave(id);
+        for (const one of waiting) this.#come(one);
       }
       if (agents.size > 0) {
         const ids = [...agents];
@@ -125,4 +128,34 @@ export class PoolMirror {
       throw error;
     }
   }
+
+  #come(one: PooledConversation): void {
+    this.#waiting.set(one.id, one);
+    this.#inOrder.splice(this.#placeOf(one), 0, one);
+  }
+
+  #leave(id: string): void {
+    const one = this.#waiting.get(id);
+    if (!one) return;
+    this.#waiting.delete(id);
+    this.#inOrder.splice(this.#placeOf(one), 1);
+  }
+
+  /** Where it stands, or would stand. */
+  #placeOf(one: PooledConversation): number {
+    let low = 0;
+    let high = this.#inOrder.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#inOrder[middle];
+      if (other && byPlace(other, one) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function byPlace(a: PooledConversation, b: PooledConversation): number {
+  if (a.queuedAtMs !== b.queuedAtMs) return a.queuedAtMs - b.queuedAtMs;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
 }

@@ -5,7 +5,8 @@ import { run, select, type Tx } from '../database.ts';
 /** A waiting conversation with what is needed to see, when it is offered, that nobody changed it meanwhile. */
 export interface PooledConversation extends WaitingConversation {
   readonly version: number;
-  readonly waitingBecause: string | null;
+  /** As it was noted last. */
+  waitingBecause: string | null;
   /** The version of the routing policy that its rules came from. */
   readonly policyVersion: number | null;
 }
