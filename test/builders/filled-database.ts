@@ -98,5 +98,12 @@ export async function fill(database: Database): Promise<void> {
   await run(`insert into suppression (channel_kind, address, sender, source, created_at)
     select case when n % 2 = 0 then 'email' else 'sms' end, '+1555' || lpad((n / 3)::text, 7, '0'), '+1555' || n % 3, 'keyword', now()
     from generate_series(1, 20000) n`);
+  await run(`insert into shadow_routing (version, conversation_id, at, queue, priority, required, preferred, differs)
+    select n % 2 + 1, uuid_of('d', n), now(), 'queue1', 'normal', '[]', '[]', case when n % 7 = 0 then '{queue}' else '{}' end::text[]
+    from generate_series(1, ${conversations}) n`);
+  await run(`insert into shadow_decision (version, conversation_id, round, at)
+    select n % 2 + 1, uuid_of('d', n), 1, now() from generate_series(1, ${conversations}) n`);
+  await run(`insert into document_change (kind, name, number, version, to_state, because, at)
+    select 'sla-policy', 'doc' || d, n, n, 'live', 'published', now() from generate_series(1, 100) d, generate_series(1, 200) n`);
   await run('analyze');
 }

@@ -222,6 +222,14 @@ describe('a round of matching', () => {
       expect(offerOf(only(decideOn([call], [chatting], related))).agentId).toBe('a');
     });
 
+    it('gives no second exclusive work, not even of the same customer', () => {
+      const { capacity } = policy;
+      const chat = { ...capacity.channels.chat, exclusive: true };
+      const own = { ...related, capacity: { ...capacity, channels: { ...capacity.channels, chat } } };
+      const busy = routable('a', { held: [{ ...theirs('chat', 30), exclusive: true }] });
+      expect(only(decideOn([call], [busy], own))).toMatchObject({ kind: 'wait', because: 'no-room' });
+    });
+
     it('keeps together what waits together, and lets no other call wait longer for it', () => {
       const two = ['mail', 'sms'].map((id, at) =>
         waiting(id, { channel: at ? 'sms' : 'email', customer: 'ann', queuedAtMs: atMs - 60_000 + at }),

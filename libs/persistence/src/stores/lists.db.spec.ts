@@ -9,7 +9,7 @@ import { listCalls } from './call-list.store.ts';
 import { listChannelPage } from './channel-list.store.ts';
 import { listConversations } from './conversation-list.store.ts';
 import { listCustomers } from './customer-list.store.ts';
-import { listDocumentNames, listVersions } from './document-list.store.ts';
+import { listDocumentChanges, listDocumentNames, listVersions } from './document-list.store.ts';
 import { eventsAfter, lastEventNumber } from './event-list.store.ts';
 import { listMessages } from './message-list.store.ts';
 import { countUnreadNotices, listNotices } from './notice-list.store.ts';
@@ -17,6 +17,7 @@ import { listOffers } from './offer-list.store.ts';
 import { listQueues } from './queue-list.store.ts';
 import { listReceipts } from './receipt-list.store.ts';
 import { listRoutingReceipts } from './routing-receipt-list.store.ts';
+import { listShadowDecisions, listShadowRoutings, shadowOfConversation } from './shadow-list.store.ts';
 import { listSuppressions } from './suppression-list.store.ts';
 import { listSkills, listTeams } from './team-list.store.ts';
 import { timelineOf } from './timeline.store.ts';
@@ -64,6 +65,9 @@ const lists: Record<string, Read> = {
   'customers by identity': (tx, page) => listCustomers(tx, { identity: 'C77@customer.test' }, page),
   'document names': (tx, page) => listDocumentNames(tx, 'sla-policy', page),
   'document versions': (tx, page) => listVersions(tx, 'sla-policy', 'doc7', page),
+  'changes of a document': (tx, page) => listDocumentChanges(tx, 'sla-policy', 'doc7', page),
+  'what a version in shadow sorts otherwise': (tx, page) => listShadowRoutings(tx, 2, page),
+  'what a version in shadow decides otherwise': (tx, page) => listShadowDecisions(tx, 2, page),
   receipts: (tx, page) => listReceipts(tx, {}, page),
   'quarantined receipts': (tx, page) => listReceipts(tx, { status: 'quarantined' }, page),
   'stored receipts': (tx, page) => listReceipts(tx, { status: 'stored' }, page),
@@ -103,6 +107,7 @@ describe('lists on a filled database', () => {
     await eventsAfter(tx, 30_000, 100);
     await lastEventNumber(tx);
     await countUnreadNotices(tx, agent, 100);
+    await shadowOfConversation(tx, conversation);
     for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
   });
 

@@ -33,7 +33,9 @@ const decisionColumns = `s.conversation_id as "conversationId", s.version, s.rou
 /** Newest conversation first. */
 const routings: List = {
   columns: routingColumns,
-  from: 'shadow_routing s join conversation v on v.id = s.conversation_id',
+  // One by one: joined, Postgres walks through the conversations between them.
+  from: `shadow_routing s
+    cross join lateral (select channel_kind from conversation where id = s.conversation_id offset 0) v`,
   key: [['s.conversation_id', 'uuid']],
   order: 'desc',
 };
