@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { acknowledgeNothing } from './acknowledge-nothing.ts';
 import { clearQueues } from './clear-queues.ts';
 import { databaseLimit } from './database-limit.ts';
 import { freedAgents } from './freed-agents.ts';
@@ -67,6 +68,7 @@ export async function installation({ quick, byStatement, print }: BenchOptions):
       `database alone: ${limit.perSecond.toFixed(0)} transactions/s (one conversation and one message each)`,
     );
 
+    await acknowledgeNothing(postgres.url);
     const mails = { smtpPort, to: 'support@firstline.localhost', databaseUrl: postgres.url };
     const pids = { firstline: app.pid ?? 0, postgres: postmaster };
     await mailIntake({ ...mails, ...pids, mails: 200 });

@@ -1,7 +1,20 @@
+/** Whoever writes to the demo or calls it is told when they will hear. */
+const promises = { tell: true };
+
 /** The demo: fixed identifiers, so that the sandbox's phone numbers can name our webhooks before the first run. */
 export const demoChannels = {
-  email: { id: '01900000-0000-7000-8000-00000000e001', name: 'Support mailbox', localPart: 'support' },
-  sms: { id: '01900000-0000-7000-8000-00000000e002', name: 'Support texts', address: '+15550001000' },
+  email: {
+    id: '01900000-0000-7000-8000-00000000e001',
+    name: 'Support mailbox',
+    localPart: 'support',
+    settings: { promises },
+  },
+  sms: {
+    id: '01900000-0000-7000-8000-00000000e002',
+    name: 'Support texts',
+    address: '+15550001000',
+    settings: { promises },
+  },
   voice: {
     id: '01900000-0000-7000-8000-00000000e003',
     name: 'Support line',
@@ -10,7 +23,7 @@ export const demoChannels = {
       greeting: 'Welcome to the Firstline demo.',
       language: 'en-US',
       menu: { '1': 'support', '2': 'billing', '3': 'sales' },
-      promises: { tell: true },
+      promises,
     },
   },
 } as const;

@@ -100,9 +100,9 @@ async function seedChannels(flow: Flow, tx: Tx, now: Date): Promise<void> {
       kind: 'email' as const,
       name: email.name,
       address: `${email.localPart}@${flow.mailDomain}`,
-      settings: {},
+      settings: email.settings,
     },
-    { id: sms.id, kind: 'sms' as const, name: sms.name, address: sms.address, settings: {} },
+    { id: sms.id, kind: 'sms' as const, name: sms.name, address: sms.address, settings: sms.settings },
     {
       id: voice.id,
       kind: 'voice' as const,
