@@ -128,6 +128,15 @@ export async function republish(
   await eventually(() => Date.now() > everywhereAt);
 }
 
+/** Changes a channel as it is. */
+export async function setChannel(admin: ApiClient, id: string, change: object): Promise<void> {
+  const { headers } = await admin.call('GET', `/channels/${id}`);
+  const { status } = await admin.call('PATCH', `/channels/${id}`, change, {
+    'if-match': headers.get('etag')!,
+  });
+  if (status !== 200) throw new Error(`channel ${id} answered ${status}`);
+}
+
 async function liveBody(admin: ApiClient, path: string): Promise<any> {
   const { items } = await admin.get(`${path}/default/versions`);
   const live = items.find((version: any) => version.state === 'live');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { demoChannels, demoPassword } from '#flow/seed/demo-team.ts';
 import { dropDatabase, freshDatabaseUrl } from '../postgres/database.ts';
 import { ApiClient } from './api-client.ts';
+import { setChannel } from './desk.ts';
 import { freePort, runProgram, saysReady, startProgram, type Program } from './program.ts';
 import { OutsideWorld } from './outside-world.ts';
 
@@ -112,6 +113,9 @@ export async function startInstallation(
     running.set(name, await startProgram(script, own, saysReady));
   };
   await Promise.all([...plan.keys()].map(start));
+  // The demo acknowledges what customers write; only the journeys about that want these mails and texts in between.
+  const alex = await ApiClient.signIn(url, 'alex@firstline.localhost', demoPassword);
+  for (const { id } of [demoChannels.email, demoChannels.sms]) await setChannel(alex, id, { settings: {} });
   return {
     shape,
     url,
