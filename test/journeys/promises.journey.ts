@@ -38,7 +38,7 @@ export function promiseJourneys(installation: () => Installation): void {
       policy.handlingSeconds = { ...policy.handlingSeconds, email: 20, sms: 20 };
       policy.wrapUpSeconds.voice = 1;
     });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     const { email, sms } = demoChannels;
@@ -51,7 +51,7 @@ export function promiseJourneys(installation: () => Installation): void {
     });
     await Promise.all([gerda.presence('away'), ben.presence('away')]);
     await clearInbox(sue);
-  }, 60_000);
+  }, 120_000);
 
   const setCalendar = async (calendar: string) => {
     const { items } = await alex.get('/queues');
