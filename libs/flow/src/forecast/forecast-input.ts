@@ -1,5 +1,6 @@
 import { heldUnits, roomFor, type Holding } from '#domain/capacity/capacity.ts';
 import type { ForecastInput, ServingKind, StaffStep, WaitingLine } from '#domain/forecast/forecast-input.ts';
+import { unknownChannel } from '#domain/routing/engine/estimates.ts';
 import { unfitness } from '#domain/routing/eligibility.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
@@ -18,6 +19,8 @@ export interface House {
   /** The span in which `arrived` of the work was counted. */
   readonly arrivedWithinMs: number;
   readonly policy: RoutingPolicy;
+  /** From the offer to its acceptance, as routing learned it by kind of channel. */
+  readonly answers: Readonly<Partial<Record<string, { readonly answerMs: number }>>>;
   /** When those work who have no hours of their own. */
   readonly hours: Calendar | undefined;
 }
@@ -32,7 +35,6 @@ const unknownHandlingMs: Readonly<Partial<Record<ChannelKind, number>>> = { voic
 const unknownWritingMs = 600_000;
 /** So many pieces of work are imagined that took as long as is usual on the channel. */
 const imagined = 5;
-const answerMs = 4_000;
 /** What promises nothing is served as if it were due after so long. */
 const unpromisedMs = 8 * hourMs;
 
@@ -85,7 +87,8 @@ export function handlingMs(
   channel: ChannelKind,
 ): number {
   const told = policy.handlingSeconds?.[channel];
-  const unknown = told === undefined ? (unknownHandlingMs[channel] ?? unknownWritingMs) : told * 1_000;
+  // None counts nothing off the time to a deadline; that work takes none, it does not say.
+  const unknown = told ? told * 1_000 : (unknownHandlingMs[channel] ?? unknownWritingMs);
   const ofChannel = work.filter((one) => one.channel === channel);
   const usual = shrunk(ofChannel, unknown);
   return shrunk(
@@ -141,7 +144,7 @@ function lineOf(
     kinds,
     handlingMs: handlingMs(house, queue, channel),
     wrapUpMs: policy.wrapUpSeconds[channel] * 1_000,
-    answerMs,
+    answerMs: (house.answers[channel] ?? unknownChannel).answerMs,
     together: members.length > 0 ? places / members.length : 1,
     free,
     arrivals: (arrived * (group.length / Math.max(1, alike))) / house.arrivedWithinMs,

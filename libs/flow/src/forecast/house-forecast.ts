@@ -11,6 +11,7 @@ import {
   type WaitingToForecast,
 } from '#persistence/stores/forecast.store.ts';
 import type { Flow } from '../flow.ts';
+import { learnedEstimates } from '../routing/learned-estimates.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { forecastInput, handlingMs, type House } from './forecast-input.ts';
 
@@ -64,12 +65,13 @@ export async function houseForecast(flow: Flow, notBefore?: Date): Promise<House
 async function forecastNow(flow: Flow, known: Kept, nowMs: number): Promise<HouseForecast> {
   const tx = flow.database.reading;
   const { body: policy, calendars } = await livePolicy(flow);
-  const [waiting, members, available, learned, work] = await Promise.all([
+  const [waiting, members, available, learned, work, estimates] = await Promise.all([
     waitingToForecast(tx, waitingAtMost),
     staff(tx),
     routableAgents(tx, 'available', policy.capacity.units),
     forecastLearned(tx),
     workOf(flow, known, nowMs),
+    learnedEstimates(flow, tx),
   ]);
   const house: House = {
     nowMs,
@@ -79,6 +81,7 @@ async function forecastNow(flow: Flow, known: Kept, nowMs: number): Promise<Hous
     work,
     arrivedWithinMs,
     policy,
+    answers: estimates?.body.channels ?? {},
     hours: calendars.get('default'),
   };
   const byId = new Map(waiting.map((one) => [one.id, one]));
