@@ -99,8 +99,13 @@ export function promiseJourneys(installation: () => Installation): void {
     await ben.accept((await ben.conversationOf(first.from)).id);
     await world.callUntil(first.call, 'connected');
     await world.hangUp(first.call);
-    await world.callUntil(first.call, 'completed');
-    await sue.setStatus((await ben.conversationOf(first.from)).id, 'resolved');
+    const { id } = await ben.conversationOf(first.from);
+    await eventually(async () => {
+      const { items } = await ben.client.get(`/conversations/${id}/calls`);
+      return items[0].state === 'completed';
+    }, waitMs);
+    await ben.client.post('/agents/me/wrap-up/end');
+    await sue.setStatus(id, 'resolved');
     // Ben talks to somebody else, and nobody else is there.
     const busy = await dial('3');
     await ben.accept((await ben.conversationOf(busy.from)).id);
