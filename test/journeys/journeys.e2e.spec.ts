@@ -6,6 +6,7 @@ import { escalationJourneys } from './escalation.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
 import { mailJourneys } from './mail.journey.ts';
 import { policyJourneys } from './policy.journey.ts';
+import { promiseJourneys } from './promises.journey.ts';
 import { textJourneys } from './text.journey.ts';
 import { waitingJourneys } from './waiting.journey.ts';
 
@@ -42,6 +43,9 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   });
   describe('waiting', () => {
     waitingJourneys(() => installation);
+  });
+  describe('promises', () => {
+    promiseJourneys(() => installation);
   });
 
   it('leaves every invariant whole', async () => {
