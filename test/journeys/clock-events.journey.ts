@@ -94,7 +94,17 @@ export function clockEventJourneys(installation: () => Installation): void {
   const clocks = async (id: string): Promise<any[]> =>
     (await sue.client.get(`/conversations/${id}/clocks`)).items;
   const clock = (id: string, metric: string, matches: (clock: any) => boolean = () => true) =>
-    eventually(async () => (await clocks(id)).find((one) => one.metric === metric && matches(one)), waitMs);
+    eventually(async () => {
+      const seen = await clocks(id);
+      const found = seen.find((one) => one.metric === metric && matches(one));
+      if (found) return found;
+      // Whoever reads this wants to know what happened instead.
+      const { items: calls } = await sue.client.get(`/conversations/${id}/calls`);
+      const facts = (await sue.facts(id)).map(
+        (fact) => `${fact.at} ${fact.type} ${JSON.stringify(fact.data)}`,
+      );
+      throw new Error([JSON.stringify({ seen, calls }), ...facts].join('\n'));
+    }, waitMs);
   const lasts = (one: any) => (Date.parse(one.deadlineAt) - Date.parse(one.startedAt)) / 1_000;
   const setUp = async (queue: string, change: object) => {
     const path = `/queues/${queueIds.get(queue)!}`;
@@ -268,7 +278,8 @@ export function clockEventJourneys(installation: () => Installation): void {
     await world.hangUp(answered);
     await eventually(async () => {
       const { items } = await ada.client.get(`/conversations/${id}/calls`);
-      return items[0].state === 'completed';
+      if (items[0].state !== 'completed') throw new Error(JSON.stringify(items));
+      return true;
     });
     await ada.client.post('/agents/me/wrap-up/end');
     await ada.presence('away');

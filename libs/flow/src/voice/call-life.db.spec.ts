@@ -111,6 +111,21 @@ describe('a call', () => {
     ]);
   });
 
+  it('is answered after it began, although the provider tells whole seconds', async () => {
+    await voice.agent();
+    clock.forward(0.637);
+    const queued = await voice.queuedCall('CA1');
+    clock.forward(0.2);
+    const { legId } = await voice.accept(queued);
+    const rung = clock.now();
+    clock.forward(0.1);
+    const told = { Timestamp: new Date(Math.floor(rung.getTime() / 1_000) * 1_000).toUTCString() };
+    await voice.conference(queued.id, legId, 'participant-join', `agent:${legId}`, told);
+    await voice.run();
+    await voice.conference(queued.id, legId, 'participant-join', 'customer', told);
+    expect(await voice.call(queued.id)).toMatchObject({ state: 'connected', answeredAt: rung });
+  });
+
   it('goes straight to the queue when there is no menu', async () => {
     const { database, drop } = await freshDatabase();
     open.push({ drop });

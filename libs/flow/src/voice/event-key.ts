@@ -19,8 +19,12 @@ function sequence(params: WebhookParams): string {
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 32);
 }
 
-/** The event's own instant when the provider tells it (RFC 2822), else ours. */
-export function instantOf(params: WebhookParams, now: Date): Date {
+/**
+ * The event's own instant when the provider tells it, else ours. It tells whole seconds (RFC 2822), in which much can happen:
+ * an event that follows `since` is never taken to be earlier.
+ */
+export function instantOf(params: WebhookParams, since: Date, now: Date): Date {
   const told = Date.parse(param(params, 'Timestamp'));
-  return Number.isNaN(told) || told > now.getTime() ? now : new Date(told);
+  if (Number.isNaN(told) || told > now.getTime()) return now;
+  return told < since.getTime() ? since : new Date(told);
 }

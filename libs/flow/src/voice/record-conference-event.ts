@@ -57,7 +57,7 @@ export async function recordConferenceEvent(
       held,
       leg,
       current,
-      at: instantOf(params, now),
+      at: instantOf(params, leg.createdAt, now),
       reason: param(params, 'ReasonParticipantLeft') || param(params, 'ReasonConferenceEnded'),
       callSid: param(params, 'CallSid'),
       status: param(params, 'ParticipantCallStatus'),

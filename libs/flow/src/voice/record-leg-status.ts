@@ -33,7 +33,7 @@ export async function recordLegStatus(
     const known = await noteStatus(tx, leg, callSid, {
       status,
       sequence: sequenceOf(param(params, 'SequenceNumber')),
-      at: instantOf(params, now).getTime(),
+      at: instantOf(params, leg.createdAt, now).getTime(),
     });
     // We gave the leg up before the provider told its id.
     if (leg.endedAt !== null) await dropIfAlive(flow, tx, held.call, known, now);
