@@ -4,6 +4,7 @@ import { createConnection, createServer, type AddressInfo, type Socket } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
+import { freePort } from '#platform/free-port.ts';
 import { eventually } from './eventually.ts';
 
 /** A Dovecot of its own on loopback; needs the package dovecot-imapd and root, as the CI container has. */
@@ -148,14 +149,6 @@ export async function startCable(port: number): Promise<{
       await closed;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function reachable(port: number): Promise<boolean> {

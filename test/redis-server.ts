@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from './eventually.ts';
-import { freePort } from './journeys/program.ts';
+import { freePort } from '#platform/free-port.ts';
 
 /** A Redis server of its own. */
 export async function startRedis(): Promise<{ url: string; flush(): Promise<void>; stop(): Promise<void> }> {

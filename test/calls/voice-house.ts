@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { IngestVoiceModule } from '../../apps/ingest-voice/src/ingest-voice.modu
 import { RoutingModule } from '../../apps/routing/src/routing.module.ts';
 import type { Flow } from '#flow/flow.ts';
 import { loadConfig } from '#platform/config.ts';
+import { freePort } from '#platform/free-port.ts';
 import { openProcess } from '#runtime/process.module.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { VoiceFixture } from '../builders/voice-fixture.ts';
@@ -71,12 +71,4 @@ export async function voiceHouse(settings: object): Promise<VoiceHouse> {
       await drop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoChannels, demoPassword } from '#flow/seed/demo-team.ts';
+import { freePort } from '#platform/free-port.ts';
 import { dropDatabase, freshDatabaseUrl } from '../postgres/database.ts';
 import { ApiClient } from './api-client.ts';
 import { setChannel } from './desk.ts';
-import { freePort, runProgram, saysReady, startProgram, type Program } from './program.ts';
+import { runProgram, saysReady, startProgram, type Program } from './program.ts';
 import { OutsideWorld } from './outside-world.ts';
 
 export type Shape = 'standalone' | 'split';

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { demoPassword } from '#flow/seed/demo-team.ts';
+import { freePort } from '#platform/free-port.ts';
 import { eventually } from '../eventually.ts';
 import { ApiClient } from './api-client.ts';
-import { freePort, runProgram, saysReady, startProgram, type Program } from './program.ts';
+import { runProgram, saysReady, startProgram, type Program } from './program.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../free-port.ts';
 import { postgresHome, type PostgresHome } from './home.ts';
 
 /** Held as long as an instance lives, so that a second one on the same folder finds out. */
@@ -268,20 +268,6 @@ function urlOf(port: number, password: string, database: string, socketFolder?: 
  */
 function socketFolderOf(home: PostgresHome): string | undefined {
   return Buffer.byteLength(home.data) <= 80 ? home.data : undefined;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
 
 function isAlive(pid: number): boolean {
