@@ -214,6 +214,7 @@ function madeDay(day: DayToRecord) {
       acceptedMs: blank(),
       acceptedBy: nobody(),
       byHand: arrivedMs.map(() => 0),
+      handedOn: arrivedMs.map(() => 0),
       version: blank(),
       acceptDelayMs: arrivedMs.map(() => Math.round(1_000 + random.exponential() * 2_000)),
       workMs: arrivedMs.map(

@@ -72,6 +72,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
       acceptedMs: all(() => NaN),
       acceptedBy: all(() => -1),
       byHand: all(() => 0),
+      handedOn: all(() => 0),
       version: all(() => 1),
       acceptDelayMs: all(() => 1_000 + random.uniform() * 3_000),
       workMs: all(() => shape.handlingSeconds * 1_000 * random.exponential()),

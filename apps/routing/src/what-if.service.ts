@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { claimWhatIf, failWhatIf, keepWhatIfAlive, whatIfHint } from '#persistence/stores/what-if.store.ts';
+import { builtFile } from '#platform/built-file.ts';
 import type { Config } from '#platform/config.ts';
 import { Loop } from '#platform/loop.ts';
 import { CONFIG, FLOW, LOGGER } from '#runtime/tokens.ts';
@@ -63,7 +62,7 @@ export class WhatIfService implements OnApplicationBootstrap, OnApplicationShutd
 
   async #run(claimed: { id: string; request: unknown }): Promise<void> {
     const { id } = claimed;
-    const worker = new Worker(workerFile(import.meta.url), {
+    const worker = new Worker(builtFile(import.meta.url, 'what-if.worker.js'), {
       workerData: { config: this.#config, claimed },
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
@@ -111,18 +110,4 @@ export class WhatIfService implements OnApplicationBootstrap, OnApplicationShutd
     beat.start();
     return beat;
   }
-}
-
-/**
- * The thread's file lies beside this one. A thread cannot run TypeScript, so where this runs from its source (the
- * specs) the thread runs what the last build made of it.
- */
-function workerFile(here: string): URL {
-  const built = here
-    .replace(/\/apps\/routing\/src\/what-if\.service\.ts$/, '/dist/apps/routing/src/what-if.service.js')
-    .replace(/[^/]+$/, 'what-if.worker.js');
-  const file = new URL(built);
-  if (!existsSync(fileURLToPath(file)))
-    throw new Error(`${file.href} is missing: run "npm run build" first.`);
-  return file;
 }

@@ -9,6 +9,8 @@ export interface CompiledScenario {
   readonly scenario: Scenario;
   readonly warmup: number;
   readonly horizon: number;
+  /** Into so many equal stretches of the time from warm-up to horizon busy time is told apart; 1 without it. */
+  readonly stretches?: number | undefined;
   /** The run stops here, whatever is still open. */
   readonly end: number;
   readonly maxInSystem: number;

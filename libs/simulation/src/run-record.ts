@@ -9,7 +9,7 @@ export interface RunRecord {
   readonly servedRelaxed: Uint8Array;
   /** 1 for deferrable work that waited beyond its deadline while an agent who might have had it was left with room. */
   readonly parked: Uint8Array;
-  /** Of each agent how long they were on shift between warm-up and horizon, and how much of it busy. */
+  /** Of each agent, and of each stretch, how long they were on shift between warm-up and horizon, and how much of it busy. */
   readonly present: Float64Array;
   readonly busy: Float64Array;
   /** Of each agent the longest run of hard contacts accepted one after the other. */

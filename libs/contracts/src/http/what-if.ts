@@ -49,13 +49,9 @@ export const whatIfBody = z.strictObject({
   days: z.number().min(0.01).max(92).default(1).meta({ description: 'The last so many days are replayed.' }),
   policy: triedPolicy.optional(),
   staffing: z.array(staffingSchema).max(50).default([]),
-  reps: z
-    .number()
-    .int()
-    .min(2)
-    .max(100)
-    .optional()
-    .meta({ description: 'Replications, for the intervals; without it as many as are quickly done.' }),
+  reps: z.number().int().min(1).max(100).default(1).meta({
+    description: 'Replications: the first takes all times as they were recorded, each other draws them anew.',
+  }),
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
 });
 
@@ -64,7 +60,8 @@ export type WhatIfRequest = z.output<typeof whatIfBody>;
 
 const estimate = z.object({ mean: z.number().nullable(), ci99: z.number().nullable() }).meta({
   id: 'ReplayEstimate',
-  description: 'Mean over replications, and half the width of its 99 % interval.',
+  description:
+    'Mean over replications, and half the width of its 99 % interval: by leaving out one stretch of the time after the other (the jackknife), what neighbouring stretches have in common reckoned in. Of a change it is that of the paired differences. It says how much days such as these may differ.',
 });
 
 const metrics = z
@@ -100,6 +97,9 @@ export const whatIfResultSchema = z
     agents: z.number().int(),
     reps: z.number().int(),
     seed: z.number().int(),
+    intervals: z
+      .object({ stretches: z.number().int(), stretchSeconds: z.number() })
+      .meta({ description: 'Into how many equal stretches the time was cut for the intervals.' }),
     live: z.object({ version: z.number().int() }),
     other: z.object({ policy: z.string(), staffing: z.array(z.string()) }),
     selfCheck: z

@@ -191,6 +191,8 @@ export class ContactBook {
     contacts.offeredTo.push(-1);
     contacts.acceptedBy.push(-1);
     contacts.byHand.push(0);
+    contacts.handedOn.push(0);
+    if (kind === returned && before !== undefined) contacts.handedOn[before] = 1;
     const contact = contacts.arrivedMs.push(atMs) - 1;
     this.#current.set(conversationId, contact);
     return contact;
@@ -222,6 +224,7 @@ function emptyContacts(): Columns {
     acceptedMs: [],
     acceptedBy: [],
     byHand: [],
+    handedOn: [],
     version: [],
     acceptDelayMs: [],
     workMs: [],

@@ -5,13 +5,14 @@ import { documentVersion } from '#persistence/stores/document.store.ts';
 import { servedQueues, type ServedQueue } from '#persistence/stores/recorded-history.store.ts';
 import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
 import { policyNamed } from '#simulation/policies/registry.ts';
-import { documentPolicy } from '#simulation/trace/document-policy.ts';
 import { moves } from '#simulation/trace/moves.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
-import { replayTrace, type PolicyOfPlan, type Replayed } from '#simulation/trace/replay-trace.ts';
+import type { ReplayRequest } from '#simulation/trace/replay-runs.ts';
+import { replayed as putTogether, type Replayed } from '#simulation/trace/replay-trace.ts';
 import { selfCheck } from '#simulation/trace/self-check.ts';
 import { staffed } from '#simulation/trace/staffing.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
+import { stretchesIn } from '#simulation/trace/stretches.ts';
 import { compareTraces } from '#simulation/trace/trace-summary.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, routingPolicyName, type LivePolicy } from '../routing/live-policy.ts';
@@ -19,6 +20,7 @@ import { classifyAnew } from './classify-anew.ts';
 import { dailySpans } from './daily-spans.ts';
 import { explainCheck } from './explain-check.ts';
 import { loadTrace } from './load-trace.ts';
+import { replayRuns } from './replay-threads.ts';
 import { roundsAgain } from './rounds-again.ts';
 import { slaPromises } from './sla-promises.ts';
 import { staffingInWords } from './staffing-in-words.ts';
@@ -29,12 +31,9 @@ const day = 24 * hour;
 const fillingMs = 8 * hour;
 /** Rows that are kept of the conversations that would have gone elsewhere. */
 const movesKept = 100_000;
-/** So many contacts are replayed for the intervals when nobody says how often. */
-const drawnContacts = 120_000;
-const [repsAtLeast, repsAtMost] = [3, 20];
 
 /** The time of the parts, as shares of the whole, for the progress. */
-const parts = { load: 0.35, classify: 0.45 } as const;
+const parts = { load: 0.3, classify: 0.35, replay: 0.98 } as const;
 
 export interface WhatIfFound {
   readonly result: WhatIfResult;
@@ -47,13 +46,13 @@ export type WhatIfOutcome =
 
 /**
  * Replays the last days of recorded arrivals, presence and handling times under another policy or staffing, and says what
- * changes. `onProgress` hears the share that is done; between runs it is awaited, so that it may write it down or throw.
- * @throws TooMuchRecorded, and whatever `onProgress` throws
+ * changes. `onProgress` hears the share that is done.
+ * @throws TooMuchRecorded
  */
 export async function whatIf(
   flow: Flow,
   request: WhatIfRequest,
-  onProgress: (share: number) => void | Promise<void> = () => undefined,
+  onProgress: (share: number) => void = () => undefined,
 ): Promise<WhatIfOutcome> {
   const live = await livePolicy(flow);
   const tried = await triedPolicy(flow, request, live);
@@ -64,7 +63,7 @@ export async function whatIf(
   const stopwatch = new Stopwatch();
   const queues = await servedQueues(flow.database.reading);
   const trace = await loadTrace(flow.database, stretch, live.body, (share) => {
-    void onProgress(share * parts.load);
+    onProgress(share * parts.load);
   });
   if (contactsIn(trace) === 0) return { kind: 'refused', because: 'nothing-recorded' };
   const promised = await slaPromises(flow.database.reading, queues, stretch);
@@ -87,7 +86,7 @@ export async function whatIf(
       calendars: live.calendars,
     },
     (share) => {
-      void onProgress(parts.load + share * (parts.classify - parts.load));
+      onProgress(parts.load + share * (parts.classify - parts.load));
     },
   );
   const classify = stopwatch.lap();
@@ -108,25 +107,25 @@ export async function whatIf(
     dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
     teamsOfQueue,
   };
-  const reps =
-    request.reps ??
-    Math.min(repsAtMost, Math.max(repsAtLeast, Math.round(drawnContacts / Math.max(1, contactsIn(trace)))));
-  const replaying = replayTrace({
+  const { reps, seed } = request;
+  const same = request.staffing.length === 0 && tried.rule === undefined && tried.body === live.body;
+  const replaying: ReplayRequest = {
     trace,
-    live: { plan: livePlan, policyOf: byDocument('live') },
-    other: { plan: otherPlan, policyOf: tried.policyOf },
+    live: { plan: livePlan },
+    other: same ? undefined : { plan: otherPlan, rule: tried.rule },
     reps,
-    seed: request.seed,
-  });
-  let step = replaying.next();
-  while (!step.done) {
-    await onProgress(parts.classify + step.value * (1 - parts.classify));
-    step = replaying.next();
-  }
-  const replayed = step.value;
+    seed,
+  };
+  const [outcomes, rounds] = await Promise.all([
+    replayRuns(replaying, (share) => {
+      onProgress(parts.classify + share * (parts.replay - parts.classify));
+    }),
+    roundsAgain(flow, { fromMs: countFromMs, toMs }),
+  ]);
+  const replayed = putTogether(replaying, outcomes);
+  const stretches = stretchesIn((toMs - countFromMs) / 1_000);
   const moved = movesOf(trace, otherPlan, replayed);
   const [asItWas = replayed.recorded] = replayed.live;
-  const rounds = await roundsAgain(flow, { fromMs: countFromMs, toMs });
   const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, asItWas);
   return {
     kind: 'found',
@@ -137,7 +136,8 @@ export async function whatIf(
       contacts: replayed.recorded.overall.contacts,
       agents: trace.agents.filter((agent) => agent.available.length > 0).length,
       reps,
-      seed: request.seed,
+      seed,
+      intervals: { stretches, stretchSeconds: (toMs - countFromMs) / 1_000 / stretches },
       live: { version: live.version },
       other: { policy: tried.name, staffing: request.staffing.map(staffingInWords) },
       selfCheck: { ...check, rounds, explanation: explainCheck(check, rounds) },
@@ -151,14 +151,9 @@ export async function whatIf(
 interface Tried {
   readonly name: string;
   readonly body: RoutingPolicy;
-  readonly policyOf: PolicyOfPlan;
+  /** By its name, when it is the rule of another product. */
+  readonly rule?: string;
 }
-
-/** The one place where a policy document becomes a policy that a replay can run. */
-const byDocument =
-  (name: string): PolicyOfPlan =>
-  (trace, house) =>
-    documentPolicy(name, trace, house);
 
 async function triedPolicy(
   flow: Flow,
@@ -166,10 +161,9 @@ async function triedPolicy(
   live: LivePolicy,
 ): Promise<Tried | 'no-version' | 'no-rule'> {
   if (!policy) {
-    const name = `live version ${live.version}`;
-    return { name, body: live.body, policyOf: byDocument(name) };
+    return { name: `live version ${live.version}`, body: live.body };
   }
-  if ('body' in policy) return { name: 'draft', body: policy.body, policyOf: byDocument('draft') };
+  if ('body' in policy) return { name: 'draft', body: policy.body };
   if ('version' in policy) {
     const document = await documentVersion(
       flow.database.reading,
@@ -178,11 +172,10 @@ async function triedPolicy(
       policy.version,
     );
     if (!document) return 'no-version';
-    const name = `version ${document.version}`;
-    return { name, body: document.body, policyOf: byDocument(name) };
+    return { name: `version ${document.version}`, body: document.body };
   }
-  const rule = policyNamed(policy.rule);
-  return rule ? { name: policy.rule, body: live.body, policyOf: () => rule } : 'no-rule';
+  const { rule } = policy;
+  return policyNamed(rule) ? { name: rule, body: live.body, rule } : 'no-rule';
 }
 
 function staffing(

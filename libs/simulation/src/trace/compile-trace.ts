@@ -6,6 +6,7 @@ import { always } from '../sla-clock.ts';
 import type { RecordedHabits } from './recorded-habits.ts';
 import type { RecordedTrace, TraceAgent } from './recorded-trace.ts';
 import { stagesOf, type Stage } from './relaxation-stages.ts';
+import { stretchesIn } from './stretches.ts';
 import type { TracePlan } from './trace-plan.ts';
 
 /** Work that nobody took until the end of the trace is given so long (seconds). */
@@ -43,6 +44,7 @@ export function compileTrace(trace: RecordedTrace, plan: TracePlan, habits: Reco
       scenario,
       warmup,
       horizon,
+      stretches: stretchesIn(horizon - warmup),
       end: horizon + drain,
       maxInSystem: Infinity,
       missCooldown: policy.offers.restSeconds,

@@ -5,7 +5,9 @@ import type { RecordedTrace } from './recorded-trace.ts';
 
 /** What a policy would have done in the situations that were recorded. */
 export interface Shadow {
-  /** By contact: whom the policy would have chosen for its first offer; `none` for nobody yet, NaN when not asked. */
+  /**
+   * By contact that counts: whom the policy would have chosen for its first offer; `none` for nobody yet, NaN when not asked.
+   */
   readonly choice: Float64Array;
   /** 1 where the recorded offer could not be made again: no room, not there, or not eligible by these rules. */
   readonly impossible: Uint8Array;
@@ -94,7 +96,8 @@ class Follower implements Dispatcher {
       const { contact, agent } = this.#offers[this.#next] as RecordedOffer;
       const waits = this.world.contacts.state[contact] === 1;
       if (!waits) continue;
-      if (Number.isNaN(this.shadow.choice[contact])) this.#ask(contact, agent, now);
+      const counts = (this.world.contacts.arrivedAt[contact] as number) >= this.world.compiled.warmup;
+      if (counts && Number.isNaN(this.shadow.choice[contact])) this.#ask(contact, agent, now);
       if (this.world.mayOffer(contact, agent)) {
         offer(contact, agent);
         continue;

@@ -61,6 +61,8 @@ export interface RecordedContacts {
   /** How long it took room after acceptance, without what exclusive work interrupted. */
   readonly workMs: number[];
   readonly wrapUpMs: number[];
+  /** 1 when it came back for somebody else after its acceptance. */
+  readonly handedOn: number[];
   /** From acceptance to the first answer. */
   readonly answerMs: number[];
   /** When it stopped waiting without anybody's having taken it. */

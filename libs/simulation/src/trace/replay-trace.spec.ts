@@ -8,8 +8,10 @@ import { documentPolicy } from './document-policy.ts';
 import { endingBefore, followHistory } from './follow-history.ts';
 import { RecordedHabits } from './recorded-habits.ts';
 import type { RecordedTrace, TraceClass } from './recorded-trace.ts';
-import { replayTrace } from './replay-trace.ts';
+import { replayer, runsOf } from './replay-runs.ts';
+import { replayed as putTogether } from './replay-trace.ts';
 import type { TracePlan } from './trace-plan.ts';
+import { compareTraces } from './trace-summary.ts';
 import { traceTraffic } from './trace-traffic.ts';
 
 const call: TraceClass = { channel: 'voice', queue: 'Care', priority: 'high', required: [], preferred: [] };
@@ -143,19 +145,26 @@ describe('a replay of what was recorded', () => {
   });
 
   it('compares two plans over the same draws, the first as it was', () => {
-    const live = {
-      plan: planOf(trace, policy),
-      policyOf: (of: RecordedTrace, house: ReturnType<typeof compileTrace>) =>
-        documentPolicy('live', of, house),
-    };
-    const replaying = replayTrace({ trace, live, other: live, reps: 3, seed: 9 });
+    const plan = planOf(trace, policy);
+    const request = { trace, live: { plan }, other: { plan }, reps: 3, seed: 9 };
+    const replay = replayer(request);
     const shares: number[] = [];
-    let step = replaying.next();
-    for (; !step.done; step = replaying.next()) shares.push(step.value);
-    expect(shares).toHaveLength(8);
-    expect(shares.at(-1)).toBe(1);
-    expect(step.value.live).toEqual(step.value.other);
-    expect(step.value.live[0]?.overall.meanWait).toBeCloseTo(step.value.recorded.overall.meanWait, 6);
-    expect(step.value.live[1]).not.toEqual(step.value.live[0]);
+    const outcomes = runsOf(request).map((one) => replay(one, (share) => shares.push(share)));
+    expect(outcomes).toHaveLength(8);
+    expect(shares.length).toBeGreaterThan(100);
+    const { live, other, recorded } = putTogether(request, outcomes);
+    expect(live).toEqual(other);
+    expect(live[0]?.overall.meanWait).toBeCloseTo(recorded.overall.meanWait, 6);
+    expect(live[1]).not.toEqual(live[0]);
+  });
+
+  it('makes no run twice where nothing is to be compared', () => {
+    const request = { trace, live: { plan: planOf(trace, policy) }, other: undefined, reps: 1, seed: 9 };
+    const outcomes = runsOf(request).map((one) => replayer(request)(one));
+    expect(outcomes).toHaveLength(2);
+    const { live, other, otherShadow, liveShadow } = putTogether(request, outcomes);
+    expect(other).toBe(live);
+    expect(otherShadow).toBe(liveShadow);
+    expect(compareTraces(live, other).overall.change.meanWait).toEqual({ mean: 0, ci99: 0 });
   });
 });

@@ -1,6 +1,6 @@
 import type { Shadow } from './follow-history.ts';
 import { contactsIn, type RecordedTrace, type TraceAgent } from './recorded-trace.ts';
-import type { TraceMeasures, TraceMetric } from './trace-measures.ts';
+import type { TraceMeasures, TraceMetric } from './trace-metrics.ts';
 
 /** Figures in which history and its replay are compared. */
 export const checkedMetrics = [

@@ -1,4 +1,5 @@
 import { estimate, type Estimate } from '../estimate.ts';
+import { estimateByStretches } from './estimate-by-stretches.ts';
 import {
   groupings,
   traceMetrics,
@@ -6,7 +7,8 @@ import {
   type TraceGroupMeasures,
   type TraceMeasures,
   type TraceMetric,
-} from './trace-measures.ts';
+} from './trace-metrics.ts';
+import { without } from './trace-tally.ts';
 
 export type GroupEstimates = Record<TraceMetric, Estimate>;
 
@@ -24,19 +26,33 @@ export interface TraceComparison {
   readonly skills: Record<string, GroupComparison>;
 }
 
-/** Sums up replications of two contenders over the same draws, with 99 % intervals. */
+/** Of a metric what came out, and what without each stretch; means over the replications. */
+interface Figures {
+  readonly value: number;
+  readonly without: readonly number[];
+}
+
+/** Sums up replications of two contenders over the same draws, with 99 % intervals over the stretches of the time. */
 export function compareTraces(
   live: readonly TraceMeasures[],
   other: readonly TraceMeasures[],
 ): TraceComparison {
-  const group = (of: (run: TraceMeasures) => TraceGroupMeasures | undefined) => {
-    const [lives, others] = [live.map(of), other.map(of)];
+  const stretches = live[0]?.stretches ?? 1;
+  const group = (of: (run: TraceMeasures) => TraceGroupMeasures | undefined): GroupComparison => {
+    const figures = (runs: readonly TraceMeasures[]) => {
+      const groups = runs.map(of);
+      return (metric: TraceMetric): Figures => ({
+        value: mean(groups.map((one) => one?.[metric] ?? NaN)),
+        without: Array.from({ length: stretches }, (_, stretch) =>
+          mean(groups.map((one) => (one ? without(one, stretch, metric) : NaN))),
+        ),
+      });
+    };
+    const [ofLive, ofOther] = [figures(live), figures(other)];
     return {
-      live: estimates((metric) => lives.map((one) => one?.[metric] ?? NaN)),
-      other: estimates((metric) => others.map((one) => one?.[metric] ?? NaN)),
-      change: estimates((metric) =>
-        others.map((one, at) => (one?.[metric] ?? NaN) - (lives[at]?.[metric] ?? NaN)),
-      ),
+      live: estimates(ofLive),
+      other: estimates(ofOther),
+      change: estimates((metric) => difference(ofOther(metric), ofLive(metric))),
     };
   };
   const groups = (grouping: Grouping) => {
@@ -52,8 +68,19 @@ export function compareTraces(
   };
 }
 
-function estimates(values: (metric: TraceMetric) => number[]): GroupEstimates {
+function estimates(figures: (metric: TraceMetric) => Figures): GroupEstimates {
   return Object.fromEntries(
-    traceMetrics.map((metric) => [metric, estimate(values(metric))]),
+    traceMetrics.map((metric) => {
+      const { value, without: others } = figures(metric);
+      return [metric, estimateByStretches(value, others)];
+    }),
   ) as GroupEstimates;
+}
+
+function difference(a: Figures, b: Figures): Figures {
+  return { value: a.value - b.value, without: a.without.map((one, at) => one - (b.without[at] ?? NaN)) };
+}
+
+function mean(values: readonly number[]): number {
+  return estimate(values).mean ?? NaN;
 }

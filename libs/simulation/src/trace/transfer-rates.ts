@@ -15,19 +15,12 @@ const prior = 20;
 export function transferRates(trace: RecordedTrace, { compiled }: CompiledTrace): TransferRates {
   const { contacts } = trace;
   const counts = { skilled: { all: 0, handedOn: 0 }, relaxed: { all: 0, handedOn: 0 } };
-  const previous = new Map<string, number>();
-  const handedOn = new Uint8Array(contacts.arrivedMs.length);
-  contacts.conversationId.forEach((id, contact) => {
-    const before = previous.get(id);
-    if (contacts.kind[contact] === 2 && before !== undefined) handedOn[before] = 1;
-    previous.set(id, contact);
-  });
   contacts.acceptedBy.forEach((agent, contact) => {
     if (agent < 0) return;
     const able = compiled.classes.eligible[contacts.classOf[contact] ?? 0]?.[0]?.[agent] === 1;
     const count = counts[able ? 'skilled' : 'relaxed'];
     count.all += 1;
-    count.handedOn += handedOn[contact] ?? 0;
+    count.handedOn += contacts.handedOn[contact] ?? 0;
   });
   const all = counts.skilled.all + counts.relaxed.all;
   const usual = all > 0 ? (counts.skilled.handedOn + counts.relaxed.handedOn) / all : 0;

@@ -1,0 +1,151 @@
+import { gini } from '../gini.ts';
+import { traceMetrics, type TraceGroupMeasures, type TraceMetric } from './trace-metrics.ts';
+import { WaitsByStretch } from './waits-by-stretch.ts';
+
+/** What one contact adds to the figures of its groups. */
+export interface TraceFacts {
+  readonly promised: boolean;
+  readonly met: boolean;
+  /** Seconds. */
+  readonly wait: number;
+  readonly accepted: boolean;
+  readonly abandoned: boolean;
+  readonly reOffers: number;
+  readonly relaxed: boolean;
+  /** The chance that it is handed on. */
+  readonly transfer: number;
+}
+
+const sums = [
+  'contacts',
+  'promised',
+  'met',
+  'wait',
+  'accepted',
+  'abandoned',
+  'reOffers',
+  'relaxed',
+  'transfers',
+] as const;
+type Sums = Record<(typeof sums)[number], number>;
+
+/** How busy agents were: in all, and without one stretch at a time; NaN of those who were not there. */
+export interface Loads {
+  readonly all: Float64Array;
+  readonly without: readonly Float64Array[];
+  readonly peers: readonly (readonly number[])[];
+}
+
+/** Adds up the contacts of a group by the stretch in which they came. */
+export class TraceTally {
+  readonly #stretches: number;
+  readonly #agents = new Set<number>();
+  readonly #sums: Float64Array;
+  readonly #waits = new WaitsByStretch();
+
+  constructor(stretches: number) {
+    this.#stretches = stretches;
+    this.#sums = new Float64Array(stretches * sums.length);
+  }
+
+  /** Those who may serve a part of the group. */
+  serve(eligible: Uint8Array | undefined): void {
+    eligible?.forEach((flag, agent) => {
+      if (flag === 1) this.#agents.add(agent);
+    });
+  }
+
+  add(facts: TraceFacts, stretch: number): void {
+    const { promised, met, wait, accepted, abandoned, reOffers, relaxed, transfer } = facts;
+    this.#count(stretch, 0, 1);
+    this.#count(stretch, 1, Number(promised));
+    this.#count(stretch, 2, Number(promised && met));
+    this.#count(stretch, 3, wait);
+    this.#count(stretch, 4, Number(accepted));
+    this.#count(stretch, 5, Number(abandoned));
+    this.#count(stretch, 6, reOffers);
+    this.#count(stretch, 7, Number(relaxed));
+    this.#count(stretch, 8, accepted ? transfer : 0);
+    this.#waits.add(wait, stretch);
+  }
+
+  measures(loads: Loads): TraceGroupMeasures {
+    this.#waits.sort(this.#stretches);
+    const agents = [...this.#agents];
+    const peers = loads.peers.map((group) => group.filter((agent) => this.#agents.has(agent)));
+    const figures = (of: Sums, percentile: (share: number) => number, busy: Float64Array) => ({
+      contacts: of.contacts,
+      sla: of.promised > 0 ? of.met / of.promised : NaN,
+      meanWait: of.wait / of.contacts,
+      p50: percentile(0.5),
+      p95: percentile(0.95),
+      p99: percentile(0.99),
+      abandonment: of.abandoned / of.contacts,
+      unserved: (of.contacts - of.accepted - of.abandoned) / of.contacts,
+      reOffers: of.reOffers,
+      relaxed: of.relaxed / of.accepted,
+      transfers: of.transfers / of.accepted,
+      utilisation: meanLoad(busy, agents),
+      peerGini: peerGini(busy, peers),
+    });
+    const whole = figures(this.#sumsWithout(-1), (share) => this.#waits.percentile(share), loads.all);
+    const without = new Float64Array(this.#stretches * traceMetrics.length);
+    for (let stretch = 0; stretch < this.#stretches; stretch++) {
+      const left = figures(
+        this.#sumsWithout(stretch),
+        (share) => this.#waits.without(stretch, share),
+        loads.without[stretch] ?? loads.all,
+      );
+      traceMetrics.forEach((metric, number) => {
+        without[stretch * traceMetrics.length + number] = left[metric];
+      });
+    }
+    return { ...whole, without };
+  }
+
+  #count(stretch: number, sum: number, by: number): void {
+    const at = stretch * sums.length + sum;
+    this.#sums[at] = (this.#sums[at] as number) + by;
+  }
+
+  /** Numbers of things stand for as long a time as all stretches are. */
+  #sumsWithout(left: number): Sums {
+    const scale = left < 0 ? 1 : this.#stretches / (this.#stretches - 1);
+    const of = sums.map((_, sum) => {
+      let total = 0;
+      for (let stretch = 0; stretch < this.#stretches; stretch++)
+        if (stretch !== left) total += this.#sums[stretch * sums.length + sum] as number;
+      return [sums[sum], total * scale] as const;
+    });
+    return Object.fromEntries(of) as Sums;
+  }
+}
+
+function meanLoad(busy: Float64Array, agents: readonly number[]): number {
+  let sum = 0;
+  let present = 0;
+  for (const agent of agents) {
+    const share = busy[agent] as number;
+    if (!(share >= 0)) continue;
+    sum += share;
+    present += 1;
+  }
+  return present > 0 ? sum / present : NaN;
+}
+
+function peerGini(busy: Float64Array, peers: readonly (readonly number[])[]): number {
+  let sum = 0;
+  let members = 0;
+  for (const group of peers) {
+    const shares = Float64Array.from(group, (agent) => busy[agent] as number).filter((share) => share >= 0);
+    if (shares.length < 3) continue;
+    sum += gini(shares) * shares.length;
+    members += shares.length;
+  }
+  return members > 0 ? sum / members : NaN;
+}
+
+/** The metric of a group without the contacts and the presence of one stretch. */
+export function without(of: TraceGroupMeasures, stretch: number, metric: TraceMetric): number {
+  return of.without[stretch * traceMetrics.length + traceMetrics.indexOf(metric)] ?? NaN;
+}
