@@ -15,6 +15,11 @@ export class AgentSet {
     this.words[place >>> 5] = (this.words[place >>> 5] ?? 0) & ~(1 << (place & 31));
   }
 
+  put(place: number, isIn: boolean): void {
+    if (isIn) this.add(place);
+    else this.remove(place);
+  }
+
   has(place: number): boolean {
     return (((this.words[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;
   }
@@ -33,13 +38,11 @@ export class AgentSet {
     return this;
   }
 
-  /** Becomes those who are in all four. */
-  fill(a: AgentSet, b: AgentSet, c: AgentSet, d: AgentSet | undefined): this {
-    for (let at = 0; at < this.words.length; at++) {
-      this.words[at] =
-        (a.words[at] ?? 0) & (b.words[at] ?? 0) & (c.words[at] ?? 0) & (d ? (d.words[at] ?? 0) : -1);
-    }
-    return this;
+  /** Becomes those who are in all of these. */
+  fill(a: AgentSet, b: AgentSet, c?: AgentSet): this {
+    const { words } = this;
+    for (let at = 0; at < words.length; at++) words[at] = (a.words[at] ?? 0) & (b.words[at] ?? 0);
+    return c ? this.meet(c) : this;
   }
 
   /** Each place in ascending order; for hot paths, where an iterator costs too much. */
@@ -68,7 +71,8 @@ export class AgentSet {
   }
 
   get isEmpty(): boolean {
-    return this.words.every((word) => word === 0);
+    for (let at = 0; at < this.words.length; at++) if (this.words[at] !== 0) return false;
+    return true;
   }
 
   get size(): number {

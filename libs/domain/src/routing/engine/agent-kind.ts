@@ -1,6 +1,7 @@
 import { AgentSet } from '../agent-set.ts';
 import { unfitness } from '../eligibility.ts';
 import type { Group } from './group.ts';
+import type { KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
@@ -14,12 +15,11 @@ export class AgentKind {
   readonly lines: Line[] = [];
   /** The groups of exclusive work that they may serve. */
   readonly calls: Group[] = [];
-  #reserve = 0;
-  #pricedAt = -1;
-  /** What the loss of one of them costs the calls to come in the long run, a millisecond. */
-  scarcity = 0;
+  readonly #prices: KindPrices;
 
-  constructor(number: number, example: Person, places: number) {
+  constructor(number: number, example: Person, places: number, prices: KindPrices) {
+    this.#prices = prices;
+    prices.open(number);
     this.members = new AgentSet(places);
     this.number = number;
     this.example = example;
@@ -42,22 +42,19 @@ export class AgentKind {
     let sum = 0;
     let most = 0;
     for (const group of this.calls) {
-      sum += group.lossInTheLongRun();
-      most = Math.max(most, group.density());
+      sum += group.longRunLoss;
+      if (group.density > most) most = group.density;
     }
     // An agent's time is not worth more than the best that can be made of it.
-    this.scarcity = Math.min(sum, most);
+    this.#prices.scarcity[this.number] = Math.min(sum, most);
   }
 
-  /** What the loss of one who is free now would cost the calls that come next; `stamp` counts changes of who is free. */
-  reserveAt(stamp: number): number {
-    if (this.#pricedAt !== stamp) {
-      let sum = 0;
-      for (const group of this.calls) sum += group.lossByOneFewer();
-      this.#reserve = sum;
-      this.#pricedAt = stamp;
-    }
-    return this.#reserve;
+  /** Reckons what the loss of one who is free now would cost the calls that come next; `stamp` counts changes of who is free. */
+  reserve(stamp: number): void {
+    let sum = 0;
+    for (const group of this.calls) sum += group.lossByOneFewer();
+    this.#prices.reserve[this.number] = sum;
+    this.#prices.reservedAt[this.number] = stamp;
   }
 }
 

@@ -10,26 +10,18 @@ const lookAgainForMs = 10_000;
 /** The best agent for this work, a reason to hold it, or undefined when nobody can take it. */
 export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): Match | Hold | undefined {
   const { line } = waiting;
-  const leaving = regretOf(waiting, dispatch.rules, nowMs);
-  const limit = bearable(waiting, leaving, dispatch.rules, nowMs);
-  let cheapest = Infinity;
-  let best = -1;
-  let bestScore = -Infinity;
+  const leaving = regretOf(waiting, nowMs);
+  const limit = bearable(waiting, leaving, nowMs);
   const [set, newRound] = dispatch.candidates(line, nowMs);
   const keeping = keepingOf(dispatch, line, set, nowMs);
   narrow(set, dispatch, keeping);
   const scores = dispatch.scoresOf(waiting, leaving);
-  set.each((place) => {
-    scores.score(place);
-    if (scores.cost < cheapest) cheapest = scores.cost;
-    if (scores.cost > limit || scores.points <= bestScore) return;
-    bestScore = scores.points;
-    best = place;
-  });
-  const seat = dispatch.seats[best];
+  scores.choose(set, limit);
+  const { cheapest, chosen } = scores;
+  const seat = dispatch.seats[chosen];
   if (seat) {
-    scores.score(best);
-    return { waiting, seat, score: bestScore, rank: scores.rank, newRound };
+    scores.score(chosen);
+    return { waiting, seat, score: scores.points, rank: scores.rank, newRound };
   }
   if (keeping && cheapest === Infinity) {
     const lookAgainMs = Math.min(keeping.untilMs, nowMs + lookAgainForMs);

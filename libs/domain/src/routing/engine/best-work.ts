@@ -9,44 +9,46 @@ import { bearable, regretOf } from './stakes.ts';
 export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match | undefined {
   if (!dispatch.isThere(seat, nowMs)) return undefined;
   let best: Match | undefined;
-  for (const waiting of worthALook(dispatch, seat, nowMs)) {
-    const { line } = waiting;
-    if (!mayHave(dispatch, line, seat, nowMs)) continue;
-    const leaving = regretOf(waiting, dispatch.rules, nowMs);
-    const scores = dispatch.scoresOf(waiting, leaving);
-    scores.score(seat.place);
-    const { points: score, rank } = scores;
-    if (best && best.rank >= rank) continue;
-    if (scores.cost > bearable(waiting, leaving, dispatch.rules, nowMs)) continue;
-    best = { waiting, seat, score, rank, newRound: line.asked.includes(seat.place) };
-  }
-  return best;
-}
-
-/** The heads of the lines that they may serve and have room for, and what waits of customers whom they know. */
-function worthALook(dispatch: Dispatch, seat: Seat, nowMs: number): Waiting[] {
-  const found: Waiting[] = [];
-  const fronts = new Map<string, Waiting>();
-  const hasRoom = (line: Line) => dispatch.hasRoom(line, seat);
+  const consider = (waiting: Waiting | undefined) => {
+    if (waiting && mayHave(dispatch, waiting.line, seat, nowMs))
+      best = better(dispatch, waiting, seat, nowMs, best);
+  };
+  let fronts: Map<string, Waiting> | undefined;
   for (const line of seat.kind.lines) {
     const [first] = line.items;
-    if (!first || !hasRoom(line)) continue;
+    if (!first || !dispatch.hasRoom(line, seat)) continue;
     if (line.order === 'urgency') {
-      const [savable, overdue] = [line.savable(nowMs), line.overdue(nowMs)];
-      if (savable) found.push(savable);
-      if (overdue) found.push(overdue);
+      consider(line.savable(nowMs));
+      consider(line.overdue(nowMs));
       continue;
     }
     // A queue that is served by age or priority has one head, whatever its lines.
     const { queue } = line.example;
-    const front = fronts.get(queue);
+    const front = fronts?.get(queue);
     if (mayHave(dispatch, line, seat, nowMs) && (!front || Line.before(first, front)))
-      fronts.set(queue, first);
+      fronts = (fronts ?? new Map<string, Waiting>()).set(queue, first);
   }
-  found.push(...fronts.values());
+  if (fronts) for (const front of fronts.values()) consider(front);
   for (const known of dispatch.knownTo(seat.person.id))
-    if (known.line.order === 'urgency' && hasRoom(known.line)) found.push(known);
-  return found;
+    if (known.line.order === 'urgency' && dispatch.hasRoom(known.line, seat)) consider(known);
+  return best;
+}
+
+/** This work for the agent, if it comes before the best so far and may be given away at what it costs others. */
+function better(
+  dispatch: Dispatch,
+  waiting: Waiting,
+  seat: Seat,
+  nowMs: number,
+  best: Match | undefined,
+): Match | undefined {
+  const leaving = regretOf(waiting, nowMs);
+  const scores = dispatch.scoresOf(waiting, leaving);
+  scores.score(seat.place);
+  const { points: score, rank } = scores;
+  if (best && best.rank >= rank) return best;
+  if (scores.cost > bearable(waiting, leaving, nowMs)) return best;
+  return { waiting, seat, score, rank, newRound: waiting.line.asked.includes(seat.place) };
 }
 
 /** Whether the agent may have the head of this line as far as earlier offers go, and those whom it is kept for. */

@@ -22,6 +22,8 @@ import { Traits } from './traits.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { Work } from './work.ts';
 
+const nobody: readonly number[] = [];
+
 /**
  * The house at work: who is there with which load, and what waits, kept so that a decision looks at little. Agents are
  * bits, and work falls into lines of which only the heads are looked at. `bestAgent` and `bestWork` decide upon it; what was
@@ -55,14 +57,13 @@ export class Dispatch {
     this.#estimates = estimates;
     this.#found = new AgentSet(places);
     this.#traits = new Traits(places);
-    this.#scores = new PairScores(this.weights, this.#traits, this.seats);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
+    this.#scores = new PairScores(this.weights, this.#traits, this.#kinds.prices, this.seats);
     this.#rarity = new Rarity(rules.askedSkills);
     this.#room = new WaitingRoom(
       {
         rules,
-        places,
         table: this.table,
         floor: this.#floor,
         kinds: this.#kinds,
@@ -213,14 +214,11 @@ export class Dispatch {
   }
 
   /** Those with room for what stands in the line, there or not. */
-  roomFor(line: Line): AgentSet | undefined {
-    const roomy = this.roomy[line.channel];
+  roomFor(line: Line): AgentSet {
+    const roomy = this.roomy[line.channel] as AgentSet;
     if (line.customer === undefined) return roomy;
-    const room = roomy?.copy();
-    for (const seat of this.#customers.seatsOf(line.customer)) {
-      if (this.hasRoom(line, seat)) room?.add(seat.place);
-      else room?.remove(seat.place);
-    }
+    const room = roomy.copy();
+    for (const seat of this.#customers.seatsOf(line.customer)) room.put(seat.place, this.hasRoom(line, seat));
     return room;
   }
 
@@ -237,8 +235,12 @@ export class Dispatch {
    */
   candidates(line: Line, nowMs: number): readonly [AgentSet, boolean] {
     this.#floor.wake(nowMs);
-    const { available, rested } = this.#floor;
-    const found = this.#found.fill(line.able, available, rested, this.roomFor(line));
+    const { available, open, rested } = this.#floor;
+    const { able, channel } = line;
+    const found =
+      line.customer === undefined
+        ? this.#found.fill(able, open[channel] as AgentSet)
+        : this.#found.fill(able, available, rested).meet(this.roomFor(line));
     if (line.asked.length === 0) return [found, false];
     const removed = line.asked.filter((place) => found.has(place));
     for (const place of removed) found.remove(place);
@@ -256,6 +258,8 @@ export class Dispatch {
   /** Scores of this work, which it costs so much to leave waiting; until the next call. */
   scoresOf({ line, work }: Waiting, leaving: number): PairScores {
     const last = work.lastAgentId === undefined ? undefined : this.#seatOf.get(work.lastAgentId);
+    // They may be waited for though they could not serve it.
+    if (last && !line.able.has(last.place)) this.#kinds.lookUp(line, last.kind);
     return this.#turnTo(line, leaving, last?.place ?? -1);
   }
 
@@ -269,22 +273,16 @@ export class Dispatch {
   /** The cost of the cheapest place for one more of a group of work, infinite when nobody has room. */
   cheapest(line: Line, nowMs: number): number {
     const [set] = this.candidates(line, nowMs);
-    const scores = this.#turnTo(line, 0, -1);
-    let cheapest = Infinity;
-    set.each((place) => {
-      scores.score(place);
-      if (scores.cost < cheapest) cheapest = scores.cost;
-    });
-    return cheapest;
+    return this.#turnTo(line, 0, -1).cheapestOf(set);
   }
 
   #turnTo(line: Line, leaving: number, lastPlace: number): PairScores {
     this.#rarity.weigh(line, this.#kinds, this.seats.length);
-    const related = line.customer === undefined ? [] : [...this.#customers.seatsOf(line.customer)];
-    this.#scores.turnTo(line, leaving, this.#floor.stamp, {
-      last: lastPlace,
-      related: related.map((seat) => seat.place),
-    });
+    const related =
+      line.customer === undefined
+        ? nobody
+        : Array.from(this.#customers.seatsOf(line.customer), (seat) => seat.place);
+    this.#scores.turnTo(line, leaving, this.#floor.stamp, lastPlace, related);
     return this.#scores;
   }
 
@@ -295,6 +293,7 @@ export class Dispatch {
 
   #move(seat: Seat, kind: AgentKind): void {
     this.#kinds.move(seat, kind);
+    this.#traits.kinds[seat.place] = kind.number;
     this.#rarity.peopleChanged();
   }
 }

@@ -67,6 +67,7 @@ export const costEdges: readonly number[] = [
 export const costBins = costEdges.length + 1;
 
 export function costBin(cost: number): number {
+  if (cost === Infinity) return costEdges.length;
   let at = 0;
   while (at < costEdges.length && cost > (costEdges[at] ?? Infinity)) at += 1;
   return at;

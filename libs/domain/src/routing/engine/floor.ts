@@ -7,10 +7,14 @@ export class Floor {
   readonly rested: AgentSet;
   /** By channel, those with room for one more, there or not. */
   readonly roomy: readonly AgentSet[];
+  /** By channel, those who are there, rested and have room for one more. */
+  readonly open: readonly AgentSet[];
   /** Counts changes of who is free. */
   stamp = 0;
   readonly #table: ChannelTable;
   readonly #resting = new Set<Seat>();
+  /** Nobody's rest is over before. */
+  #restedAtMs = Infinity;
   /** By seat, which exclusive channels it could take now; one bit each. */
   readonly #ready: Uint32Array;
 
@@ -19,6 +23,7 @@ export class Floor {
     this.available = new AgentSet(places);
     this.rested = new AgentSet(places);
     this.roomy = table.names.map(() => new AgentSet(places));
+    this.open = table.names.map(() => new AgentSet(places));
     this.#ready = new Uint32Array(places);
   }
 
@@ -33,6 +38,7 @@ export class Floor {
       seat.restUntilMs = untilMs;
       this.rested.remove(seat.place);
       this.#resting.add(seat);
+      if (untilMs < this.#restedAtMs) this.#restedAtMs = untilMs;
     } else {
       this.rested.add(seat.place);
       this.#resting.delete(seat);
@@ -42,7 +48,12 @@ export class Floor {
 
   /** Whose rest is over is rested. */
   wake(nowMs: number): void {
-    for (const seat of this.#resting) if (seat.restUntilMs <= nowMs) this.rest(seat, 0, nowMs);
+    if (nowMs < this.#restedAtMs) return;
+    this.#restedAtMs = Infinity;
+    for (const seat of this.#resting) {
+      if (seat.restUntilMs <= nowMs) this.rest(seat, 0, nowMs);
+      else if (seat.restUntilMs < this.#restedAtMs) this.#restedAtMs = seat.restUntilMs;
+    }
   }
 
   /** 1 when whoever sits there could take one of this exclusive channel now, else 0. */
@@ -56,10 +67,10 @@ export class Floor {
     const there = this.available.has(place) && this.rested.has(place);
     let ready = 0;
     for (let channel = 0; channel < this.roomy.length; channel++) {
-      const short = seat.shortOf(channel, this.#table) !== undefined;
-      if (short) this.roomy[channel]?.remove(place);
-      else this.roomy[channel]?.add(place);
-      if (!short && there && this.#table.exclusive[channel]) ready |= 1 << channel;
+      const hasRoom = seat.shortOf(channel, this.#table) === undefined;
+      this.roomy[channel]?.put(place, hasRoom);
+      this.open[channel]?.put(place, hasRoom && there);
+      if (hasRoom && there && this.#table.exclusive[channel]) ready |= 1 << channel;
     }
     const before = this.#ready[place] ?? 0;
     if (before === ready) return;

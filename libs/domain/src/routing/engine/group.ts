@@ -24,6 +24,10 @@ export class Group {
   ready = 0;
   /** How many wait. */
   waiting = 0;
+  /** Worth lost a millisecond in the long run, in expectation, if there is one agent fewer. */
+  longRunLoss = 0;
+  /** Worth that an agent makes a millisecond with this work. */
+  density = 0;
   #scale = 1;
   #loss = 0;
   #lossWith = NaN;
@@ -45,6 +49,8 @@ export class Group {
     this.tightness = own?.tightness ?? 0.3;
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
+    this.longRunLoss = this.arrivals * this.worth * this.tightness;
+    this.density = this.worth / Math.max(1, this.holdMs);
     this.#lossWith = NaN;
     this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
   }
@@ -72,15 +78,5 @@ export class Group {
       this.#lossWith = free;
     }
     return this.#loss;
-  }
-
-  /** The same a millisecond, in the long run. */
-  lossInTheLongRun(): number {
-    return this.arrivals * this.worth * this.tightness;
-  }
-
-  /** Worth that an agent makes a millisecond with this work. */
-  density(): number {
-    return this.worth / Math.max(1, this.holdMs);
   }
 }

@@ -93,7 +93,7 @@ function costOfWaiting(
   const { dueMs, line } = waiting;
   const meanMs = wait.expectedMs * wait.inTime;
   const slackMs = dueMs - nowMs;
-  const late = (atMs: number) => regretOf(waiting, dispatch.rules, atMs);
+  const late = (atMs: number) => regretOf(waiting, atMs);
   let lost = 0;
   if (slackMs < 0) lost = late(nowMs + meanMs) - late(nowMs);
   // Others could keep the promise now.
@@ -105,10 +105,10 @@ function costOfWaiting(
 }
 
 function isSpared(dispatch: Dispatch, waiting: Waiting, seat: Seat, nowMs: number): boolean {
-  const leaving = regretOf(waiting, dispatch.rules, nowMs);
+  const leaving = regretOf(waiting, nowMs);
   const scores = dispatch.scoresOf(waiting, leaving);
   scores.score(seat.place);
-  return scores.cost > bearable(waiting, leaving, dispatch.rules, nowMs);
+  return scores.cost > bearable(waiting, leaving, nowMs);
 }
 
 /** Leaves of those who could take it only the one whom it is kept for. */

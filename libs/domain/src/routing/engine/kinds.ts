@@ -1,10 +1,11 @@
 import { AgentKind, kindKey } from './agent-kind.ts';
 import type { Estimates } from './estimates.ts';
+import { demandKey, Fitness, type Demand } from './fitness.ts';
 import type { Floor } from './floor.ts';
 import type { Group } from './group.ts';
-import { kindTerm, type Line } from './line.ts';
+import { KindPrices } from './kind-prices.ts';
+import type { Line } from './line.ts';
 import type { Person } from './person.ts';
-import { timeWorth } from './score.ts';
 import type { Seat } from './seat.ts';
 
 /** Handling times by level that differ by less are taken for the same. */
@@ -13,6 +14,10 @@ const samePace = 0.01;
 /** The kinds of people in the house and what the rules let each of them serve: kept for every line and every kind. */
 export class Kinds {
   readonly #kinds = new Map<string, AgentKind>();
+  readonly #byNumber: AgentKind[] = [];
+  /** By what work asks for, as long as there is a line of it. */
+  readonly #fitness = new Map<string, Fitness>();
+  readonly prices = new KindPrices();
   readonly #lines: ReadonlyMap<string, Line>;
   readonly #floor: Floor;
   readonly #places: number;
@@ -34,9 +39,12 @@ export class Kinds {
     const key = kindKey(person);
     const known = this.#kinds.get(key);
     if (known) return known;
-    const kind = new AgentKind(this.#kinds.size, person, this.#places);
+    const kind = new AgentKind(this.#kinds.size, person, this.#places, this.prices);
     this.#kinds.set(key, kind);
-    for (const line of this.#lines.values()) this.#introduce(line, kind);
+    this.#byNumber.push(kind);
+    for (const fitness of this.#fitness.values()) fitness.introduce(kind, this.#pace);
+    for (const line of this.#lines.values())
+      if (line.fitness.kinds.at(-1) === kind.number) this.#serve(line, kind);
     kind.price();
     return kind;
   }
@@ -44,29 +52,46 @@ export class Kinds {
   /** The seat is one of this kind from now on. */
   move(seat: Seat, kind: AgentKind): void {
     const { place } = seat;
-    for (const line of this.#lines.values()) line.able.remove(place);
-    for (const line of this.#lines.values()) for (const set of line.unfit.values()) set.remove(place);
+    for (const { able, unfit } of this.#fitness.values()) {
+      able.remove(place);
+      for (const set of unfit.values()) set.remove(place);
+    }
     for (const group of seat.kind.calls) group.ready -= this.#floor.ready(place, group.channel);
     seat.kind.members.remove(place);
     seat.kind = kind;
     kind.members.add(place);
     for (const group of kind.calls) group.ready += this.#floor.ready(place, group.channel);
-    for (const line of this.#lines.values()) setFor(line, kind)?.add(place);
+    for (const fitness of this.#fitness.values()) fitness.setFor(kind)?.add(place);
   }
 
-  /** A new line: who may serve it, and how well. */
-  open(line: Line): void {
-    for (const kind of this.#kinds.values()) {
-      this.#introduce(line, kind);
-      setFor(line, kind)?.join(kind.members);
+  /** Who may serve what asks for this, and how well; what is made of it for a line is given back by `close`. */
+  fitnessFor(demand: Demand): Fitness {
+    const key = demandKey(demand);
+    let fitness = this.#fitness.get(key);
+    if (!fitness) {
+      fitness = new Fitness(demand, this.#places);
+      for (const kind of this.#kinds.values()) fitness.introduce(kind, this.#pace);
+      this.#fitness.set(key, fitness);
     }
+    return fitness;
+  }
+
+  /** The kinds of those who may serve it. */
+  able({ kinds }: Fitness): AgentKind[] {
+    return kinds.map((number) => this.#byNumber[number] as AgentKind);
+  }
+
+  /** A new line. */
+  open(line: Line): void {
+    line.fitness.lines += 1;
+    for (const kind of this.able(line.fitness)) this.#serve(line, kind);
   }
 
   close(line: Line): void {
-    for (const kind of this.#kinds.values()) {
-      const at = kind.lines.indexOf(line);
-      if (at >= 0) kind.lines.splice(at, 1);
-    }
+    const { fitness } = line;
+    for (const kind of this.able(fitness)) kind.lines.splice(kind.lines.indexOf(line), 1);
+    fitness.lines -= 1;
+    if (fitness.lines === 0) this.#fitness.delete(demandKey(fitness.demand));
   }
 
   /** There are no calls of this group any more. */
@@ -86,14 +111,17 @@ export class Kinds {
     for (const kind of this.#kinds.values()) kind.price();
     if (!paceByLevel.some((pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > samePace)) return;
     this.#pace = paceByLevel;
-    for (const line of this.#lines.values())
-      for (const kind of this.#kinds.values()) this.#setPace(line, kind);
+    for (const fitness of this.#fitness.values())
+      for (const kind of this.able(fitness)) fitness.setPace(kind, paceByLevel);
   }
 
-  #introduce(line: Line, kind: AgentKind): void {
-    this.#setPace(line, kind);
-    line.setOfKind(kind.number, kindTerm.preferred, kind.shareOf(line.example.preferred));
-    if (kind.unfit(line.example)) return;
+  /** Makes sure that what is said of the kind is true though it is not able to serve this. */
+  lookUp({ fitness }: Line, kind: AgentKind): void {
+    fitness.setPace(kind, this.#pace);
+  }
+
+  /** The kind may serve what stands in the line. */
+  #serve(line: Line, kind: AgentKind): void {
     kind.lines.push(line);
     const { group } = line;
     if (!group.exclusive || kind.calls.includes(group)) return;
@@ -104,19 +132,4 @@ export class Kinds {
     kind.price();
     this.#floor.stamp += 1;
   }
-
-  #setPace(line: Line, kind: AgentKind): void {
-    let pace = 1;
-    for (const { skill } of line.example.required) {
-      pace *= this.#pace[kind.example.skills.get(skill) ?? 0] ?? 1;
-    }
-    line.setOfKind(kind.number, kindTerm.pace, pace);
-    line.setOfKind(kind.number, kindTerm.worthOfTime, timeWorth(pace));
-  }
-}
-
-/** Where the line keeps people of the kind: among those who are able, or by the rule that stops them. */
-function setFor(line: Line, kind: AgentKind) {
-  const why = kind.unfit(line.example)?.because;
-  return why ? line.unfit.get(why) : line.able;
 }

@@ -29,14 +29,30 @@ interface Sum {
   count: number;
 }
 
+interface ChannelFacts {
+  readonly handling: Sum;
+  readonly answer: Sum;
+}
+
 interface GroupFacts {
-  readonly channel: string;
+  readonly channel: ChannelFacts;
   readonly handling: Sum;
   needs?: GroupNeeds;
   arrivals: number;
   arrivalsAtMs: number;
   tightness: number;
   readonly costs: number[];
+  /** Counts the looks at the house, up to the last in which its costs were seen. */
+  look: number;
+}
+
+interface AgentFacts {
+  /** Offers so far. */
+  made: number;
+  missed: number;
+  readonly pace: Sum;
+  hardRun: number;
+  busyShare: number;
 }
 
 /** One piece of finished work, as the ledger has it. */
@@ -54,13 +70,11 @@ export interface Finished {
  * others), how much arrives, and how scarce room is. Keeps sums only, and answers with plain data.
  */
 export class Learner {
-  readonly #channels = new Map<string, { handling: Sum; answer: Sum }>();
+  readonly #channels = new Map<string, ChannelFacts>();
   readonly #groups = new Map<string, GroupFacts>();
   readonly #levels: Sum[] = Array.from({ length: 6 }, () => ({ sum: levelPrior, count: levelPrior }));
-  readonly #paces = new Map<string, Sum>();
-  readonly #offers = new Map<string, { made: number; missed: number }>();
-  readonly #hardRuns = new Map<string, number>();
-  readonly #busy = new Map<string, number>();
+  readonly #agents = new Map<string, AgentFacts>();
+  #looks = 0;
   readonly #allOffers = { made: missPrior, missed: missPrior * unknownAgent.missShare };
 
   /** Takes over how scarce room was found to be before. */
@@ -76,35 +90,39 @@ export class Learner {
 
   /** An agent's offers so far. */
   offers(agentId: string, made: number, missed: number): void {
-    const own = this.#offers.get(agentId) ?? { made: 0, missed: 0 };
-    this.#offers.set(agentId, { made: own.made + made, missed: own.missed + missed });
+    const own = this.#agentOf(agentId);
+    own.made += made;
+    own.missed += missed;
     this.#allOffers.made += made;
     this.#allOffers.missed += missed;
   }
 
-  arrived(needs: GroupNeeds, nowMs: number): void {
-    const facts = this.#factsOf(groupKey(needs), needs.channel);
+  arrived(needs: GroupNeeds, nowMs: number, group = groupKey(needs)): void {
+    const facts = this.#factsOf(group, needs.channel);
     facts.needs = needs;
     facts.arrivals = faded(facts, nowMs) + 1;
     facts.arrivalsAtMs = nowMs;
   }
 
   finished({ group, channel, agentId, levels, handlingMs }: Finished): void {
-    const usual = this.#handlingOf(group, channel);
+    const facts = this.#factsOf(group, channel);
+    const usual = handlingOf(facts);
     let expected = usual;
     for (const level of levels) expected *= this.#levelFactor(level);
-    for (const sum of [this.#factsOf(group, channel).handling, this.#channel(channel).handling]) {
-      sum.sum += handlingMs;
-      sum.count += 1;
-    }
+    facts.handling.sum += handlingMs;
+    facts.handling.count += 1;
+    const { handling } = this.#channel(channel);
+    handling.sum += handlingMs;
+    handling.count += 1;
     for (const level of levels) {
       const sum = this.#levels[level];
       if (!sum) continue;
       sum.sum += handlingMs / usual;
       sum.count += 1;
     }
-    const pace = this.#paces.get(agentId) ?? { sum: agentPrior, count: agentPrior };
-    this.#paces.set(agentId, { sum: pace.sum + handlingMs / expected, count: pace.count + 1 });
+    const { pace } = this.#agentOf(agentId);
+    pace.sum += handlingMs / expected;
+    pace.count += 1;
   }
 
   answered(channel: string, ms: number): void {
@@ -118,25 +136,28 @@ export class Learner {
   }
 
   started(agentId: string, hard: boolean): void {
-    this.#hardRuns.set(agentId, hard ? (this.#hardRuns.get(agentId) ?? 0) + 1 : 0);
+    const own = this.#agentOf(agentId);
+    own.hardRun = hard ? own.hardRun + 1 : 0;
   }
 
   busy(agentId: string, share: number): void {
-    this.#busy.set(agentId, share);
+    this.#agentOf(agentId).busyShare = share;
   }
 
   /** One look at the house, for how scarce room is; some seconds after the last. */
   look(dispatch: Dispatch, nowMs: number): void {
-    const seen = new Set<string>();
+    this.#looks += 1;
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;
       const facts = this.#factsOf(group.key, dispatch.table.names[group.channel] ?? '');
       facts.tightness += tightnessFade * (group.hangingOnOne() - facts.tightness);
     }
     for (const line of dispatch.lines.values()) {
-      if (seen.has(line.group.key) || line.isApart) continue;
-      seen.add(line.group.key);
-      const { costs } = this.#factsOf(line.group.key, line.example.channel);
+      if (line.isApart) continue;
+      const facts = this.#factsOf(line.group.key, line.example.channel);
+      if (facts.look === this.#looks) continue;
+      facts.look = this.#looks;
+      const { costs } = facts;
       for (let bin = 0; bin < costBins; bin++) costs[bin] = (costs[bin] ?? 0) * (1 - costsFade);
       const bin = costBin(dispatch.cheapest(line, nowMs));
       costs[bin] = (costs[bin] ?? 0) + 1;
@@ -149,7 +170,7 @@ export class Learner {
     for (const [key, facts] of this.#groups) {
       groups[key] = {
         needs: facts.needs,
-        handlingMs: this.#handlingOf(key, facts.channel),
+        handlingMs: handlingOf(facts),
         arrivals: faded(facts, nowMs) / arrivalsFadeMs,
         tightness: facts.tightness,
         costs: [...facts.costs],
@@ -160,10 +181,7 @@ export class Learner {
       channels[name] = { handlingMs: handling.sum / handling.count, answerMs: answer.sum / answer.count };
     }
     const agents: Record<string, AgentEstimate> = {};
-    const known = !ofAgents
-      ? []
-      : [this.#offers, this.#paces, this.#busy, this.#hardRuns].flatMap((map) => [...map.keys()]);
-    for (const id of new Set(known)) agents[id] = this.agent(id);
+    if (ofAgents) for (const id of this.#agents.keys()) agents[id] = this.agent(id);
     return {
       channels,
       groups,
@@ -173,34 +191,43 @@ export class Learner {
   }
 
   agent(id: string): AgentEstimate {
-    const offers = this.#offers.get(id) ?? { made: 0, missed: 0 };
-    const pace = this.#paces.get(id);
+    const { busyShare, hardRun, made, missed, pace } = this.#agents.get(id) ?? newcomer();
     const usualMiss = this.#allOffers.missed / this.#allOffers.made;
     return {
-      pace: pace ? pace.sum / pace.count : 1,
-      busyShare: this.#busy.get(id) ?? unknownAgent.busyShare,
-      missShare: (offers.missed + missPrior * usualMiss) / (offers.made + missPrior),
-      hardRun: this.#hardRuns.get(id) ?? 0,
+      pace: pace.sum / pace.count,
+      busyShare,
+      missShare: (missed + missPrior * usualMiss) / (made + missPrior),
+      hardRun,
     };
+  }
+
+  #agentOf(id: string): AgentFacts {
+    let own = this.#agents.get(id);
+    if (!own) {
+      own = newcomer();
+      this.#agents.set(id, own);
+    }
+    return own;
   }
 
   #factsOf(group: string, channel: string): GroupFacts {
     let facts = this.#groups.get(group);
     if (!facts) {
       facts = {
-        channel,
+        channel: this.#channel(channel),
         handling: { sum: 0, count: 0 },
         arrivals: 0,
         arrivalsAtMs: 0,
         tightness: 0.3,
         costs: new Array<number>(costBins).fill(0),
+        look: 0,
       };
       this.#groups.set(group, facts);
     }
     return facts;
   }
 
-  #channel(name: string) {
+  #channel(name: string): ChannelFacts {
     let channel = this.#channels.get(name);
     if (!channel) {
       channel = {
@@ -212,16 +239,20 @@ export class Learner {
     return channel;
   }
 
-  #handlingOf(group: string, channel: string): number {
-    const { handling } = this.#factsOf(group, channel);
-    const wider = this.#channel(channel).handling;
-    return (handling.sum + (groupPrior * wider.sum) / wider.count) / (handling.count + groupPrior);
-  }
-
   #levelFactor(level: number): number {
     const sum = this.#levels[level];
     return sum ? sum.sum / sum.count : 1;
   }
+}
+
+function newcomer(): AgentFacts {
+  const { busyShare, hardRun } = unknownAgent;
+  return { made: 0, missed: 0, pace: { sum: agentPrior, count: agentPrior }, hardRun, busyShare };
+}
+
+function handlingOf({ channel, handling }: GroupFacts): number {
+  const wider = channel.handling;
+  return (handling.sum + (groupPrior * wider.sum) / wider.count) / (handling.count + groupPrior);
 }
 
 function faded(facts: GroupFacts, nowMs: number): number {

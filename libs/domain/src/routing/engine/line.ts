@@ -1,5 +1,6 @@
 import type { AgentSet } from '../agent-set.ts';
 import type { ObstacleKind } from '../eligibility.ts';
+import type { Fitness } from './fitness.ts';
 import type { Group } from './group.ts';
 import { referenceMs, timeWorth } from './score.ts';
 import type { Work } from './work.ts';
@@ -15,19 +16,6 @@ export interface Waiting {
   readonly line: Line;
 }
 
-/** The places of what is the same for all agents of a kind, one after another. */
-export const kindTerm = {
-  /** Handling time against the group's. */
-  pace: 0,
-  /** Share of the preferred skills that they have. */
-  preferred: 1,
-  /** How rare the rarest skill is that this work would not use. */
-  wasted: 2,
-  /** What worth counts for in the time that their levels make of it. */
-  worthOfTime: 3,
-} as const;
-export const kindTermCount = 4;
-
 type LineFacts = Pick<
   Line,
   | 'key'
@@ -37,8 +25,7 @@ type LineFacts = Pick<
   | 'rank'
   | 'order'
   | 'channel'
-  | 'able'
-  | 'unfit'
+  | 'fitness'
   | 'asked'
   | 'mayAskAgainMs'
   | 'customer'
@@ -46,6 +33,7 @@ type LineFacts = Pick<
   | 'firm'
   | 'hard'
   | 'units'
+  | 'dueAtEnd'
 >;
 
 /** What waits for the same agents with the same worth and, where somebody was asked already, the same ones asked. */
@@ -57,10 +45,8 @@ export class Line {
   readonly rank: number;
   readonly order: 'urgency' | 'priority' | 'age';
   readonly channel: number;
-  /** Who passes the rules that do not change with the load. */
-  readonly able: AgentSet;
-  /** Whom which of these rules stops. */
-  readonly unfit: ReadonlyMap<ObstacleKind, AgentSet>;
+  /** Who may serve it, and how well. */
+  readonly fitness: Fitness;
   /** Places of those who were asked in this round. */
   readonly asked: readonly number[];
   readonly mayAskAgainMs: number;
@@ -68,18 +54,17 @@ export class Line {
   readonly customer: string | undefined;
   /** Who had its customer last and may be waited for: each such work stands apart. */
   readonly keptFor: string | undefined;
-  /** By number of a kind of agent, its terms. */
-  ofKinds = new Float64Array(0);
-  /** Counts what the wasted skills were last weighed by. */
-  weighedAt = -1;
   /** Holding it keeps an agent from exclusive work. */
   readonly firm: boolean;
   readonly hard: boolean;
   readonly units: number;
+  /** The promise is kept by the end of the work. */
+  readonly dueAtEnd: boolean;
   /** In the order in which they are served; those before `late` cannot keep their promise any more. */
   readonly items: Waiting[] = [];
   #late = 0;
   #curve: Float64Array | undefined;
+  #isOld = false;
   #worthOfTime: number | undefined;
 
   constructor(own: LineFacts) {
@@ -90,8 +75,7 @@ export class Line {
     this.rank = own.rank;
     this.order = own.order;
     this.channel = own.channel;
-    this.able = own.able;
-    this.unfit = own.unfit;
+    this.fitness = own.fitness;
     this.asked = own.asked;
     this.mayAskAgainMs = own.mayAskAgainMs;
     this.customer = own.customer;
@@ -99,6 +83,7 @@ export class Line {
     this.firm = own.firm;
     this.hard = own.hard;
     this.units = own.units;
+    this.dueAtEnd = own.dueAtEnd;
   }
 
   /** It holds what no other work will stand beside for long. */
@@ -106,20 +91,20 @@ export class Line {
     return this.asked.length > 0 || this.customer !== undefined || this.keptFor !== undefined;
   }
 
-  /** Writes what is the same for all agents of a kind. */
-  setOfKind(kind: number, term: number, value: number): void {
-    const at = kind * kindTermCount + term;
-    if (at >= this.ofKinds.length) {
-      const more = new Float64Array(2 * (kind + 4) * kindTermCount);
-      more.set(this.ofKinds);
-      this.ofKinds = more;
-    }
-    this.ofKinds[at] = value;
+  /** Who passes the rules that do not change with the load. */
+  get able(): AgentSet {
+    return this.fitness.able;
+  }
+
+  /** Whom which of these rules stops. */
+  get unfit(): ReadonlyMap<ObstacleKind, AgentSet> {
+    return this.fitness.unfit;
   }
 
   /** What it costs to leave one waiting, by the time that is left. */
   get curve(): Float64Array {
-    this.#curve ??= regretCurve(this.worth, this.group.costs);
+    if (!this.#curve || this.#isOld) this.#curve = regretCurve(this.worth, this.group.costs, this.#curve);
+    this.#isOld = false;
     return this.#curve;
   }
 
@@ -134,7 +119,7 @@ export class Line {
 
   /** The group was learned about anew. */
   forget(): void {
-    this.#curve = undefined;
+    this.#isOld = true;
     this.#worthOfTime = undefined;
   }
 

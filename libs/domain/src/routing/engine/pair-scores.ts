@@ -1,4 +1,7 @@
-import { kindTerm, kindTermCount, type Line } from './line.ts';
+import type { AgentSet } from '../agent-set.ts';
+import { kindTerm, kindTermCount } from './fitness.ts';
+import type { KindPrices } from './kind-prices.ts';
+import type { Line } from './line.ts';
 import {
   crowding,
   fairnessOfPacked,
@@ -13,12 +16,6 @@ import {
 import type { Seat } from './seat.ts';
 import { trait, traitCount, type Traits } from './traits.ts';
 
-/** Places of agents who know the customer: who had them last, and who has other work of theirs. */
-export interface KnownPlaces {
-  readonly last: number;
-  readonly related: readonly number[];
-}
-
 /**
  * Scores one piece of work with one agent after another. What is the same for all agents is looked up once, and no objects
  * are made, because a decision may look at thousands of pairs.
@@ -32,20 +29,34 @@ export class PairScores {
   cost = 0;
   /** Its score without the term for the customer's other work, which says who takes this, not that it comes before others. */
   rank = 0;
+  /** The place of the agent who was chosen last, -1 when there was none, and what the cheapest would have cost. */
+  chosen = -1;
+  cheapest = Infinity;
   readonly #weights: Float64Array;
   readonly #traits: Float64Array;
+  readonly #kindOf: Int32Array;
+  readonly #prices: KindPrices;
   readonly #seats: readonly Seat[];
-  #line: Line | undefined;
   #ofKinds = new Float64Array(0);
-  #known: KnownPlaces = { last: -1, related: [] };
+  #last = -1;
+  #related: readonly number[] = [];
+  #exclusive = false;
+  #firm = false;
+  #hard = false;
+  #worth = 0;
   #worthNow = 0;
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
+  #pace = 0;
+  #calls = 0;
+  #kept = 0;
 
-  constructor(weights: readonly number[], { values }: Traits, seats: readonly Seat[]) {
+  constructor(weights: readonly number[], traits: Traits, prices: KindPrices, seats: readonly Seat[]) {
     this.#weights = Float64Array.from(weights);
-    this.#traits = values;
+    this.#traits = traits.values;
+    this.#kindOf = traits.kinds;
+    this.#prices = prices;
     this.#seats = seats;
   }
 
@@ -53,16 +64,55 @@ export class PairScores {
    * Turns to a piece of work.
    * @param leaving what it costs to leave it waiting
    * @param stamp counts changes of who is free
+   * @param last the place of who had the customer last, or -1
+   * @param related places of those who have other work of the customer
    */
-  turnTo(line: Line, leaving: number, stamp: number, known: KnownPlaces): void {
+  turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
     const { group } = line;
-    this.#line = line;
-    this.#ofKinds = line.ofKinds;
-    this.#known = known;
+    this.#ofKinds = line.fitness.ofKinds;
+    this.#last = last;
+    this.#related = related;
+    this.#exclusive = group.exclusive;
+    this.#firm = line.firm;
+    this.#hard = line.hard;
+    this.#worth = line.worth;
     this.#stamp = stamp;
     this.#handlingMs = group.handlingMs;
     this.#besidesMs = group.answerMs + group.wrapUpMs;
     this.#worthNow = leaving * line.worthOfTime;
+  }
+
+  /** Chooses of these the one with the best score, of equals the first, whom it costs no more than the limit to take. */
+  choose({ words }: AgentSet, limit: number): void {
+    let cheapest = Infinity;
+    let chosen = -1;
+    let most = -Infinity;
+    for (let at = 0; at < words.length; at++) {
+      for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
+        const place = at * 32 + (31 - Math.clz32(rest & -rest));
+        this.#price(place);
+        if (this.cost < cheapest) cheapest = this.cost;
+        if (this.cost > limit) continue;
+        this.#rate(place);
+        if (this.points <= most) continue;
+        most = this.points;
+        chosen = place;
+      }
+    }
+    this.chosen = chosen;
+    this.cheapest = cheapest;
+  }
+
+  /** What the cheapest of these would cost; infinite when there is nobody. */
+  cheapestOf({ words }: AgentSet): number {
+    let cheapest = Infinity;
+    for (let at = 0; at < words.length; at++) {
+      for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
+        this.#price(at * 32 + (31 - Math.clz32(rest & -rest)));
+        if (this.cost < cheapest) cheapest = this.cost;
+      }
+    }
+    return cheapest;
   }
 
   /** Points of one term of the pair that was scored last. */
@@ -76,44 +126,65 @@ export class PairScores {
    * may ask thousands of times.
    */
   score(place: number): void {
-    const line = this.#line as Line;
-    const { kind } = this.#seats[place] as Seat;
-    const { firm } = line;
-    const { exclusive } = line.group;
+    this.#price(place);
+    this.#rate(place);
+  }
+
+  /** What giving it to the agent at this place would cost the calls that come. */
+  #price(place: number): void {
+    const kind = this.#kindOf[place] as number;
+    const own = this.#traits;
+    const at = place * traitCount;
+    const prices = this.#prices;
+    const exclusive = this.#exclusive;
+    const firm = this.#firm;
+    const pace =
+      (this.#ofKinds[kind * kindTermCount + kindTerm.pace] as number) * (own[at + trait.pace] as number);
+    const items = own[at + trait.items] as number;
+    const firmHeld = own[at + trait.firm] as number;
+    const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
+    const scarcity = prices.scarcity[kind] as number;
+    const lasting = longRun * scarcity * holdMs;
+    const calls = exclusive ? lasting : firm ? lasting / (firmHeld + 1) : 0;
+    // A free agent, the earlier end of their conversations, or room for the next of these.
+    let kept = 0;
+    if (exclusive || firm) {
+      if (prices.reservedAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.reserve(this.#stamp);
+      const reserve = prices.reserve[kind] as number;
+      kept = exclusive || firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
+    } else if (firmHeld > 0) kept = crowding * scarcity * holdMs;
+    this.#pace = pace;
+    this.#calls = calls;
+    this.#kept = kept;
+    this.cost = calls * (this.#weights[9] as number) + kept * (this.#weights[10] as number);
+  }
+
+  /** The score of the agent at this place, who was priced just now. */
+  #rate(place: number): void {
     const own = this.#traits;
     const at = place * traitCount;
     const ofKinds = this.#ofKinds;
-    const of = kind.number * kindTermCount;
-    const weights = this.#weights;
-
-    const pace = (ofKinds[of + kindTerm.pace] as number) * (own[at + trait.pace] as number);
+    const of = (this.#kindOf[place] as number) * kindTermCount;
+    const exclusive = this.#exclusive;
+    const firm = this.#firm;
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const hardRun = own[at + trait.hardRun] as number;
     const timeShare = own[at + (exclusive ? trait.worthWhole : trait.worthOfUnit)] as number;
-    const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
-    const lasting = longRun * kind.scarcity * holdMs;
-    const calls = exclusive ? lasting : firm ? lasting / (firmHeld + 1) : 0;
-    // A free agent, the earlier end of their conversations, or room for the next of these.
-    let kept = 0;
-    if (exclusive || (firm && firmHeld === 0)) kept = kind.reserveAt(this.#stamp);
-    else if (firm) kept = (prolonging * kind.reserveAt(this.#stamp)) / (firmHeld + 1);
-    else if (firmHeld > 0) kept = crowding * kind.scarcity * holdMs;
-    this.cost = calls * (weights[9] as number) + kept * (weights[10] as number);
 
     let sum = this.#term(0, this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * timeShare);
-    sum += this.#term(1, 1 - pace);
+    sum += this.#term(1, 1 - this.#pace);
     sum += this.#term(2, ofKinds[of + kindTerm.preferred] as number);
-    sum += this.#term(3, place === this.#known.last ? 1 : 0);
+    sum += this.#term(3, place === this.#last ? 1 : 0);
     sum += this.#term(4, firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1);
     sum += this.#term(5, exclusive ? 0 : -items);
     sum += this.#term(6, -(own[at + trait.busyShare] as number) * (firm ? fairnessOfPacked : 1));
-    sum += this.#term(7, varietyOf(line.hard, hardRun));
-    sum += this.#term(8, -(own[at + trait.missShare] as number) * line.worth);
-    sum += this.#term(9, -calls - sparing * (ofKinds[of + kindTerm.wasted] as number));
-    sum += this.#term(10, -kept);
+    sum += this.#term(7, varietyOf(this.#hard, hardRun));
+    sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
+    sum += this.#term(9, -this.#calls - sparing * (ofKinds[of + kindTerm.wasted] as number));
+    sum += this.#term(10, -this.#kept);
     this.rank = sum;
-    const { related } = this.#known;
+    const related = this.#related;
     this.points = sum + this.#term(11, related.length > 0 && related.includes(place) ? 1 : 0);
   }
 

@@ -1,5 +1,6 @@
 import type { Kinds } from './kinds.ts';
-import { kindTerm, type Line } from './line.ts';
+import { kindTerm } from './fitness.ts';
+import type { Line } from './line.ts';
 
 /** How rare the skills are that work may ask for, so that they are not spent on work that does not need them. */
 export class Rarity {
@@ -39,20 +40,21 @@ export class Rarity {
     this.#asked = asked;
   }
 
-  /** Writes into the line how rare the rarest skill is that each kind of agent would waste: 1 when nobody else has it. */
+  /** Writes into the line how rare the rarest skill is that each kind of able agent would waste: 1 when nobody else has it. */
   weigh(line: Line, kinds: Kinds, people: number): void {
-    if (line.weighedAt === this.#version) return;
-    line.weighedAt = this.#version;
+    const { demand, weighedAt } = line.fitness;
+    if (weighedAt === this.#version) return;
+    line.fitness.weighedAt = this.#version;
     const others = Math.max(1, people - 1);
     const holders = (this.#holders ??= holdersOf(kinds));
-    const used = new Set([...line.example.required, ...line.example.preferred].map((one) => one.skill));
-    for (const kind of kinds) {
+    const used = new Set([...demand.required, ...demand.preferred].map((one) => one.skill));
+    for (const kind of kinds.able(line.fitness)) {
       let wasted = 0;
       for (const skill of kind.example.skills.keys()) {
         if (used.has(skill) || !this.#asked.has(skill)) continue;
         wasted = Math.max(wasted, 1 - Math.min(1, ((holders.get(skill) ?? 1) - 1) / others));
       }
-      line.setOfKind(kind.number, kindTerm.wasted, wasted);
+      line.fitness.set(kind.number, kindTerm.wasted, wasted);
     }
   }
 }

@@ -24,8 +24,8 @@ export type Receipt = Pick<
 /** The receipt of a match; to be asked for before the work is given away, because it tells of the load before. */
 export function receiptOf(dispatch: Dispatch, { waiting, seat, newRound }: Match, nowMs: number): Receipt {
   const { line } = waiting;
-  const leaving = regretOf(waiting, dispatch.rules, nowMs);
-  const limit = bearable(waiting, leaving, dispatch.rules, nowMs);
+  const leaving = regretOf(waiting, nowMs);
+  const limit = bearable(waiting, leaving, nowMs);
   const able = dispatch.candidates(line, nowMs)[0].copy();
   const ableAtAll = able.size;
   narrow(able, dispatch, keepingOf(dispatch, line, able, nowMs));
@@ -119,7 +119,7 @@ function countsOf(
     const able = ready & (line.able.words[at] ?? 0);
     const unasked = able & ~(asked.words[at] ?? 0);
     wasAsked += ones(able) - ones(unasked);
-    full += ones(unasked & ~(room?.words[at] ?? 0));
+    full += ones(unasked & ~(room.words[at] ?? 0));
   }
   const counts: Partial<Record<ObstacleKind, number>> = {};
   const note = (rule: ObstacleKind, count: number) => {

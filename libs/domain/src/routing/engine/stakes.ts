@@ -1,5 +1,4 @@
 import type { Line, Waiting } from './line.ts';
-import type { DispatchRules } from './rules.ts';
 import { hopelessHandling, lateCallHold, lateHold, lateShare, regret } from './worth.ts';
 
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
@@ -13,13 +12,9 @@ const spansForEach = 2;
 const rarest = 1e-9;
 
 /** What it costs to leave this waiting now. */
-export function regretOf(
-  { line, dueMs, promisedMs, work }: Waiting,
-  rules: DispatchRules,
-  nowMs: number,
-): number {
+export function regretOf({ line, dueMs, promisedMs }: Waiting, nowMs: number): number {
   if (dueMs < nowMs) return line.worth * lateShare(nowMs - dueMs, promisedMs, line.group);
-  if (rules.channels[work.channel]?.due !== 'end') return regret(line.curve, dueMs - nowMs);
+  if (!line.dueAtEnd) return regret(line.curve, dueMs - nowMs);
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
   return regret(line.curve, Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
 }
@@ -35,14 +30,9 @@ function inTurnMs({ items, group }: Line): number {
  * What a place may cost others for this to be given it. Calls are not held while they can be answered in time, nor is what is
  * promised to be done once it is late; other work as long as it costs more than waiting may.
  */
-export function bearable(
-  { line, dueMs, work }: Waiting,
-  leaving: number,
-  rules: DispatchRules,
-  nowMs: number,
-): number {
+export function bearable({ line, dueMs }: Waiting, leaving: number, nowMs: number): number {
   const late = dueMs < nowMs;
   if (line.group.exclusive) return late ? Math.max(leaving, lateCallHold * line.worth) : Infinity;
   if (!late) return leaving;
-  return rules.channels[work.channel]?.due === 'end' ? Infinity : Math.max(leaving, lateHold * line.worth);
+  return line.dueAtEnd ? Infinity : Math.max(leaving, lateHold * line.worth);
 }

@@ -19,9 +19,12 @@ export const traitCount = 8;
 /** What a score looks at of every agent, side by side in memory, because a decision may look at thousands. */
 export class Traits {
   readonly values: Float64Array;
+  /** The number of each agent's kind. */
+  readonly kinds: Int32Array;
 
   constructor(places: number) {
     this.values = new Float64Array(places * traitCount);
+    this.kinds = new Int32Array(places);
   }
 
   /** Takes over what is known of the agent. */

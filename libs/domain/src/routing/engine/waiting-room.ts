@@ -1,6 +1,4 @@
-import { AgentSet } from '../agent-set.ts';
-import type { ObstacleKind } from '../eligibility.ts';
-import { groupKey, type Estimates } from './estimates.ts';
+import { groupKey, type Estimates, type GroupNeeds } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import { Group } from './group.ts';
 import type { Kinds } from './kinds.ts';
@@ -19,7 +17,6 @@ const unpromisedMs = 8 * 3_600_000;
 export interface Surroundings {
   readonly rules: DispatchRules;
   readonly table: ChannelTable;
-  readonly places: number;
   readonly floor: Floor;
   readonly kinds: Kinds;
   readonly rarity: Rarity;
@@ -36,6 +33,8 @@ export class WaitingRoom {
   readonly #knownTo = new Map<string, Set<Waiting>>();
   /** The lines that are there for what may come, and their groups. */
   readonly #expected = new Set<Line | Group>();
+  /** By group, what these lines were opened for. */
+  readonly #expectedNeeds = new Map<string, GroupNeeds>();
 
   constructor(house: Surroundings, estimates: Estimates) {
     this.#house = house;
@@ -73,8 +72,7 @@ export class WaitingRoom {
     const line = this.#lineOf(work);
     const { group } = line;
     const promisedMs = work.deadlineMs === undefined ? unpromisedMs : work.deadlineMs - work.queuedAtMs;
-    const atEnd = this.#house.rules.channels[work.channel]?.due === 'end';
-    const needsMs = group.answerMs + (atEnd ? hopelessHandling * group.handlingMs : 0);
+    const needsMs = group.answerMs + (line.dueAtEnd ? hopelessHandling * group.handlingMs : 0);
     const waiting = { work, line, promisedMs, dueMs: work.queuedAtMs + promisedMs - needsMs };
     line.add(waiting);
     this.#waiting.set(work.id, waiting);
@@ -129,8 +127,10 @@ export class WaitingRoom {
 
   /** Opens lines for the calls that may come, because room is kept for them while none waits. */
   #expect({ groups }: Estimates): void {
-    for (const { needs } of Object.values(groups)) {
-      if (!needs || !this.#house.rules.channels[needs.channel]?.exclusive) continue;
+    for (const [key, { needs }] of Object.entries(groups)) {
+      if (!needs || isSame(needs, this.#expectedNeeds.get(key))) continue;
+      this.#expectedNeeds.set(key, needs);
+      if (!this.#house.rules.channels[needs.channel]?.exclusive) continue;
       const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
       const line = this.#lineOf({ ...needs, ...unborn });
       this.#expected.add(line).add(line.group);
@@ -138,16 +138,13 @@ export class WaitingRoom {
   }
 
   #lineOf(work: Work): Line {
-    const { kinds, lines, places, rarity, rules, seatOf, table } = this.#house;
+    const { kinds, lines, rarity, rules, seatOf, table } = this.#house;
     const worth = work.worth ?? rules.worth[work.priority] ?? 1;
     const key = lineKey(work, worth);
     const known = lines.get(key);
     if (known) return known;
     const channel = table.numberOf(work.channel);
     const group = this.#groupOf(work, channel);
-    const sets = (['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const).map(
-      (rule) => [rule, new AgentSet(places)] as const,
-    );
     const line = new Line({
       key,
       example: work,
@@ -156,8 +153,7 @@ export class WaitingRoom {
       rank: rules.priorities.indexOf(work.priority),
       order: rules.order[work.queue] ?? 'urgency',
       channel,
-      able: new AgentSet(places),
-      unfit: new Map<ObstacleKind, AgentSet>(sets),
+      fitness: kinds.fitnessFor(work),
       customer: work.customer,
       keptFor: keeperOf(work),
       asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),
@@ -165,6 +161,7 @@ export class WaitingRoom {
       firm: table.firm[channel] ?? false,
       hard: work.hard ?? false,
       units: table.units[channel] ?? 0,
+      dueAtEnd: rules.channels[work.channel]?.due === 'end',
     });
     lines.set(key, line);
     rarity.opened(line);
@@ -183,4 +180,8 @@ export class WaitingRoom {
     }
     return group;
   }
+}
+
+function isSame(a: GroupNeeds, b: GroupNeeds | undefined): boolean {
+  return a === b || (a.required === b?.required && a.teams === b.teams && a.worth === b.worth);
 }

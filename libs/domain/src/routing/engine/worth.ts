@@ -12,24 +12,40 @@ const leastShare = 0.0136;
 /** So many finds of room that never happened are added to what was seen, so that little is not taken for never. */
 const caution = 3;
 
+const binCosts = Float64Array.from({ length: costBins }, (_, bin) => binCost(bin));
+/** Bins that something was seen in, while a curve is reckoned. */
+const seenBins = new Uint8Array(costBins);
+
 /**
  * What it costs to leave work of this kind waiting, by the time that is left: the loss expected if it is given to the
  * cheapest place that comes up later, by the optimal rule of stopping over the costs that were seen. At the deadline it is
  * all that the promise is worth; far from it as little as the best places cost.
+ * @param curve is written over, where there is one already
  */
-export function regretCurve(worth: number, costs: readonly number[] | undefined): Float64Array {
-  const curve = new Float64Array(steps + 1).fill(worth);
+export function regretCurve(
+  worth: number,
+  costs: readonly number[] | undefined,
+  curve: Float64Array = new Float64Array(steps + 1),
+): Float64Array {
+  curve.fill(worth);
   let seen = 0;
-  if (costs) for (const count of costs) seen += count;
+  let bins = 0;
+  for (let bin = 0; costs && bin < costBins; bin++) {
+    const count = costs[bin] ?? 0;
+    seen += count;
+    if (count > 0) seenBins[bins++] = bin;
+  }
   if (!costs || seen < 1) return curve;
   for (let step = 1; step <= steps; step++) {
     const later = curve[step - 1] ?? worth;
     let sum = caution * later;
-    for (let bin = 0; bin < costBins; bin++) {
-      const count = costs[bin] ?? 0;
-      if (count > 0) sum += count * Math.min(binCost(bin), later);
+    for (let at = 0; at < bins; at++) {
+      const bin = seenBins[at] as number;
+      const cost = binCosts[bin] as number;
+      sum += (costs[bin] as number) * (cost < later ? cost : later);
     }
-    curve[step] = Math.min(later, sum / (seen + caution) + waitingCost);
+    const now = sum / (seen + caution) + waitingCost;
+    curve[step] = now < later ? now : later;
   }
   return curve;
 }

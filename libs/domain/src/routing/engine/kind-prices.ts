@@ -1,0 +1,23 @@
+/** What people of each kind are worth to calls, by the number of the kind: side by side in memory, because a score looks at it. */
+export class KindPrices {
+  /** What the loss of one of them costs the calls to come in the long run, a millisecond. */
+  scarcity = new Float64Array(16);
+  /** What the loss of one who is free now would cost the calls that come next. */
+  reserve = new Float64Array(16);
+  /** The count of changes of who is free that the reserve was reckoned at. */
+  reservedAt = new Float64Array(16).fill(-1);
+
+  /** Makes room for a kind of this number. */
+  open(number: number): void {
+    if (number < this.scarcity.length) return;
+    this.scarcity = enlarged(this.scarcity, 0);
+    this.reserve = enlarged(this.reserve, 0);
+    this.reservedAt = enlarged(this.reservedAt, -1);
+  }
+}
+
+function enlarged(values: Float64Array, others: number): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * values.length).fill(others);
+  more.set(values);
+  return more;
+}
