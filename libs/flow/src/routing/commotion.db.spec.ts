@@ -7,12 +7,14 @@ import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { poolHint } from '#persistence/stores/pool.store.ts';
 import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
+import { brokenByFacts } from '../../../../test/builders/told-facts.ts';
 import { eventually } from '../../../../test/eventually.ts';
 import { flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { AlignedClock } from '#platform/clock.ts';
 import { examine } from '../doctor/examine.ts';
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
+import type { SkillRequirement } from '#domain/words.ts';
 import { mergeConversations } from '../conversations/merge-conversations.ts';
 import type { Flow } from '../flow.ts';
 import { runDueTimers } from '../timers/run-due-timers.ts';
@@ -25,11 +27,13 @@ import { Matchmaker } from './matchmaker.ts';
 import { PoolMirror } from './pool-mirror.ts';
 import { pickConversation } from './pick-conversation.ts';
 import { releaseConversation } from './release-conversation.ts';
+import { replayDecisions } from './replay-decisions.ts';
 import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
 import { routingActs } from './routing-acts.ts';
 import { setConversationStatus } from './set-conversation-status.ts';
 import { setPresence } from './set-presence.ts';
 import { sweepRouting } from './sweep-routing.ts';
+import { transferConversation } from './transfer-conversation.ts';
 
 const seconds = 5;
 const seed = Number(process.env.COMMOTION_SEED ?? Date.now() % 100_000);
@@ -41,6 +45,9 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
   let drop: () => Promise<void>;
   let hints: HintListener;
   const matchmaker = new Matchmaker();
+  /** Another that matches too: it hears everything late, and now and then begins anew. */
+  let straggler = new Matchmaker();
+  const unheard: string[] = [];
   let state = seed + 1;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
@@ -62,6 +69,8 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     hints = await new HintListener(fresh.url).open();
     hints.on(poolHint, (told) => {
       matchmaker.pool.hear(told);
+      unheard.push(told);
+      if (unheard.length > 20) straggler.pool.hear(unheard.shift()!);
     });
     drop = async () => {
       await hints.close();
@@ -76,7 +85,10 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
 
   it('leaves every promise of the model kept, and nothing stuck', async () => {
     const agents: string[] = [];
-    for (let n = 0; n < 8; n++) agents.push(await fixture.agent(n % 2 ? { skills: { german: 3 } } : {}));
+    for (let n = 0; n < 8; n++) {
+      agents.push(await fixture.agent(n % 2 ? { skills: { german: n % 4 } } : {}));
+    }
+    const required = new Map<string, readonly SkillRequirement[]>();
     const conversations: string[] = [];
     const until = Date.now() + seconds * 1_000;
     const done = new Map<string, number>();
@@ -89,15 +101,18 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     };
     const troubles: unknown[] = [];
     const timers = () => runDueTimers(flow, 'routing', routingActs, (_timer, error) => troubles.push(error));
+    const supervisor = { id: await fixture.agent({ presence: 'offline' }), role: 'supervisor' } as const;
     const agent = () => oneOf(agents);
     const conversation = () => oneOf(conversations);
     const regulars = [await fixture.customer(), await fixture.customer(), await fixture.customer()];
     const arrive = async () => {
       const channel = oneOf(['email', 'chat', 'sms', 'voice'] as const);
-      const required = random() < 0.3 ? [{ skill: 'german', level: 2 }] : [];
+      const needs = random() < 0.3 ? [{ skill: 'german', level: 2 }] : [];
       const queue = oneOf(['Care', 'Care', 'Auto'] as const);
       const known = random() < 0.4 ? { customerId: oneOf(regulars) } : {};
-      conversations.push(await fixture.waiting({ queue, channel, required, ...known }));
+      const id = await fixture.waiting({ queue, channel, required: needs, ...known });
+      required.set(id, needs);
+      conversations.push(id);
     };
     for (let n = 0; n < 10; n++) await arrive();
 
@@ -133,6 +148,11 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
         () => setConversationStatus(flow, { conversationId, status, by: system }),
         () => setConversationStatus(flow, { conversationId, status, by: system }),
         () => releaseConversation(flow, { conversationId, by: system }),
+        () => transferConversation(flow, { conversationId, to: { agentId }, by: supervisor }),
+        () => {
+          const queueId = fixture.queues.get(oneOf(['Care', 'Auto']))!;
+          return transferConversation(flow, { conversationId, to: { queueId }, by: supervisor });
+        },
         () =>
           random() < 0.2 ? assignByHand(flow, { conversationId, agentId, by: agentId }) : customerWrites(),
         () => endWrapUp(flow, { agentId }),
@@ -153,7 +173,10 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
 
     await Promise.all([
       repeat('round', () => matchWaiting(flow, { matchmaker })),
-      repeat('round', () => matchWaiting(flow)),
+      repeat('round', () => {
+        if (random() < 0.05) straggler = new Matchmaker();
+        return matchWaiting(flow, { matchmaker: straggler });
+      }),
       repeat('timers', timers),
       repeat('timers', timers),
       repeat('answers', answer),
@@ -183,7 +206,10 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     await eventually(async () => {
       const anew = new PoolMirror();
       await anew.refresh(flow.database.reading, units, now);
-      expect(await matchmaker.pool.refresh(flow.database.reading, units, now)).not.toBe('all');
+      const renewed = await matchmaker.pool.refresh(flow.database.reading, units, now);
+      expect(renewed).not.toBe('all');
+      // What a round would have told it.
+      matchmaker.record.note(renewed);
       const picture = ({ waiting, agents }: PoolMirror) => ({
         // The note of why it waits is only there to be written less often.
         waiting: [...waiting.values()]
@@ -213,5 +239,11 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     expect(await fixture.count('holding where until_at is null')).toBe(0);
     expect(await fixture.count('assignment where ended_at is null')).toBe(0);
     for (const finding of await examine(flow)) expect(finding).toMatchObject({ violations: [] });
+    expect(await brokenByFacts(flow, required)).toEqual([]);
+
+    // Every round of either, those whose offers could not be made any more included, decides the same again.
+    const replayed = await replayDecisions(flow, new Date(0), new Date(flow.clock.now().getTime() + 1_000));
+    expect(replayed).toMatchObject({ differing: [], lost: [] });
+    expect(replayed.rounds).toBeGreaterThan(5);
   }, 120_000);
 });
