@@ -94,6 +94,17 @@ describe('processing receipts', () => {
     expect(classified?.data).toMatchObject({ rule: 'to nowhere', missingQueue: 'gone', queue: 'support' });
   });
 
+  it.each([
+    ['de', 'Guten Tag, wo bleibt meine Bestellung?', 'en'],
+    ['fr', 'Bonjour, où est ma commande ?', undefined],
+    ['en', '12345?', 'en'],
+    [null, '12345?', undefined],
+  ])('takes it to be in %s: %s', async (language, text, header) => {
+    const said = { ...fixture.mail({ subject: '', text }), ...(header && { language: header }) };
+    const { conversationId } = await fixture.receive(said);
+    expect(await fixture.conversation(conversationId)).toMatchObject({ language });
+  });
+
   describe('twice the same', () => {
     it('acknowledges what a provider delivers again without a second receipt', async () => {
       const said = fixture.mail();
