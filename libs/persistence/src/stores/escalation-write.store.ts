@@ -4,12 +4,9 @@ import type { Tx } from '../database.ts';
 import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { ActionResult } from '../rows/escalation.row.ts';
 import { askColumns, type NewAsk } from './ask.store.ts';
-import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
-import { matchingHint } from './matching.store.ts';
+import { putFactsAndWork, type FactsAndWork } from './facts-and-work.store.ts';
 import { messageColumns, type NewMessage } from './message-write.store.ts';
 import { noticeColumns, type NewNotice } from './notice.store.ts';
-import { outboxColumns, outboxHint, type OutboxItem } from './outbox.store.ts';
-import { timerColumns, timerHint, timersHint, type Timer } from './timer.store.ts';
 import { deliveryColumns, type NewWebhookDelivery } from './webhook-delivery.store.ts';
 
 export interface EndedEscalation {
@@ -20,20 +17,14 @@ export interface EndedEscalation {
 }
 
 /** What escalations change, of however many conversations. */
-export interface EscalationWrites {
+export interface EscalationWrites extends FactsAndWork {
   /** Locked rows as they are now, each once; what a step may weaken, raise or tag is written, and the version. */
   readonly conversations: ReadonlyMap<string, ConversationRow>;
   readonly notes: readonly NewMessage[];
   readonly notices: readonly NewNotice[];
   readonly asks: readonly NewAsk[];
   readonly deliveries: readonly NewWebhookDelivery[];
-  readonly events: readonly NewEvent[];
-  readonly outbox: readonly OutboxItem[];
-  /** Of lane `routing`. */
-  readonly timers: readonly Timer[];
   readonly ended: readonly EndedEscalation[];
-  /** Something that waits may be served by others now. */
-  readonly wakesMatching: boolean;
 }
 
 /** Writes what a batch of escalations changes, in one statement. */
@@ -65,13 +56,7 @@ export async function writeEscalations(tx: Tx, writes: EscalationWrites, now: Da
   write.insert('notice', noticeColumns, writes.notices.map(asColumns));
   write.insert('ask', askColumns, writes.asks.map(asColumns));
   write.insert('webhook_delivery', deliveryColumns, writes.deliveries.map(asColumns));
-  write.insert('event', eventColumns, writes.events.map(columnsOfEvent));
-  write.insert(
-    'outbox',
-    outboxColumns,
-    writes.outbox.map((one) => ({ ...one, created_at: now })),
-  );
-  write.insert('timer', timerColumns, writes.timers.map(asColumns));
+  putFactsAndWork(write, writes, now);
   if (writes.ended.length > 0) {
     const ended = write.parameter(JSON.stringify(writes.ended));
     write.part(
@@ -81,8 +66,5 @@ export async function writeEscalations(tx: Tx, writes: EscalationWrites, now: Da
        where escalation.id = e.id`,
     );
   }
-  if (writes.outbox.length > 0) write.hint(outboxHint);
-  if (writes.timers.length > 0) write.hint(timersHint, timerHint('routing', writes.timers));
-  if (writes.wakesMatching) write.hint(matchingHint);
   await write.run(tx);
 }

@@ -7,10 +7,10 @@ import type { ConversationRow } from '../rows/conversation.row.ts';
 import type { CustomerRow } from '../rows/customer.row.ts';
 import type { IdentityRow } from '../rows/identity.row.ts';
 import type { MessageRow } from '../rows/message.row.ts';
-import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
-import { matchingHint } from './matching.store.ts';
-import { outboxColumns, outboxHint, type OutboxItem } from './outbox.store.ts';
-import { timerColumns, timerHint, timersHint, type Timer } from './timer.store.ts';
+import type { NewEvent } from './event.store.ts';
+import { putFactsAndWork } from './facts-and-work.store.ts';
+import type { OutboxItem } from './outbox.store.ts';
+import type { Timer } from './timer.store.ts';
 
 export type NewCustomer = Pick<CustomerRow, 'id' | 'name' | 'language' | 'createdAt'>;
 export type NewIdentity = IdentityRow;
@@ -111,21 +111,12 @@ export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now
   const write = new CombinedWrite();
   const all = <T>(part: (one: MessageWrite) => readonly T[] | T | undefined): T[] =>
     writes.flatMap((one) => part(one) ?? []);
-  const outbox = all((one) => one.outbox);
-  const timers = all((one) => one.timers);
   write.insert('customer', customerColumns, all((one) => one.customer).map(asColumns));
   write.insert('identity', identityColumns, all((one) => one.identity).map(asColumns));
   write.insert('conversation', conversationColumns, all((one) => one.conversation).map(asColumns));
   write.insert('shadow_routing', shadowColumns, all((one) => one.shadow).map(asColumns));
   write.insert('message', messageColumns, all((one) => one.message).map(asColumns));
   write.insert('attachment', attachmentColumns, all((one) => one.attachments).map(asColumns));
-  write.insert('event', eventColumns, all((one) => one.events).map(columnsOfEvent));
-  write.insert(
-    'outbox',
-    outboxColumns,
-    outbox.map((one) => ({ ...one, created_at: now })),
-  );
-  write.insert('timer', timerColumns, timers.map(asColumns));
   const verified = all((one) => one.verifiedIdentityId);
   if (verified.length > 0) {
     const ids = write.parameter(JSON.stringify(verified));
@@ -143,11 +134,13 @@ export async function writeMessages(tx: Tx, writes: readonly MessageWrite[], now
        where id = any(array(select jsonb_array_elements_text(${ids})::uuid))`,
     );
   }
-  if (outbox.length > 0) write.hint(outboxHint);
-  if (writes.some((one) => one.waits)) write.hint(matchingHint);
-  for (const lane of new Set(timers.map((timer) => timer.lane))) {
-    write.hint(timersHint, timerHint(lane, timers));
-  }
+  const work = {
+    events: all((one) => one.events),
+    outbox: all((one) => one.outbox),
+    timers: all((one) => one.timers),
+    wakesMatching: writes.some((one) => one.waits),
+  };
+  putFactsAndWork(write, work, now);
   await write.run(tx);
 }
 
