@@ -26,14 +26,14 @@ export class MatchingService implements OnApplicationBootstrap, OnApplicationShu
 
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
     const matchmaker = new Matchmaker();
-    let unfinished = false;
     this.#loop = new Loop(
       async () => {
         const now = flow.clock.now().getTime();
-        const thorough = unfinished || now - this.#thoroughAtMs >= thoroughEveryMs;
+        const thorough = now - this.#thoroughAtMs >= thoroughEveryMs;
         if (thorough) this.#thoroughAtMs = now;
         const { again } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
-        unfinished = thorough && again;
+        const missed = matchmaker.pool.patrol.missed();
+        if (missed > 0) logger.warn({ missed }, 'changes of the pool were not told and had to be found');
         return { again, restMs };
       },
       thoroughEveryMs,

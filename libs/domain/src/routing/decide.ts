@@ -1,5 +1,8 @@
+import { byPlace } from './by-place.ts';
 import type { Decision } from './decision.ts';
 import { KeptHouse } from './kept-house.ts';
+import { poolByIds } from './pool-by-ids.ts';
+import type { RoundDecisions } from './round-decisions.ts';
 import type { RoutingPolicy } from './routing-policy.ts';
 import type { PoolSnapshot } from './snapshot.ts';
 
@@ -10,5 +13,12 @@ import type { PoolSnapshot } from './snapshot.ts';
  * house keeps a `KeptHouse`, which answers the same.
  */
 export function decide(snapshot: PoolSnapshot, policy: RoutingPolicy, nowMs: number): Decision[] {
-  return new KeptHouse().decide(snapshot, policy, nowMs);
+  const round = decideRound(snapshot, policy, nowMs);
+  const waits = [...snapshot.waiting].sort(byPlace).flatMap(({ id }) => round.whyWaits(id) ?? []);
+  return [...round.offers, ...waits];
+}
+
+/** The same, without the reasons of all that waits on, which it can be asked for. */
+export function decideRound(snapshot: PoolSnapshot, policy: RoutingPolicy, nowMs: number): RoundDecisions {
+  return new KeptHouse().decide(poolByIds(snapshot), { policy, estimates: snapshot.estimates }, nowMs);
 }

@@ -5,9 +5,13 @@ import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import { withinCapacity } from '../capacity/capacity.ts';
 import { channelKinds, presences, priorities } from '../words.ts';
 import { decide } from './decide.ts';
+import type { Decision, WaitDecision } from './decision.ts';
 import { costBins, groupKey, type Estimates } from './engine/estimates.ts';
 import { KeptHouse } from './kept-house.ts';
-import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
+import { poolByIds } from './pool-by-ids.ts';
+import { RelatedWork, relatedOnly } from './related-work.ts';
+import type { RoundDecisions } from './round-decisions.ts';
+import type { RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 const policies = [0.5, 2].map((scarcity) =>
   testPolicy({
@@ -115,26 +119,36 @@ describe('a house that is kept between rounds', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 2, maxLength: 8 }), (changes) => {
         const kept = new KeptHouse();
+        const related = new RelatedWork();
         const people = new Map<string, RoutableAgent>();
         const waits = new Map<string, WaitingConversation>();
+        const hear = (ids: readonly string[]) => {
+          kept.hear(related.renew({ waiting: waits, agents: people }, ids));
+        };
         let nowMs = atMs;
         for (const one of changes) {
           for (const person of one.people) people.set(person.id, person);
           for (const number of one.gone) waits.delete(`c${number}`);
           for (const work of one.arrived) waits.set(work.id, work);
+          hear([...one.people, ...one.arrived].map(({ id }) => id));
+          hear(one.gone.map((number) => `c${number}`));
           nowMs += one.afterMs;
           const [policy, estimates] = [policies[one.policy]!, learned[one.learned]];
-          const seen: PoolSnapshot = {
-            agents: [...people.values()],
-            waiting: [...waits.values()],
-            estimates,
-          };
-          const told = structuredClone(seen);
-          const decisions = kept.decide(told, policy, nowMs, `${one.policy} ${one.learned}`);
-          expect(decisions).toEqual(decide(told, policy, nowMs));
+          const seen = relatedOnly({ agents: [...people.values()], waiting: [...waits.values()], estimates });
+          const basis = { policy, estimates, name: `${one.policy} ${one.learned}` };
+          const round = kept.decide(
+            structuredClone(
+              poolByIds({ agents: [...related.agents.values()], waiting: [...related.waiting.values()] }),
+            ),
+            basis,
+            nowMs,
+          );
+          const anew = decide(structuredClone(seen), policy, nowMs);
+          expect([...round.offers, ...anew.filter(waitsOn).map(whyIn(round))]).toEqual(anew);
+          expect(round.waiting).toBe(anew.filter(waitsOn).length);
+          expect([...round.waitingBecause].sort()).toEqual([...countOf(anew.filter(waitsOn))].sort());
           if (!one.done) continue;
-          for (const made of decisions) {
-            if (made.kind !== 'offer') continue;
+          for (const made of round.offers) {
             const agentOf = people.get(made.agentId)!;
             const { channel, customer: whose } = waits.get(made.conversationId)!;
             waits.delete(made.conversationId);
@@ -143,9 +157,19 @@ describe('a house that is kept between rounds', () => {
               held: [...agentOf.held, { ...held(channel, units(channel)), customer: whose }],
             });
           }
+          hear(round.offers.flatMap((made) => [made.conversationId, made.agentId]));
         }
       }),
       { numRuns: 400 },
     );
   });
 });
+
+const waitsOn = (one: Decision): one is WaitDecision => one.kind === 'wait';
+const whyIn = (round: RoundDecisions) => (one: WaitDecision) => round.whyWaits(one.conversationId);
+
+function countOf(waits: readonly WaitDecision[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { because } of waits) counts.set(because, (counts.get(because) ?? 0) + 1);
+  return counts;
+}

@@ -1,32 +1,74 @@
-import type { PoolSnapshot, RoutableAgent } from './snapshot.ts';
-
-/** The same without its customer: one object for one, so that a house that is kept sees at a glance that it is the same. */
-const strangers = new WeakMap<object, object>();
+import { idsOf, poolByIds, type PoolByIds } from './pool-by-ids.ts';
+import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 /**
- * Leaves the customer only where it matters: where something else of the same customer waits or is with an agent. Most
- * customers have one conversation, which is then like any other, and costs a record nothing.
+ * The pool with the customer left only where it matters: where something else of the same customer waits or is with an
+ * agent. Most customers have one conversation, which is then like any other, and costs a record nothing. It is kept, and
+ * told what came, went and changed, because counting everybody anew would cost each round what there is.
  */
-export function relatedOnly(snapshot: PoolSnapshot): PoolSnapshot {
-  const seen = new Map<string, number>();
-  const count = ({ customer }: { readonly customer?: string | undefined }) => {
-    if (customer !== undefined) seen.set(customer, (seen.get(customer) ?? 0) + 1);
-  };
-  snapshot.waiting.forEach(count);
-  for (const { held } of snapshot.agents) held.forEach(count);
-  const known = <T extends { readonly customer?: string | undefined }>(one: T): T =>
-    one.customer === undefined || seen.get(one.customer) !== 1 ? one : asStranger(one);
-  const agents = snapshot.agents.map((agent): RoutableAgent =>
-    agent.held.length === 0 ? agent : { ...agent, held: agent.held.map(known) },
-  );
-  return { ...snapshot, waiting: snapshot.waiting.map(known), agents };
+export class RelatedWork implements PoolByIds {
+  readonly waiting = new Map<string, WaitingConversation>();
+  readonly agents = new Map<string, RoutableAgent>();
+  /** By customer, the ids of what waits and of agents, each as often as it bears them. */
+  readonly #bearers = new Map<string, string[]>();
+  readonly #borne = new Map<string, readonly string[]>();
+
+  /** Looks at these anew; answers them and all that are seen otherwise because of them. */
+  renew(seen: PoolByIds, ids: Iterable<string>): ReadonlySet<string> {
+    const other = new Set(ids);
+    for (const customer of [...other].flatMap((id) => this.#count(id, customersOf(seen, id)))) {
+      for (const id of this.#bearers.get(customer) ?? []) other.add(id);
+    }
+    for (const id of other) this.#look(seen, id);
+    return other;
+  }
+
+  /** Answers the customers of whom there may be more or fewer now. */
+  #count(id: string, now: readonly string[]): readonly string[] {
+    const before = this.#borne.get(id) ?? [];
+    if (before.length === 0 && now.length === 0) return [];
+    for (const customer of before) {
+      const bearers = this.#bearers.get(customer) ?? [];
+      if (bearers.length > 1) bearers.splice(bearers.indexOf(id), 1);
+      else this.#bearers.delete(customer);
+    }
+    for (const customer of now) {
+      const bearers = this.#bearers.get(customer);
+      if (bearers) bearers.push(id);
+      else this.#bearers.set(customer, [id]);
+    }
+    if (now.length > 0) this.#borne.set(id, now);
+    else this.#borne.delete(id);
+    return [...before, ...now];
+  }
+
+  #look(seen: PoolByIds, id: string): void {
+    const one = seen.waiting.get(id);
+    if (one) this.waiting.set(id, this.#known(one));
+    else this.waiting.delete(id);
+    const agent = seen.agents.get(id);
+    if (!agent) this.agents.delete(id);
+    else if (agent.held.length === 0) this.agents.set(id, agent);
+    else this.agents.set(id, { ...agent, held: agent.held.map((held) => this.#known(held)) });
+  }
+
+  #known<T extends { readonly customer?: string | undefined }>(one: T): T {
+    const { customer } = one;
+    return customer === undefined || this.#bearers.get(customer)?.length !== 1
+      ? one
+      : { ...one, customer: undefined };
+  }
 }
 
-function asStranger<T extends object>(one: T): T {
-  let stranger = strangers.get(one) as T | undefined;
-  if (!stranger) {
-    stranger = { ...one, customer: undefined };
-    strangers.set(one, stranger);
-  }
-  return stranger;
+/** The same of a whole snapshot. */
+export function relatedOnly(snapshot: PoolSnapshot): PoolSnapshot {
+  const seen = poolByIds(snapshot);
+  const related = new RelatedWork();
+  related.renew(seen, idsOf(seen));
+  return { ...snapshot, waiting: [...related.waiting.values()], agents: [...related.agents.values()] };
+}
+
+function customersOf(seen: PoolByIds, id: string): readonly string[] {
+  const bearing = seen.waiting.has(id) ? [seen.waiting.get(id)] : (seen.agents.get(id)?.held ?? []);
+  return bearing.flatMap((one) => one?.customer ?? []);
 }

@@ -1,56 +1,73 @@
-import type { Decision } from './decision.ts';
+import type { OfferDecision, WaitDecision } from './decision.ts';
 import type { Dispatch } from './engine/dispatch.ts';
 import type { Line } from './engine/line.ts';
 import type { Match } from './engine/match.ts';
 import { receiptOf, whyNobody, type WhyNobody } from './engine/receipt.ts';
 import { matchesOf } from './engine/round.ts';
 import type { RoutingPolicy } from './routing-policy.ts';
-import type { WaitingConversation } from './snapshot.ts';
 
-/** Gives away all that can be given in this house, and says of the rest of `waiting` why it waits on. */
-export function roundDecisions(
-  dispatch: Dispatch,
-  waiting: readonly WaitingConversation[],
-  policy: RoutingPolicy,
-  nowMs: number,
-): Decision[] {
-  const load = { waiting: waiting.length, agentsAvailable: dispatch.available.size };
-  const decisions: Decision[] = [];
-  for (const match of matchesOf(dispatch, nowMs)) {
-    decisions.push(offerOf(dispatch, match, policy, load, nowMs));
-    dispatch.give(match.waiting.work.id, match.seat, nowMs);
+/**
+ * One round in this house: all that can be given away is given, and of the rest it can be asked why it waits on, until
+ * something else happens in the house. Asking costs, so that a round in which thousands wait is made without it.
+ */
+export class RoundDecisions {
+  /** In the order in which they were made. */
+  readonly offers: readonly OfferDecision[];
+  readonly #dispatch: Dispatch;
+  readonly #nowMs: number;
+  readonly #reasons = new Map<Line, WhyNobody>();
+
+  constructor(dispatch: Dispatch, policy: RoutingPolicy, nowMs: number) {
+    this.#dispatch = dispatch;
+    this.#nowMs = nowMs;
+    const load = { waiting: dispatch.size, agentsAvailable: dispatch.available.size };
+    const offers: OfferDecision[] = [];
+    for (const match of matchesOf(dispatch, nowMs)) {
+      offers.push(offerOf(dispatch, match, policy, load, nowMs));
+      dispatch.give(match.waiting.work.id, match.seat, nowMs);
+    }
+    this.offers = offers;
   }
-  const reasons = new Map<Line, WhyNobody>();
-  for (const { id } of inOrder(waiting)) {
-    const left = dispatch.waitingOf(id);
-    if (!left) continue;
-    const why = reasons.get(left.line) ?? whyNobody(dispatch, left.line, nowMs);
-    reasons.set(left.line, why);
-    decisions.push({
+
+  /** How many go on waiting. */
+  get waiting(): number {
+    return this.#dispatch.size;
+  }
+
+  /** How many go on waiting for which reason. */
+  get waitingBecause(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const line of this.#dispatch.lines.values()) {
+      if (line.items.length === 0) continue;
+      const { because } = this.#whyOf(line);
+      counts.set(because, (counts.get(because) ?? 0) + line.items.length);
+    }
+    return counts;
+  }
+
+  /** Why this one waits on; undefined when it does not. */
+  whyWaits(conversationId: string): WaitDecision | undefined {
+    const left = this.#dispatch.waitingOf(conversationId);
+    if (!left) return undefined;
+    const why = this.#whyOf(left.line);
+    return {
       kind: 'wait',
-      conversationId: id,
+      conversationId,
       step: left.work.step,
       round: left.work.round,
       because: why.because,
       passedOverCounts: why.counts,
       ...(why.keeping && { kept: why.keeping }),
-    });
+    };
   }
-  return decisions;
-}
 
-/** By their places. Whoever keeps a picture of what waits has it so, and sorting is not free even then. */
-function inOrder(waiting: readonly WaitingConversation[]): readonly WaitingConversation[] {
-  for (let at = 1; at < waiting.length; at++) {
-    const one = waiting[at - 1];
-    const next = waiting[at];
-    if (one && next && byPlace(one, next) > 0) return [...waiting].sort(byPlace);
+  #whyOf(line: Line): WhyNobody {
+    const known = this.#reasons.get(line);
+    if (known) return known;
+    const why = whyNobody(this.#dispatch, line, this.#nowMs);
+    this.#reasons.set(line, why);
+    return why;
   }
-  return waiting;
-}
-
-function byPlace(a: WaitingConversation, b: WaitingConversation): number {
-  return a.queuedAtMs - b.queuedAtMs || (a.id < b.id ? -1 : 1);
 }
 
 function offerOf(
@@ -59,7 +76,7 @@ function offerOf(
   policy: RoutingPolicy,
   load: { readonly waiting: number; readonly agentsAvailable: number },
   nowMs: number,
-): Decision {
+): OfferDecision {
   const { seat, waiting, newRound } = match;
   const { work } = waiting;
   return {

@@ -1,3 +1,4 @@
+import type { PoolByIds } from './pool-by-ids.ts';
 import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 /** An agent as JSON can hold one. */
@@ -13,48 +14,37 @@ export interface SnapshotChanges {
   readonly gone: readonly string[];
 }
 
-/** A snapshot whose parts are found by their ids. */
-export interface PoolByIds {
-  readonly waiting: ReadonlyMap<string, WaitingConversation>;
-  readonly agents: ReadonlyMap<string, RoutableAgent>;
-}
-
 /**
  * A snapshot as it was written down, to tell what is new in the next. A house that decides fifty times a second changes
  * by a few agents and conversations each time; writing down only these keeps a record of a day small.
  */
 export class WrittenSnapshot {
-  readonly #waiting: ReadonlyMap<string, string>;
-  readonly #agents: ReadonlyMap<string, string>;
+  readonly #waiting: Map<string, string>;
+  readonly #agents: Map<string, string>;
 
   constructor(
     waiting: ReadonlyMap<string, string> = new Map(),
     agents: ReadonlyMap<string, string> = new Map(),
   ) {
-    this.#waiting = waiting;
-    this.#agents = agents;
+    this.#waiting = new Map(waiting);
+    this.#agents = new Map(agents);
   }
 
-  static of({ waiting, agents }: PoolSnapshot): WrittenSnapshot {
-    return new WrittenSnapshot(
-      new Map(waiting.map((one) => [one.id, JSON.stringify(writtenWaiting(one))])),
-      new Map(agents.map((one) => [one.id, JSON.stringify(writtenAgent(one))])),
-    );
+  /** How much is in it. */
+  get size(): number {
+    return this.#waiting.size + this.#agents.size;
   }
 
-  /** The same, but for what bears one of these ids, which is taken from the snapshot or is not in it any more. */
-  renewed(
-    snapshot: PoolByIds,
-    ids: Iterable<string>,
-  ): { written: WrittenSnapshot; changes: SnapshotChanges } {
+  /** What makes the pool of this, where all that is other bears one of these ids. */
+  changesTo(pool: PoolByIds, ids: Iterable<string>): SnapshotChanges {
     const changes = {
       waiting: [] as WaitingConversation[],
       agents: [] as WrittenAgent[],
       gone: [] as string[],
     };
     for (const id of ids) {
-      const one = snapshot.waiting.get(id);
-      const agent = snapshot.agents.get(id);
+      const one = pool.waiting.get(id);
+      const agent = pool.agents.get(id);
       const before = this.#waiting.get(id) ?? this.#agents.get(id);
       if (one) {
         if (JSON.stringify(writtenWaiting(one)) !== before) changes.waiting.push(writtenWaiting(one));
@@ -62,28 +52,29 @@ export class WrittenSnapshot {
         if (JSON.stringify(writtenAgent(agent)) !== before) changes.agents.push(writtenAgent(agent));
       } else if (before !== undefined) changes.gone.push(id);
     }
-    return { written: this.with(changes), changes };
+    return changes;
   }
 
-  /** What makes this one of `before`. */
-  changesSince(before: WrittenSnapshot): SnapshotChanges {
-    return {
-      waiting: news<WaitingConversation>(this.#waiting, before.#waiting),
-      agents: news<WrittenAgent>(this.#agents, before.#agents),
-      gone: [...lost(this.#waiting, before.#waiting), ...lost(this.#agents, before.#agents)],
-    };
-  }
-
+  /** Another with these changes; this one stays as it is. */
   with(changes: SnapshotChanges): WrittenSnapshot {
-    const waiting = new Map(this.#waiting);
-    const agents = new Map(this.#agents);
+    const other = new WrittenSnapshot(this.#waiting, this.#agents);
+    other.take(changes);
+    return other;
+  }
+
+  take(changes: SnapshotChanges): void {
     for (const id of changes.gone) {
-      waiting.delete(id);
-      agents.delete(id);
+      this.#waiting.delete(id);
+      this.#agents.delete(id);
     }
-    for (const one of changes.waiting) waiting.set(one.id, JSON.stringify(one));
-    for (const one of changes.agents) agents.set(one.id, JSON.stringify(one));
-    return new WrittenSnapshot(waiting, agents);
+    for (const one of changes.waiting) this.#waiting.set(one.id, JSON.stringify(one));
+    for (const one of changes.agents) this.#agents.set(one.id, JSON.stringify(one));
+  }
+
+  /** All of it, as the JSON of what makes it of nothing. */
+  asChanges(): string {
+    const [waiting, agents] = [[...this.#waiting.values()], [...this.#agents.values()]];
+    return `{"waiting":[${waiting.join(',')}],"agents":[${agents.join(',')}],"gone":[]}`;
   }
 
   read(): PoolSnapshot {
@@ -95,16 +86,6 @@ export class WrittenSnapshot {
       }),
     };
   }
-}
-
-function news<T>(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): T[] {
-  const changed: T[] = [];
-  for (const [id, text] of now) if (before.get(id) !== text) changed.push(JSON.parse(text) as T);
-  return changed;
-}
-
-function lost(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): string[] {
-  return [...before.keys()].filter((id) => !now.has(id));
 }
 
 /** What decides alone, without what a store adds for its own use. */

@@ -1,4 +1,4 @@
-import { decide } from '#domain/routing/decide.ts';
+import { decideRound } from '#domain/routing/decide.ts';
 import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { relatedOnly } from '#domain/routing/related-work.ts';
@@ -59,7 +59,7 @@ export async function replayDecisions(flow: Flow, from: Date, to: Date): Promise
       keep(snapshots, round.id, snapshot);
       const nowMs = round.at.getTime();
       const seen = relatedOnly({ ...snapshot.read(), estimates: learned });
-      if (digestOf(decide(seen, policy, nowMs)) !== round.digest) differing.push(round.id);
+      if (digestOf(decideRound(seen, policy, nowMs)) !== round.digest) differing.push(round.id);
     }
     last = some.at(-1);
     if (some.length < roundsAtOnce) return { rounds, offers, differing, lost };

@@ -97,6 +97,16 @@ export async function absentAgents(tx: Tx, among?: readonly string[]): Promise<R
   return rows.map((row) => ({ ...row, skills: new Map(), teams: [], hasPhone: false, units: 0, held: [] }));
 }
 
+/** Of agents who could work, the first whose ids come after this one. */
+export async function activeAgentIdsAfter(tx: Tx, after: string, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    'select id from agent where active and id > $1 order by id limit $2',
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The agents were given work just now. */
 export async function noteAssigned(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   await run(tx, 'update agent set last_assigned_at = $2 where id = any($1)', [ids, now]);

@@ -5,6 +5,8 @@ import { run, select, type Tx } from '../database.ts';
 /** A waiting conversation with what is needed to see, when it is offered, that nobody changed it meanwhile. */
 export interface PooledConversation extends WaitingConversation {
   readonly version: number;
+  /** What waits in one class can be served by the same agents, with the same target. */
+  readonly workClass: string;
   /** As it was noted last. */
   waitingBecause: string | null;
   /** The version of the routing policy that its rules came from. */
@@ -14,6 +16,7 @@ export interface PooledConversation extends WaitingConversation {
 interface PooledRecord {
   id: string;
   version: number;
+  workClass: string;
   queue: string;
   queueTeams: string[];
   channel: ChannelKind;
@@ -83,6 +86,16 @@ export function waitingAmong(tx: Tx, ids: readonly string[]): Promise<PooledConv
   ]);
 }
 
+/** Of what waits, the first whose ids come after this one. */
+export async function waitingIdsAfter(tx: Tx, after: string, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `select id from conversation where state = 'queued' and id > $1 order by id limit $2`,
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** `front` names those to read. */
 async function waitingOf(
   tx: Tx,
@@ -92,7 +105,7 @@ async function waitingOf(
   const rows = await select<PooledRecord>(
     tx,
     `with ${front}
-     select c.id, c.version, q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
+     select c.id, c.version, c.work_class::text as "workClass", q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
        coalesce((select merged_into from customer where id = c.customer_id), c.customer_id) as customer,
@@ -136,26 +149,26 @@ export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Map<s
 }
 
 /**
- * Notes why conversations go on waiting and answers those that were noted, with their versions. One that somebody is
- * changing is left for the next round; the note is not a change of the conversation, so its version stays.
+ * Notes why conversations go on waiting and answers those that were noted. One that is another version by now, or that
+ * somebody is changing, is left for the next round; the note is not a change of the conversation, so its version stays.
  */
 export async function noteWaiting(
   tx: Tx,
-  reasons: readonly { readonly conversationId: string; readonly because: string }[],
-): Promise<Map<string, number>> {
-  const rows = await select<{ id: string; version: number }>(
+  reasons: readonly { readonly id: string; readonly version: number; readonly because: string }[],
+): Promise<Set<string>> {
+  const rows = await select<{ id: string }>(
     tx,
     `with free as materialized (
        select conversation.id, r.because from conversation
-       join jsonb_to_recordset($1) as r(id uuid, because text) on r.id = conversation.id
+       join jsonb_to_recordset($1) as r(id uuid, version int, because text) using (id, version)
        where state = 'queued' and waiting_because is distinct from r.because
        for update of conversation skip locked
      )
      update conversation set waiting_because = free.because from free where conversation.id = free.id
-     returning conversation.id, conversation.version`,
-    [JSON.stringify(reasons.map((one) => ({ id: one.conversationId, because: one.because })))],
+     returning conversation.id`,
+    [JSON.stringify(reasons)],
   );
-  return new Map(rows.map((row) => [row.id, row.version]));
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Waiting conversations that have a step to come in their queue and no timer for it. */

@@ -3,12 +3,11 @@ import { CombinedWrite } from '../combined-write.ts';
 import type { Tx } from '../database.ts';
 import type { RoutingReceiptRow } from '../rows/routing-receipt.row.ts';
 import type { NewAssignment } from './assignment.store.ts';
-import { columnsOfEvent, eventColumns, type NewEvent } from './event.store.ts';
+import type { NewEvent } from './event.store.ts';
+import { putFactsAndWork, type FactsAndWork } from './facts-and-work.store.ts';
 import type { NewHolding } from './holding.store.ts';
 import type { MatchingRound } from './matching-round.store.ts';
 import type { NewOffer } from './offer.store.ts';
-import { outboxColumns, outboxHint, type OutboxItem } from './outbox.store.ts';
-import { timerColumns, timerHint, timersHint, type Timer } from './timer.store.ts';
 
 /** A conversation that leaves its queue; its place stays with it. */
 export interface Handing {
@@ -20,16 +19,12 @@ export interface Handing {
 }
 
 /** All that a round of matching gives out. */
-export interface GivenOut {
+export interface GivenOut extends FactsAndWork {
   readonly receipts: readonly RoutingReceiptRow[];
   readonly offers: readonly NewOffer[];
   readonly assignments: readonly NewAssignment[];
   readonly holdings: readonly NewHolding[];
   readonly handings: readonly Handing[];
-  readonly events: readonly NewEvent[];
-  readonly outbox: readonly OutboxItem[];
-  /** Of new offers, so that none is there yet. */
-  readonly timers: readonly Timer[];
   /** Keys of the timers that have nothing to do any more. */
   readonly cancelled: readonly string[];
 }
@@ -50,13 +45,6 @@ export async function writeRound(tx: Tx, given: GivenOut, seen: MatchingRound, n
   write.insert('offer', offerColumns, given.offers.map(asColumns));
   write.insert('assignment', assignmentColumns, given.assignments.map(asColumns));
   write.insert('holding', holdingColumns, given.holdings.map(asColumns));
-  write.insert('event', eventColumns, given.events.map(columnsOfEvent));
-  write.insert(
-    'outbox',
-    outboxColumns,
-    given.outbox.map((one) => ({ ...one, created_at: now })),
-  );
-  write.insert('timer', timerColumns, given.timers.map(asColumns));
   if (given.handings.length > 0) {
     const at = write.parameter(now);
     write.part(
@@ -76,15 +64,33 @@ export async function writeRound(tx: Tx, given: GivenOut, seen: MatchingRound, n
   if (given.cancelled.length > 0) {
     write.part('cancelled', `delete from timer where key = any(${write.parameter(given.cancelled)}::text[])`);
   }
+  putRound(write, seen);
+  putFactsAndWork(write, given, now);
+  await write.run(tx);
+}
+
+/** Writes why things wait on, and the round that found it if nothing was recorded of it yet. */
+export async function writeNotes(
+  tx: Tx,
+  notes: {
+    readonly receipts: readonly RoutingReceiptRow[];
+    readonly events: readonly NewEvent[];
+    readonly seen: MatchingRound | undefined;
+  },
+  now: Date,
+): Promise<void> {
+  const write = new CombinedWrite();
+  write.insert('routing_receipt', receiptColumns, notes.receipts.map(asColumns));
+  if (notes.seen) putRound(write, notes.seen);
+  putFactsAndWork(write, notes, now);
+  await write.run(tx);
+}
+
+function putRound(write: CombinedWrite, seen: MatchingRound): void {
   const columns = Object.entries(asColumns(seen));
   write.part(
     'seen',
     `insert into matching_round (${columns.map(([name]) => name).join(', ')})
      values (${columns.map(([, value]) => write.parameter(value)).join(', ')})`,
   );
-  if (given.outbox.length > 0) write.hint(outboxHint);
-  for (const lane of new Set(given.timers.map((timer) => timer.lane))) {
-    write.hint(timersHint, timerHint(lane, given.timers));
-  }
-  await write.run(tx);
 }
