@@ -11,9 +11,12 @@ import {
 import { PlainDesk, type Look } from '../../../../test/builders/plain-desk.ts';
 import { roomFor, withinCapacity } from '../capacity/capacity.ts';
 import { priorities } from '../words.ts';
+import { byPlace } from './by-place.ts';
 import { decide } from './decide.ts';
 import type { Decision, OfferDecision } from './decision.ts';
 import { KeptHouse } from './kept-house.ts';
+import { poolByIds, type PoolByIds } from './pool-by-ids.ts';
+import { samePerson, sameWork } from './same-facts.ts';
 import type { RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 const { channels } = policy.capacity;
@@ -21,6 +24,8 @@ const restMs = policy.offers.restSeconds * 1_000;
 /** A process that matches: what it keeps from round to round, and what it has read and not yet decided upon. */
 interface Matchmaker {
   house: KeptHouse;
+  /** What the house was told of last. */
+  known?: PoolByIds | undefined;
   look?: Look | undefined;
 }
 type Matchmakers = readonly Matchmaker[];
@@ -30,7 +35,7 @@ type Step = fc.Command<PlainDesk, Matchmakers>;
 function round(desk: PlainDesk, matchmaker: Matchmaker): void {
   const look = matchmaker.look ?? desk.look();
   matchmaker.look = undefined;
-  const decisions = matchmaker.house.decide(look.snapshot, policy, desk.nowMs);
+  const decisions = decisionsOf(matchmaker, look, desk.nowMs);
   holds('it decides as a house that is seated anew', () => {
     const anew = decide(look.snapshot, policy, desk.nowMs);
     return JSON.stringify(decisions) === JSON.stringify(anew);
@@ -42,6 +47,29 @@ function round(desk: PlainDesk, matchmaker: Matchmaker): void {
     const agent = desk.agents.get(one.agentId)!;
     if (desk.give(one, look)) mayBeOffered(needed, agent, one, desk.nowMs);
   }
+}
+
+/** Tells the house what is other than it was, and nothing else. */
+function decisionsOf(matchmaker: Matchmaker, { snapshot }: Look, nowMs: number): Decision[] {
+  const { house, known = { waiting: new Map(), agents: new Map() } } = matchmaker;
+  const pool = poolByIds(snapshot);
+  house.hear(otherIn(known.waiting, pool.waiting, sameWork));
+  house.hear(otherIn(known.agents, pool.agents, samePerson));
+  matchmaker.known = pool;
+  const made = house.decide(pool, { policy }, nowMs);
+  const waits = [...snapshot.waiting].sort(byPlace).flatMap(({ id }) => made.whyWaits(id) ?? []);
+  return [...made.offers, ...waits];
+}
+
+function otherIn<T>(
+  before: ReadonlyMap<string, T>,
+  now: ReadonlyMap<string, T>,
+  same: (a: T, b: T) => boolean,
+): string[] {
+  return [...new Set([...before.keys(), ...now.keys()])].filter((id) => {
+    const [was, is] = [before.get(id), now.get(id)];
+    return !was || !is || !same(was, is);
+  });
 }
 
 /** Thousands of these are asked, more than `expect` is made for. */
@@ -180,7 +208,7 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
   which.map((number) =>
     step(`restart ${number}`, (_, all) => {
-      Object.assign(all[number]!, { house: new KeptHouse(), look: undefined });
+      Object.assign(all[number]!, { house: new KeptHouse(), known: undefined, look: undefined });
     }),
   ),
   ...happenings.map(happens),

@@ -206,10 +206,8 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
     await eventually(async () => {
       const anew = new PoolMirror();
       await anew.refresh(flow.database.reading, units, now);
-      const renewed = await matchmaker.pool.refresh(flow.database.reading, units, now);
-      expect(renewed).not.toBe('all');
-      // What a round would have told it.
-      matchmaker.record.note(renewed);
+      const renewed = await matchmaker.look(flow.database.reading, units, now);
+      expect(renewed.whole).toBe(false);
       const picture = ({ waiting, agents }: PoolMirror) => ({
         // The note of why it waits is only there to be written less often.
         waiting: [...waiting.values()]
