@@ -1,6 +1,7 @@
 import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
 import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
+import { loadShares } from '#domain/routing/engine/load-shares.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import { routableAgents } from '#persistence/stores/agent.store.ts';
 import { insertEstimates, latestEstimates } from '#persistence/stores/matching-round.store.ts';
@@ -19,8 +20,6 @@ const arrivedWithinMs = hour;
 const arrivedAtMost = 20_000;
 /** A shift: over so long the load of the agents is evened out. */
 const shareWithinMs = 8 * hour;
-/** Before so long an agent's share of busy time is drawn towards the others'. */
-const settlingMs = 10 * minute;
 const refreshEveryMs = minute;
 
 export type Refreshed =
@@ -58,11 +57,15 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
       learner.arrived({ channel, queue, required, teams, worth: rules.worth[priority] ?? 1 }, at.getTime());
     }
     const facts = await agentFacts(tx, ago(shareWithinMs), now, policy.body.capacity.units);
-    const usual = sum(facts.map((one) => one.busyMs)) / Math.max(1, sum(facts.map((one) => one.presentMs)));
-    for (const { agentId, offers, missed, busyMs, presentMs } of facts) {
+    const shares = loadShares(
+      facts.map(({ peers, presentMs, busyMs }) => ({ peers, present: presentMs, busy: busyMs })),
+      hour,
+    );
+    facts.forEach(({ agentId, offers, missed }, at) => {
       learner.offers(agentId, offers, missed);
-      learner.busy(agentId, (busyMs + settlingMs * usual) / (presentMs + settlingMs));
-    }
+      const share = shares[at];
+      if (share) learner.busy(agentId, share);
+    });
     const agents = await routableAgents(tx, 'available', policy.body.capacity.units);
     const house = new Dispatch(rules, agents.length, learner.estimates(nowMs));
     for (const agent of agents) house.seat(agent, nowMs);
@@ -71,8 +74,4 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
   });
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, one) => total + one, 0);
 }

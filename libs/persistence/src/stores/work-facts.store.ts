@@ -61,9 +61,23 @@ export interface AgentFact {
   readonly missed: number;
   /** Milliseconds since then in which units were held, each counting as the share of the agent's units that it took. */
   readonly busyMs: number;
-  /** Milliseconds from the first thing they held since then until now. */
+  /** Milliseconds since then in which they were on shift: available or busy. */
   readonly presentMs: number;
+  /** The same for all who have the same skills, at whatever level, and teams, and a phone or not. */
+  readonly peers: string;
 }
+
+/** What an agent's presence was since $1, in spans until $2; of one without record, what it is now. */
+const presences = `select presence, extract(epoch from lead(at, 1, $2) over (order by at, id) - at) as seconds from (
+  select $1 as at, '00000000-0000-0000-0000-000000000000'::uuid as id, coalesce(
+    (select data ->> 'presence' from event where type = 'agent.presence-changed' and agent_id = a.id and at < $1
+     order by at desc, id desc limit 1),
+    (select data ->> 'from' from event where type = 'agent.presence-changed' and agent_id = a.id and at >= $1
+     order by at, id limit 1),
+    a.presence) as presence
+  union all
+  select at, id, data ->> 'presence' from event
+  where type = 'agent.presence-changed' and agent_id = a.id and at >= $1 and at < $2) changes`;
 
 /** How agents have been since then. */
 export async function agentFacts(
@@ -75,18 +89,23 @@ export async function agentFacts(
   return select(
     tx,
     `select a.id as "agentId", coalesce(o.made, 0)::int as offers, coalesce(o.missed, 0)::int as missed,
-       coalesce(h.busy * 1000, 0)::float8 as "busyMs", coalesce(extract(epoch from $2 - h.first) * 1000, 0)::float8 as "presentMs"
+       coalesce(h.busy * 1000, 0)::float8 as "busyMs", coalesce(p.seconds * 1000, 0)::float8 as "presentMs",
+       concat((select string_agg(skill, '+' order by skill) from agent_skill where agent_id = a.id), '|',
+         (select string_agg(team_id::text, '+' order by team_id) from team_member where agent_id = a.id), '|',
+         phone is not null) as peers
      from agent a
      left join lateral (
        select count(*) as made, count(*) filter (where state = 'expired') as missed
        from offer where agent_id = a.id and created_at >= $1 and state in ('accepted', 'declined', 'expired')
      ) o on true
      left join lateral (
-       select min(greatest(from_at, $1)) as first,
-         sum(extract(epoch from coalesce(until_at, $2) - greatest(from_at, $1))
+       select sum(extract(epoch from coalesce(until_at, $2) - greatest(from_at, $1))
            * case when exclusive then 1 else least(1, units::float8 / greatest(1, coalesce(a.capacity_units, $3))) end) as busy
        from holding where agent_id = a.id and from_at >= $1 - interval '1 day' and coalesce(until_at, $2) > $1
      ) h on true
+     left join lateral (
+       select sum(seconds) as seconds from (${presences}) spans where presence in ('available', 'busy')
+     ) p on true
      where a.active`,
     [since, now, unitsByDefault],
   );

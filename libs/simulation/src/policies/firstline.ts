@@ -4,6 +4,7 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
+import { loadShares, peersKey } from '#domain/routing/engine/load-shares.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
@@ -17,8 +18,7 @@ import type { World } from '../world.ts';
 /** How often the house is looked at to learn how scarce room is, and how often what was learned is taken to heart. */
 const lookSeconds = 30;
 const learnSeconds = 60;
-/** Before so long on shift an agent's share of busy time is taken to be the others'. */
-const settlingSeconds = 600;
+const hour = 3_600;
 
 /** The service's own engine at work in the simulated house. It sees what the service sees: what has happened. */
 export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
@@ -42,6 +42,8 @@ class FirstlineDispatcher implements Dispatcher {
   readonly #busy: Float64Array;
   readonly #present: Float64Array;
   readonly #since: Float64Array;
+  /** Of each agent who their peers are. */
+  readonly #peers: readonly string[];
   #lookedAt = -Infinity;
   #learnedAt = -Infinity;
   #nextWake = Infinity;
@@ -81,6 +83,7 @@ class FirstlineDispatcher implements Dispatcher {
         0,
       );
     }
+    this.#peers = this.#dispatch.seats.map(({ person }) => peersKey(person));
   }
 
   agentFor(contact: number, now: number): number {
@@ -244,22 +247,14 @@ class FirstlineDispatcher implements Dispatcher {
   }
 
   #shareOut(now: number): void {
-    const { onShift } = this.#world.agents;
-    let busy = 0;
-    let present = 0;
-    for (let agent = 0; agent < onShift.length; agent++) {
+    const loads = this.#peers.map((peers, agent) => {
       this.#settle(agent, now);
-      busy += this.#busy[agent] as number;
-      present += this.#present[agent] as number;
-    }
-    const usual = present > 0 ? busy / present : 0;
-    for (let agent = 0; agent < onShift.length; agent++) {
-      const share =
-        ((this.#busy[agent] as number) + settlingSeconds * usual) /
-        ((this.#present[agent] as number) + settlingSeconds);
+      return { peers, present: this.#present[agent] as number, busy: this.#busy[agent] as number };
+    });
+    loadShares(loads, hour).forEach((share, agent) => {
       this.#learner.busy(String(agent), share);
       this.#dispatch.knowBusy(this.#seat(agent), share);
-    }
+    });
   }
 
   /** Adds up the time since the last change of what the agent holds; what is finished after a shift counts as well. */

@@ -1,8 +1,8 @@
 import type { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import { loadShares, peersKey, type LoadShare } from '#domain/routing/engine/load-shares.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 
-/** Before so long on shift an agent's share of busy time is drawn towards the others'. */
-const settlingSeconds = 600;
+const hour = 3_600;
 /** The service evens the load out over a shift: over so many minutes. */
 const window = 480;
 
@@ -38,7 +38,7 @@ export class HeldTime {
   }
 
   /** Tells each agent's share, shrunk towards what is usual, and writes it into the seats. To be called once a minute. */
-  shareOut(dispatch: Dispatch, now: number, tell: (agent: number, share: number) => void): void {
+  shareOut(dispatch: Dispatch, now: number, tell: (agent: number, share: LoadShare) => void): void {
     dispatch.seats.forEach((seat, agent) => {
       this.settle(agent, seat, dispatch.available.has(agent), now);
     });
@@ -48,12 +48,13 @@ export class HeldTime {
     const present = this.#present.map((sum, agent) => sum - (presentThen?.[agent] ?? 0));
     this.#busyThen[place] = this.#busy.slice();
     this.#presentThen[place] = this.#present.slice();
-    const all = present.reduce((sum, one) => sum + one, 0);
-    const usual = all > 0 ? busy.reduce((sum, one) => sum + one, 0) / all : 0;
-    dispatch.seats.forEach((seat, agent) => {
-      const share =
-        ((busy[agent] as number) + settlingSeconds * usual) / ((present[agent] as number) + settlingSeconds);
-      dispatch.knowBusy(seat, share);
+    const loads = dispatch.seats.map(({ person }, agent) => ({
+      peers: peersKey(person),
+      present: present[agent] as number,
+      busy: busy[agent] as number,
+    }));
+    loadShares(loads, hour).forEach((share, agent) => {
+      dispatch.knowBusy(dispatch.seats[agent] as Seat, share);
       tell(agent, share);
     });
   }

@@ -12,6 +12,7 @@ import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
 import { Kinds } from './kinds.ts';
 import type { Line, Waiting } from './line.ts';
+import type { LoadShare } from './load-shares.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
 import { PairScores } from './pair-scores.ts';
@@ -131,14 +132,16 @@ export class Dispatch {
   know(seat: Seat, own: AgentEstimate): void {
     seat.pace = own.pace;
     seat.busyShare = own.busyShare;
+    seat.ahead = own.ahead ?? 0;
     seat.missShare = own.missShare;
     seat.hardRun = own.hardRun;
     this.#traits.read(seat);
   }
 
-  /** Which share of their time on shift the agent's units were held. */
-  knowBusy(seat: Seat, share: number): void {
-    seat.busyShare = share;
+  /** How evenly work was shared out to the agent. */
+  knowBusy(seat: Seat, { busyShare, ahead }: LoadShare): void {
+    seat.busyShare = busyShare;
+    seat.ahead = ahead;
     this.#traits.readBusy(seat);
   }
 

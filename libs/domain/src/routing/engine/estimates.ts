@@ -45,6 +45,8 @@ export interface AgentEstimate {
   readonly pace: number;
   /** Share of the time on shift that their units were held. */
   readonly busyShare: number;
+  /** By how much of their peers' share that is above it, negative below; older records do not tell. */
+  readonly ahead?: number | undefined;
   /** Share of offers that they let expire. */
   readonly missShare: number;
   /** Hard conversations one after another, up to the last. */

@@ -11,6 +11,7 @@ import {
   type GroupEstimate,
   type GroupNeeds,
 } from './estimates.ts';
+import type { LoadShare } from './load-shares.ts';
 
 /** So many pieces of work of the wider kind are added to what was seen of the narrower. */
 const groupPrior = 4;
@@ -52,7 +53,7 @@ interface AgentFacts {
   missed: number;
   readonly pace: Sum;
   hardRun: number;
-  busyShare: number;
+  load: LoadShare;
 }
 
 /** One piece of finished work, as the ledger has it. */
@@ -140,8 +141,8 @@ export class Learner {
     own.hardRun = hard ? own.hardRun + 1 : 0;
   }
 
-  busy(agentId: string, share: number): void {
-    this.#agentOf(agentId).busyShare = share;
+  busy(agentId: string, load: LoadShare): void {
+    this.#agentOf(agentId).load = load;
   }
 
   /** One look at the house, for how scarce room is; some seconds after the last. */
@@ -191,11 +192,12 @@ export class Learner {
   }
 
   agent(id: string): AgentEstimate {
-    const { busyShare, hardRun, made, missed, pace } = this.#agents.get(id) ?? newcomer();
+    const { hardRun, load, made, missed, pace } = this.#agents.get(id) ?? newcomer();
     const usualMiss = this.#allOffers.missed / this.#allOffers.made;
     return {
       pace: pace.sum / pace.count,
-      busyShare,
+      busyShare: load.busyShare,
+      ahead: load.ahead,
       missShare: (missed + missPrior * usualMiss) / (made + missPrior),
       hardRun,
     };
@@ -247,7 +249,8 @@ export class Learner {
 
 function newcomer(): AgentFacts {
   const { busyShare, hardRun } = unknownAgent;
-  return { made: 0, missed: 0, pace: { sum: agentPrior, count: agentPrior }, hardRun, busyShare };
+  const notLoaded = { busyShare, ahead: 0 };
+  return { made: 0, missed: 0, pace: { sum: agentPrior, count: agentPrior }, hardRun, load: notLoaded };
 }
 
 function handlingOf({ channel, handling }: GroupFacts): number {

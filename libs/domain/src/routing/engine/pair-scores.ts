@@ -10,6 +10,7 @@ import {
   slowdown,
   sparing,
   termNames,
+  tiring,
   varietyOf,
   type TermName,
 } from './score.ts';
@@ -152,7 +153,9 @@ export class PairScores {
       if (prices.reservedAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.reserve(this.#stamp);
       const reserve = prices.reserve[kind] as number;
       kept = exclusive || firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
-    } else if (firmHeld > 0) kept = crowding * scarcity * holdMs;
+    } else if (firmHeld > 0 && (this.#hard || (own[at + trait.hardRun] as number) < tiring)) {
+      kept = crowding * scarcity * holdMs;
+    }
     this.#pace = pace;
     this.#calls = calls;
     this.#kept = kept;
@@ -178,7 +181,7 @@ export class PairScores {
     sum += this.#term(3, place === this.#last ? 1 : 0);
     sum += this.#term(4, firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1);
     sum += this.#term(5, exclusive ? 0 : -items);
-    sum += this.#term(6, -(own[at + trait.busyShare] as number) * (firm ? fairnessOfPacked : 1));
+    sum += this.#term(6, -(own[at + trait.hadAlready] as number) * (firm ? fairnessOfPacked : 1));
     sum += this.#term(7, varietyOf(this.#hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
     sum += this.#term(9, -this.#calls - sparing * (ofKinds[of + kindTerm.wasted] as number));

@@ -34,6 +34,8 @@ export const referenceMs = 100_000;
 export const slowdown = 0.12;
 /** Of a firm conversation the share of fairness that counts: it is the calls that are shared out evenly, chats are packed. */
 export const fairnessOfPacked = 0.15;
+/** Being ahead of the peers by so much of their share of busy time counts like all of one's own time. */
+const evenness = 5;
 /** The share of what calls lose in the long run that counts for one piece of work, which is only a part of their shortage. */
 export const longRun = 0.04;
 /** What it weighs to take somebody with a skill that next to nobody else has for work that does not need it. */
@@ -47,11 +49,18 @@ export const crowding = 0.8;
 export const prolonging = 0.146;
 /** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
 const easing = 0.5;
-const mostEasing = 3;
+const mostEasing = 8;
+/** After so many hard conversations in a row nothing is spared of somebody that they may have for a change. */
+export const tiring = 3;
 
 /** What a unit of worth counts for that takes so many times that time; of a product of times the product. */
 export function timeWorth(time: number): number {
   return Math.pow(time, -sizePower);
+}
+
+/** What speaks against giving somebody more: their share of busy time, and how far that is ahead of their peers'. */
+export function hadAlready(busyShare: number, ahead: number): number {
+  return busyShare + evenness * ahead;
 }
 
 /** Ever worse for one more hard conversation in a row, ever better for something else. */

@@ -58,6 +58,7 @@ export class Seat {
   restUntilMs = 0;
   pace = 1;
   busyShare = 0;
+  ahead = 0;
   missShare = 0;
   hardRun = 0;
   /** By channel, how many customers have something of it here. */

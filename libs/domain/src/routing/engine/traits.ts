@@ -1,10 +1,11 @@
-import { timeWorth } from './score.ts';
+import { hadAlready, timeWorth } from './score.ts';
 import type { Seat } from './seat.ts';
 
 /** The places of an agent's traits, one after another. */
 export const trait = {
   pace: 0,
-  busyShare: 1,
+  /** How much they have had already, for fairness. */
+  hadAlready: 1,
   missShare: 2,
   hardRun: 3,
   items: 4,
@@ -40,8 +41,8 @@ export class Traits {
     this.readLoad(seat);
   }
 
-  readBusy({ place, busyShare }: Seat): void {
-    this.values[place * traitCount + trait.busyShare] = busyShare;
+  readBusy({ place, busyShare, ahead }: Seat): void {
+    this.values[place * traitCount + trait.hadAlready] = hadAlready(busyShare, ahead);
   }
 
   readLoad({ place, items, firm }: Seat): void {
