@@ -1,7 +1,6 @@
 import { e164 } from '#channels/phone-number.ts';
 import { cleanJson, cleanText } from '#domain/conversations/clean-text.ts';
 import type { InboundMessage } from '#domain/conversations/inbound-message.ts';
-import { writtenLanguage } from '#domain/conversations/written-language.ts';
 import { identityOf, type Identity } from '#domain/customers/identity.ts';
 import { idsToTry, isUsableId, keptReferences, readOwnMessageId } from '#domain/mail/message-ids.ts';
 import { readReplyToken } from '#domain/mail/reply-token.ts';
@@ -9,6 +8,7 @@ import type { AttachmentRow } from '#persistence/rows/attachment.row.ts';
 import type { OpenChannel } from '#persistence/stores/channel.store.ts';
 import type { PendingReceipt } from '#persistence/stores/receipt.store.ts';
 import type { Flow } from '../flow.ts';
+import { writtenLanguage } from './written-language.ts';
 
 /** A message that was read, cleaned and stripped of its bytes: all that the transaction needs to know of it. */
 export interface ArrivedMessage {
@@ -57,20 +57,16 @@ export async function arrivedMessage(
       from: identity ? from : '',
       subject: said.subject.slice(0, longestSubject),
       fromName: said.fromName?.trim().slice(0, longestName),
-      language: languageOf(said),
+      // Of a call it is the line's.
+      language:
+        said.channelKind === 'voice'
+          ? said.language
+          : writtenLanguage(`${said.subject}\n${said.text}`, said.language),
     },
     identity,
     attachments: await kept(flow, id, attachments),
     ...mailOf(flow, receipt, said),
   };
-}
-
-/**
- * What it is written in, else what its header says: few programs write one, and of some it is the language of their menus.
- * Of a call it is the line's.
- */
-function languageOf({ channelKind, subject, text, language }: Omit<InboundMessage, 'attachments'>) {
-  return (channelKind === 'voice' ? undefined : writtenLanguage(`${subject}\n${text}`)) ?? language;
 }
 
 /** Whoever hides the number is nobody we know, so no two of them are one customer. */
