@@ -25,6 +25,7 @@ const requirement = fc.record({ skill: fc.constantFrom(...skills), level });
 const requirements = fc.uniqueArray(requirement, { maxLength: 2, selector: (one) => one.skill });
 const agentIds = Array.from({ length: 8 }, (_, n) => `agent${n}`);
 const customer = fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 2 });
+/** Also more than there is room for, as a supervisor may give it. */
 const load = fc
   .array(fc.record({ kind: fc.constantFrom('email', 'sms', 'chat', 'voice'), customer }), { maxLength: 4 })
   .map((list) =>
@@ -32,8 +33,7 @@ const load = fc
       ...held(kind, policy.capacity.channels[kind].units),
       customer: whose,
     })),
-  )
-  .filter((list) => withinCapacity(list, 100, policy.capacity));
+  );
 
 const agentOf = (id: string) =>
   fc
@@ -136,8 +136,10 @@ describe('any round of matching', () => {
     fc.assert(
       fc.property(snapshot, (pool) => {
         for (const { after } of turns(pool)) {
-          for (const agent of after.values()) {
-            expect(withinCapacity(agent.held, agent.units, policy.capacity)).toBe(true);
+          for (const agent of pool.agents) {
+            if (!withinCapacity(agent.held, agent.units, policy.capacity)) continue;
+            const { held: now, units } = after.get(agent.id)!;
+            expect(withinCapacity(now, units, policy.capacity)).toBe(true);
           }
         }
       }),

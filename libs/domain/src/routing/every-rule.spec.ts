@@ -23,6 +23,7 @@ interface Case {
 const rule = (because: Obstacle['because'], what?: string): Obstacle =>
   what === undefined ? { because } : { because, what };
 const mails = (count: number) => Array.from({ length: count }, () => held('email', 10));
+const call = (customer: string) => ({ ...held('voice', 100), customer });
 const wide = { units: 1_000 };
 
 /** Each rule at its edge, on either side. */
@@ -86,6 +87,13 @@ const cases: readonly Case[] = [
     need: { channel: 'voice' },
     agent: { ...wide, held: [held('voice', 100)] },
     allowed: { agent: { ...wide, held: [] } },
+  },
+  {
+    // Two calls at once, as only a supervisor gives them: what is of one caller stands not beside the other.
+    rule: rule('no-room', 'exclusive-work'),
+    need: { customer: 'ann' },
+    agent: { ...wide, held: [call('ann'), call('bob')] },
+    allowed: { agent: { ...wide, held: [call('ann')] } },
   },
   {
     rule: rule('no-room', 'channel-maximum'),

@@ -133,7 +133,7 @@ export class Seat {
   shortOf(channel: number, table: ChannelTable, customer?: string): string | undefined {
     const own = customer === undefined ? undefined : this.#of.get(customer);
     const exclusive = table.exclusive[channel] ?? false;
-    if (this.exclusive > 0 && (exclusive || !own?.some((one) => one.exclusive))) return 'exclusive-work';
+    if (this.exclusive > (exclusive ? 0 : callsIn(own))) return 'exclusive-work';
     const max = this.person.maxima?.[table.names[channel] ?? ''] ?? table.max[channel] ?? 0;
     const ownOn = countOn(own, channel);
     if (ownOn >= max || (this.counts[channel] ?? 0) + (ownOn === 0 ? 1 : 0) > max) return 'channel-maximum';
@@ -165,6 +165,10 @@ export class Seat {
 
 function countOn(own: readonly Item[] | undefined, channel: number): number {
   return own?.filter((one) => one.channel === channel).length ?? 0;
+}
+
+function callsIn(own: readonly Item[] | undefined): number {
+  return own?.filter((one) => one.exclusive).length ?? 0;
 }
 
 function mostOf(own: readonly Item[] | undefined): number {
