@@ -1,23 +1,6 @@
-import { decideRound } from '#domain/routing/decide.ts';
-import type { Estimates } from '#domain/routing/engine/estimates.ts';
-import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
-import { relatedOnly } from '#domain/routing/related-work.ts';
-import { WrittenSnapshot } from '#domain/routing/snapshot-changes.ts';
-import type { Tx } from '#persistence/database.ts';
-import {
-  estimatesOf,
-  matchingRound,
-  matchingRounds,
-  type MatchingRound,
-} from '#persistence/stores/matching-round.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import { digestOf } from './round-record.ts';
+import { decidedAgain } from './decided-again.ts';
 import type { Flow } from '../flow.ts';
-import { routingPolicyName } from './live-policy.ts';
-import { decompressed, digestOf } from './round-record.ts';
-
-const roundsAtOnce = 500;
-/** Snapshots that later rounds may build upon: those of the processes that matched lately. */
-const keptSnapshots = 64;
 
 export interface ReplayedDecisions {
   readonly rounds: number;
@@ -28,77 +11,17 @@ export interface ReplayedDecisions {
   readonly lost: readonly string[];
 }
 
-/**
- * Decides all recorded rounds of [from, to) again, each on the snapshot, policy version and estimates that it was decided
- * on, and compares what comes out with what was recorded. Reads only.
- */
+/** Decides all recorded rounds of [from, to) again and compares what comes out with what was recorded. Reads only. */
 export async function replayDecisions(flow: Flow, from: Date, to: Date): Promise<ReplayedDecisions> {
-  const tx = flow.database.reading;
-  const snapshots = new Map<string, WrittenSnapshot>();
-  const policies = new Map<number, RoutingPolicy | undefined>();
-  const estimates = new Map<string, Estimates>();
   const differing: string[] = [];
   const lost: string[] = [];
   let rounds = 0;
   let offers = 0;
-  let last: MatchingRound | undefined;
-  for (;;) {
-    const some = await matchingRounds(tx, from, to, last, roundsAtOnce);
-    const unknown = some.flatMap((one) => one.estimateId ?? []).filter((id) => !estimates.has(id));
-    for (const [id, body] of await estimatesOf(tx, [...new Set(unknown)])) estimates.set(id, body);
-    for (const round of some) {
-      rounds += 1;
-      offers += round.offers;
-      const snapshot = await snapshotOf(tx, round, snapshots);
-      const policy = await policyOf(tx, round.policyVersion, policies);
-      const learned = round.estimateId === null ? undefined : estimates.get(round.estimateId);
-      if (!snapshot || !policy || (round.estimateId !== null && !learned)) {
-        lost.push(round.id);
-        continue;
-      }
-      keep(snapshots, round.id, snapshot);
-      const nowMs = round.at.getTime();
-      const seen = relatedOnly({ ...snapshot.read(), estimates: learned });
-      if (digestOf(decideRound(seen, policy, nowMs)) !== round.digest) differing.push(round.id);
-    }
-    last = some.at(-1);
-    if (some.length < roundsAtOnce) return { rounds, offers, differing, lost };
+  for await (const { round, decisions } of decidedAgain(flow, from, to)) {
+    rounds += 1;
+    offers += round.offers;
+    if (!decisions) lost.push(round.id);
+    else if (digestOf(decisions) !== round.digest) differing.push(round.id);
   }
-}
-
-/** What the round saw; rounds from before the span are read back to the last that holds everything itself. */
-async function snapshotOf(
-  tx: Tx,
-  round: MatchingRound,
-  snapshots: ReadonlyMap<string, WrittenSnapshot>,
-): Promise<WrittenSnapshot | undefined> {
-  const chain = [round];
-  for (;;) {
-    const earliest = chain.at(-1);
-    if (!earliest) return undefined;
-    const { previousId } = earliest;
-    const known = previousId === null ? new WrittenSnapshot() : snapshots.get(previousId);
-    if (known) return chain.reduceRight((snapshot, one) => snapshot.with(decompressed(one.seen)), known);
-    const before = previousId === null ? undefined : await matchingRound(tx, previousId);
-    if (!before) return undefined;
-    chain.push(before);
-  }
-}
-
-async function policyOf(
-  tx: Tx,
-  version: number,
-  known: Map<number, RoutingPolicy | undefined>,
-): Promise<RoutingPolicy | undefined> {
-  if (!known.has(version)) {
-    const found = await documentVersion(tx, 'routing-policy', routingPolicyName, version);
-    known.set(version, found?.body);
-  }
-  return known.get(version);
-}
-
-function keep(snapshots: Map<string, WrittenSnapshot>, id: string, snapshot: WrittenSnapshot): void {
-  snapshots.set(id, snapshot);
-  const [oldest] = snapshots.keys();
-  if (snapshots.size > keptSnapshots && oldest !== undefined) snapshots.delete(oldest);
+  return { rounds, offers, differing, lost };
 }
