@@ -4,21 +4,23 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
-import { loadShares, peersKey } from '#domain/routing/engine/load-shares.ts';
-import { groupKey } from '#domain/routing/engine/estimates.ts';
+import { groupKey, type GroupNeeds } from '#domain/routing/engine/estimates.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
-import type { Waiting } from '#domain/routing/engine/line.ts';
+import type { Line, Waiting } from '#domain/routing/engine/line.ts';
 import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
+import { BusyShares } from './busy-shares.ts';
+import { ContactWork } from './contact-work.ts';
 import type { DocumentHouse } from './document-house.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 
+const nobody: Work['asked'] = [];
+
 /** How often the house is looked at to learn how scarce room is, and how often what was learned is taken to heart. */
 const lookSeconds = 30;
 const learnSeconds = 60;
-const hour = 3_600;
 
 /** The service's own engine at work in the simulated house. It sees what the service sees: what has happened. */
 export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
@@ -35,15 +37,20 @@ class FirstlineDispatcher implements Dispatcher {
   readonly #world: World;
   readonly #dispatch: Dispatch;
   readonly #learner = new Learner();
-  readonly #works: (Work | undefined)[] = [];
+  readonly #works: (ContactWork | undefined)[] = [];
+  /** What waits, by contact; of what waits no more it means nothing. */
+  readonly #waiting: (Waiting | undefined)[] = [];
+  /** The line that the last contact of each class came into. */
+  readonly #lines: (Line | undefined)[] = [];
   /** Of each class what its contacts have in common. */
   readonly #models: Work[];
   readonly #groups: string[];
-  readonly #busy: Float64Array;
-  readonly #present: Float64Array;
-  readonly #since: Float64Array;
-  /** Of each agent who their peers are. */
-  readonly #peers: readonly string[];
+  readonly #needs: GroupNeeds[];
+  /** By what was required, the levels of people by their kind. */
+  readonly #levels = new Map<Work['required'], (readonly number[])[]>();
+  /** The engine's names of the agents. */
+  readonly #ids: string[];
+  readonly #held: BusyShares;
   #lookedAt = -Infinity;
   #learnedAt = -Infinity;
   #nextWake = Infinity;
@@ -55,18 +62,23 @@ class FirstlineDispatcher implements Dispatcher {
     this.#house = house;
     const { agents, classes, scenario } = world.compiled;
     this.#dispatch = new Dispatch(rulesOf(world, weights, house), agents.count);
-    this.#busy = new Float64Array(agents.count);
-    this.#present = new Float64Array(agents.count);
-    this.#since = new Float64Array(agents.count);
     this.#models = Array.from({ length: classes.count }, (_, ofClass) => this.#workOf(ofClass));
     this.#groups = this.#models.map(groupKey);
+    this.#needs = this.#models.map(({ channel, priority, queue, required, teams, worth }) => ({
+      channel,
+      queue,
+      required,
+      teams,
+      worth: worth ?? this.#dispatch.rules.worth[priority] ?? 1,
+    }));
+    this.#ids = Array.from({ length: agents.count }, (_, agent) => String(agent));
     const people = scenario.agents.flatMap((each) =>
       Array.from({ length: each.count ?? 1 }, () => each.skills),
     );
     for (let agent = 0; agent < agents.count; agent++) {
       this.#dispatch.seat(
         {
-          id: String(agent),
+          id: this.#idOf(agent),
           presence: 'offline',
           skills: new Map(Object.entries(people[agent] ?? {})),
           teams: [],
@@ -83,12 +95,12 @@ class FirstlineDispatcher implements Dispatcher {
         0,
       );
     }
-    this.#peers = this.#dispatch.seats.map(({ person }) => peersKey(person));
+    this.#held = new BusyShares(this.#dispatch);
   }
 
   agentFor(contact: number, now: number): number {
     this.#keepUp(now);
-    const waiting = this.#dispatch.waitingOf(String(contact));
+    const waiting = this.#waiting[contact];
     const found = waiting && bestAgent(this.#dispatch, waiting, now * 1_000);
     if (!found) return none;
     if ('seat' in found) return found.seat.place;
@@ -107,6 +119,7 @@ class FirstlineDispatcher implements Dispatcher {
     this.#nextWake = Infinity;
     this.#keepUp(now);
     for (const line of [...this.#dispatch.lines.values()]) {
+      if (line.items.length === 0) continue;
       for (const head of [line.savable(now * 1_000), line.overdue(now * 1_000)]) {
         if (head) this.#retry(head, now, offer);
       }
@@ -117,52 +130,46 @@ class FirstlineDispatcher implements Dispatcher {
     const { contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
     const model = this.#models[ofClass] as Work;
-    const { channel, queue, required, teams } = model;
-    const worth = model.worth ?? this.#dispatch.rules.worth[model.priority] ?? 1;
-    this.#learner.arrived({ channel, queue, required, teams, worth }, now * 1_000);
-    const work: Work = {
-      ...model,
-      id: String(contact),
-      queuedAtMs: now * 1_000,
-      deadlineMs: (contacts.deadline[contact] as number) * 1_000,
-    };
+    this.#learner.arrived(this.#needs[ofClass] as GroupNeeds, now * 1_000, this.#groups[ofClass]);
+    const deadlineMs = (contacts.deadline[contact] as number) * 1_000;
+    const work = new ContactWork(model, String(contact), now * 1_000, deadlineMs, nobody);
     this.#works[contact] = work;
-    this.#dispatch.add(work);
+    const waiting = this.#dispatch.add(work, this.#lines[ofClass]);
+    this.#waiting[contact] = waiting;
+    this.#lines[ofClass] = waiting.line;
   }
 
   relaxed(contact: number): void {
     const { classOf, step } = this.#world.contacts;
     const work = this.#works[contact];
     if (!work) return;
-    const { id, queuedAtMs, deadlineMs } = work;
-    const stage = this.#workOf(classOf[contact] as number, step[contact]);
-    const relaxed: Work = { ...stage, id, queuedAtMs, deadlineMs };
+    const relaxed = work.but(nobody, this.#workOf(classOf[contact] as number, step[contact]));
     this.#works[contact] = relaxed;
     // What rings is put into the line of its step if it comes back.
-    const waiting = this.#dispatch.remove(id);
-    if (waiting) this.#dispatch.add({ ...relaxed, asked: waiting.work.asked });
+    const waiting = this.#dispatch.remove(work.id);
+    if (waiting) this.#waiting[contact] = this.#dispatch.add(relaxed.but(waiting.work.asked));
   }
 
   offered(contact: number, agent: number, now: number): void {
     this.#settle(agent, now);
-    this.#dispatch.give(String(contact), this.#seat(agent), now * 1_000);
+    this.#dispatch.give(this.#works[contact]?.id ?? '', this.#seat(agent), now * 1_000);
   }
 
   accepted(contact: number, agent: number): void {
     const { compiled, contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
     const channel = compiled.classes.channel[ofClass] as number;
-    this.#learner.offered(String(agent), false);
+    this.#learner.offered(this.#idOf(agent), false);
     this.#learner.answered(
       compiled.channels.names[channel] as string,
       (compiled.channels.acceptDelay[channel] as number) * 1_000,
     );
-    this.#learner.started(String(agent), compiled.classes.hard[ofClass] === 1);
+    this.#learner.started(this.#idOf(agent), compiled.classes.hard[ofClass] === 1);
     this.#know(agent);
   }
 
   missed(contact: number, agent: number, now: number): void {
-    this.#learner.offered(String(agent), true);
+    this.#learner.offered(this.#idOf(agent), true);
     this.#free(contact, agent, now);
     const { agents } = this.#world;
     // The end is told: at the same instant others may be told of first.
@@ -171,19 +178,19 @@ class FirstlineDispatcher implements Dispatcher {
     const work = this.#works[contact];
     if (!work) return;
     const barred = this.#world.barred(contact, agent);
-    this.#dispatch.add({ ...work, asked: barred ? [{ agentId: String(agent), atMs: now * 1_000 }] : [] });
+    const asked = barred ? [{ agentId: this.#idOf(agent), atMs: now * 1_000 }] : nobody;
+    this.#waiting[contact] = this.#dispatch.add(work.but(asked));
   }
 
   ended(contact: number, agent: number, _now: number, handling: number): void {
     const { compiled, contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
-    const { skills } = this.#seat(agent).person;
     const work = this.#works[contact];
     this.#learner.finished({
       group: this.#groups[ofClass] as string,
       channel: compiled.channels.names[compiled.classes.channel[ofClass] as number] as string,
-      agentId: String(agent),
-      levels: (work?.required ?? []).map((one) => skills.get(one.skill) ?? 0),
+      agentId: this.#idOf(agent),
+      levels: this.#levelsOf(agent, work?.required ?? []),
       handlingMs: handling * 1_000,
     });
   }
@@ -194,7 +201,7 @@ class FirstlineDispatcher implements Dispatcher {
   }
 
   abandoned(contact: number, agent: number, now: number): void {
-    if (agent === none) this.#dispatch.remove(String(contact));
+    if (agent === none) this.#dispatch.remove(this.#works[contact]?.id ?? '');
     else this.#free(contact, agent, now);
     this.#works[contact] = undefined;
   }
@@ -241,34 +248,19 @@ class FirstlineDispatcher implements Dispatcher {
     }
     if (now - this.#learnedAt >= learnSeconds) {
       this.#learnedAt = now;
-      this.#shareOut(now);
+      this.#held.shareOut(now, (agent, share) => {
+        this.#learner.busy(this.#idOf(agent), share);
+      });
       this.#dispatch.learn(this.#learner.estimates(now * 1_000, false));
     }
   }
 
-  #shareOut(now: number): void {
-    const loads = this.#peers.map((peers, agent) => {
-      this.#settle(agent, now);
-      return { peers, present: this.#present[agent] as number, busy: this.#busy[agent] as number };
-    });
-    loadShares(loads, hour).forEach((share, agent) => {
-      this.#learner.busy(String(agent), share);
-      this.#dispatch.knowBusy(this.#seat(agent), share);
-    });
-  }
-
-  /** Adds up the time since the last change of what the agent holds; what is finished after a shift counts as well. */
   #settle(agent: number, now: number): void {
-    const seat = this.#seat(agent);
-    const span = now - (this.#since[agent] as number);
-    const share = seat.exclusive > 0 ? 1 : Math.min(1, seat.units / Math.max(1, seat.person.units));
-    if (this.#dispatch.available.has(agent)) this.#present[agent] = (this.#present[agent] as number) + span;
-    this.#busy[agent] = (this.#busy[agent] as number) + share * span;
-    this.#since[agent] = now;
+    this.#held.settle(agent, now);
   }
 
   #know(agent: number): void {
-    this.#dispatch.know(this.#seat(agent), this.#learner.agent(String(agent)));
+    this.#dispatch.know(this.#seat(agent), this.#learner.agent(this.#idOf(agent)));
   }
 
   #free(contact: number, agent: number, now: number): void {
@@ -276,6 +268,18 @@ class FirstlineDispatcher implements Dispatcher {
     const { compiled, contacts } = this.#world;
     const channel = compiled.classes.channel[contacts.classOf[contact] as number] as number;
     this.#dispatch.release(this.#seat(agent), compiled.channels.names[channel] as string);
+  }
+
+  /** The agent's levels in these skills, which are looked up once for all people of a kind. */
+  #levelsOf(agent: number, required: Work['required']): readonly number[] {
+    const { kind } = this.#seat(agent);
+    let ofKinds = this.#levels.get(required);
+    if (!ofKinds) this.#levels.set(required, (ofKinds = []));
+    return (ofKinds[kind.number] ??= required.map((one) => kind.example.skills.get(one.skill) ?? 0));
+  }
+
+  #idOf(agent: number): string {
+    return this.#ids[agent] as string;
   }
 
   #seat(agent: number): Seat {

@@ -15,6 +15,8 @@ export class HeldTime {
   readonly #busyThen: Float64Array[] = [];
   readonly #presentThen: Float64Array[] = [];
   #minutes = 0;
+  /** Of each agent who their peers are. */
+  readonly #peers: string[] = [];
 
   constructor(agents: number) {
     this.#busy = new Float64Array(agents);
@@ -49,7 +51,7 @@ export class HeldTime {
     this.#busyThen[place] = this.#busy.slice();
     this.#presentThen[place] = this.#present.slice();
     const loads = dispatch.seats.map(({ person }, agent) => ({
-      peers: peersKey(person),
+      peers: (this.#peers[agent] ??= peersKey(person)),
       present: present[agent] as number,
       busy: busy[agent] as number,
     }));

@@ -9,39 +9,39 @@ import { bearable, regretOf } from './stakes.ts';
 export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match | undefined {
   if (!dispatch.isThere(seat, nowMs)) return undefined;
   let best: Match | undefined;
-  const consider = (waiting: Waiting | undefined) => {
-    if (waiting && mayHave(dispatch, waiting.line, seat, nowMs))
-      best = better(dispatch, waiting, seat, nowMs, best);
-  };
   let fronts: Map<string, Waiting> | undefined;
   for (const line of seat.kind.lines) {
-    const [first] = line.items;
-    if (!first || !dispatch.hasRoom(line, seat)) continue;
+    if (line.items.length === 0 || !dispatch.hasRoom(line, seat)) continue;
     if (line.order === 'urgency') {
-      consider(line.savable(nowMs));
-      consider(line.overdue(nowMs));
-      continue;
-    }
-    // A queue that is served by age or priority has one head, whatever its lines.
-    const { queue } = line.example;
-    const front = fronts?.get(queue);
-    if (mayHave(dispatch, line, seat, nowMs) && (!front || Line.before(first, front)))
-      fronts = (fronts ?? new Map<string, Waiting>()).set(queue, first);
+      best = better(dispatch, line.savable(nowMs), seat, nowMs, best);
+      best = better(dispatch, line.overdue(nowMs), seat, nowMs, best);
+    } else if (mayHave(dispatch, line, seat, nowMs)) fronts = withFront(fronts, line);
   }
-  if (fronts) for (const front of fronts.values()) consider(front);
-  for (const known of dispatch.knownTo(seat.person.id))
-    if (known.line.order === 'urgency' && dispatch.hasRoom(known.line, seat)) consider(known);
+  if (fronts) for (const front of fronts.values()) best = better(dispatch, front, seat, nowMs, best);
+  for (const known of dispatch.knownTo(seat.person.id)) {
+    const { line } = known;
+    if (line.order === 'urgency' && dispatch.hasRoom(line, seat))
+      best = better(dispatch, known, seat, nowMs, best);
+  }
   return best;
+}
+
+/** A queue that is served by age or priority has one head, whatever its lines. */
+function withFront(fronts = new Map<string, Waiting>(), line: Line): Map<string, Waiting> {
+  const [first] = line.items;
+  const front = fronts.get(line.example.queue);
+  return first && (!front || Line.before(first, front)) ? fronts.set(line.example.queue, first) : fronts;
 }
 
 /** This work for the agent, if it comes before the best so far and may be given away at what it costs others. */
 function better(
   dispatch: Dispatch,
-  waiting: Waiting,
+  waiting: Waiting | undefined,
   seat: Seat,
   nowMs: number,
   best: Match | undefined,
 ): Match | undefined {
+  if (!waiting || !mayHave(dispatch, waiting.line, seat, nowMs)) return best;
   const leaving = regretOf(waiting, nowMs);
   const scores = dispatch.scoresOf(waiting, leaving);
   scores.score(seat.place);

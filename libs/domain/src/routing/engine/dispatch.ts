@@ -49,6 +49,8 @@ export class Dispatch {
   readonly #scores: PairScores;
   /** Overwritten by every search for candidates. */
   readonly #found: AgentSet;
+  readonly #inThisRound: readonly [AgentSet, boolean];
+  readonly #inNewRound: readonly [AgentSet, boolean];
 
   constructor(rules: DispatchRules, places: number, estimates: Estimates = nothingKnown) {
     this.rules = rules;
@@ -57,6 +59,8 @@ export class Dispatch {
     this.#places = places;
     this.#estimates = estimates;
     this.#found = new AgentSet(places);
+    this.#inThisRound = [this.#found, false];
+    this.#inNewRound = [this.#found, true];
     this.#traits = new Traits(places);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
@@ -180,9 +184,12 @@ export class Dispatch {
     this.#floor.rest(seat, untilMs, nowMs);
   }
 
-  /** It waits from now on, or again. */
-  add(work: Work): Waiting {
-    return this.#room.add(work);
+  /**
+   * It waits from now on, or again.
+   * @param line where other work of the same make was put that nobody was asked about either, if the caller knows it
+   */
+  add(work: Work, line?: Line): Waiting {
+    return this.#room.add(work, line);
   }
 
   /** It waits no more. */
@@ -244,12 +251,12 @@ export class Dispatch {
       line.customer === undefined
         ? this.#found.fill(able, open[channel] as AgentSet)
         : this.#found.fill(able, available, rested).meet(this.roomFor(line));
-    if (line.asked.length === 0) return [found, false];
+    if (line.asked.length === 0) return this.#inThisRound;
     const removed = line.asked.filter((place) => found.has(place));
     for (const place of removed) found.remove(place);
-    if (removed.length === 0 || !found.isEmpty || nowMs < line.mayAskAgainMs) return [found, false];
+    if (removed.length === 0 || !found.isEmpty || nowMs < line.mayAskAgainMs) return this.#inThisRound;
     for (const place of removed) found.add(place);
-    return [found, true];
+    return this.#inNewRound;
   }
 
   /** Whether the agent is there and may be given something at all. */
@@ -273,10 +280,13 @@ export class Dispatch {
     return (this.#estimates.channels[name]?.handlingMs ?? handlingMs) + wrapUpMs;
   }
 
-  /** The cost of the cheapest place for one more of a group of work, infinite when nobody has room. */
-  cheapest(line: Line, nowMs: number): number {
+  /**
+   * The cost of the cheapest place for one more of a group of work, infinite when nobody has room; any that costs no more than
+   * `enough` will do.
+   */
+  cheapest(line: Line, nowMs: number, enough = -Infinity): number {
     const [set] = this.candidates(line, nowMs);
-    return this.#turnTo(line, 0, -1).cheapestOf(set);
+    return this.#turnTo(line, 0, -1).cheapestOf(set, enough);
   }
 
   #turnTo(line: Line, leaving: number, lastPlace: number): PairScores {

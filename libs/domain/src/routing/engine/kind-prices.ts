@@ -1,5 +1,7 @@
 /** What people of each kind are worth to calls, by the number of the kind: side by side in memory, because a score looks at it. */
 export class KindPrices {
+  /** How many kinds there are. */
+  count = 0;
   /** What the loss of one of them costs the calls to come in the long run, a millisecond. */
   scarcity = new Float64Array(16);
   /** What the loss of one who is free now would cost the calls that come next. */
@@ -9,6 +11,7 @@ export class KindPrices {
 
   /** Makes room for a kind of this number. */
   open(number: number): void {
+    this.count = number + 1;
     if (number < this.scarcity.length) return;
     this.scarcity = enlarged(this.scarcity, 0);
     this.reserve = enlarged(this.reserve, 0);

@@ -2,6 +2,7 @@ import type { Dispatch } from './dispatch.ts';
 import {
   costBin,
   costBins,
+  costEdges,
   groupKey,
   unknownAgent,
   unknownChannel,
@@ -160,7 +161,7 @@ export class Learner {
       facts.look = this.#looks;
       const { costs } = facts;
       for (let bin = 0; bin < costBins; bin++) costs[bin] = (costs[bin] ?? 0) * (1 - costsFade);
-      const bin = costBin(dispatch.cheapest(line, nowMs));
+      const bin = costBin(dispatch.cheapest(line, nowMs, costEdges[0]));
       costs[bin] = (costs[bin] ?? 0) + 1;
     }
   }

@@ -62,6 +62,8 @@ export class Line {
   readonly dueAtEnd: boolean;
   /** In the order in which they are served; those before `late` cannot keep their promise any more. */
   readonly items: Waiting[] = [];
+  /** Whether more may be put into it. */
+  isOpen = true;
   #late = 0;
   #curve: Float64Array | undefined;
   #isOld = false;

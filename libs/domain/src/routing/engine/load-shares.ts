@@ -31,17 +31,18 @@ const leastUsual = 0.1;
 export function loadShares(loads: readonly Load[], hour: number): LoadShare[] {
   const everybody = { present: 0, busy: 0 };
   const ofPeers = new Map<string, { present: number; busy: number }>();
-  for (const { peers, present, busy } of loads) {
+  const sums = loads.map(({ peers, present, busy }) => {
     let sum = ofPeers.get(peers);
     if (!sum) ofPeers.set(peers, (sum = { present: 0, busy: 0 }));
-    for (const one of [everybody, sum]) {
-      one.present += present;
-      one.busy += busy;
-    }
-  }
+    everybody.present += present;
+    everybody.busy += busy;
+    sum.present += present;
+    sum.busy += busy;
+    return sum;
+  });
   const usual = shareOf(everybody);
-  return loads.map(({ peers, present, busy }) => {
-    const usualOfPeers = shareOf(ofPeers.get(peers) ?? everybody);
+  return loads.map(({ present, busy }, at) => {
+    const usualOfPeers = shareOf(sums[at] ?? everybody);
     const more = (busy - usualOfPeers * present) / (present + evening * hour);
     return {
       busyShare: (busy + settling * hour * usual) / (present + settling * hour),

@@ -4,8 +4,10 @@ import type { KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
 import {
   crowding,
-  fairnessOfPacked,
+  fairnessOf,
+  loadOf,
   longRun,
+  packingOf,
   prolonging,
   slowdown,
   sparing,
@@ -16,6 +18,11 @@ import {
 } from './score.ts';
 import type { Seat } from './seat.ts';
 import { trait, traitCount, type Traits } from './traits.ts';
+
+/** More than the sums of a score are off by because numbers are rounded. */
+const roundingError = 1e-6;
+/** So many people of a kind there are on average, at least, where bounds are reckoned. */
+const fewest = 3;
 
 /**
  * Scores one piece of work with one agent after another. What is the same for all agents is looked up once, and no objects
@@ -34,6 +41,7 @@ export class PairScores {
   chosen = -1;
   cheapest = Infinity;
   readonly #weights: Float64Array;
+  readonly #all: Traits;
   readonly #traits: Float64Array;
   readonly #kindOf: Int32Array;
   readonly #prices: KindPrices;
@@ -49,13 +57,22 @@ export class PairScores {
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
+  /** Counts the pieces of work turned to. */
+  #turn = 0;
+  readonly #hasBounds: boolean;
+  /** By kind, the most points that anybody of it may have before what is their own, and the turn that was reckoned in. */
+  #bounds = new Float64Array(0);
+  #boundsOf = new Float64Array(0);
   #pace = 0;
   #calls = 0;
   #kept = 0;
 
   constructor(weights: readonly number[], traits: Traits, prices: KindPrices, seats: readonly Seat[]) {
     this.#weights = Float64Array.from(weights);
+    this.#all = traits;
     this.#traits = traits.values;
+    // What is left out of the bounds counts against an agent, unless its weight turns it round.
+    this.#hasBounds = [0, 1, 8, 9, 10].every((term) => (weights[term] ?? 0) >= 0);
     this.#kindOf = traits.kinds;
     this.#prices = prices;
     this.#seats = seats;
@@ -70,6 +87,7 @@ export class PairScores {
    */
   turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
     const { group } = line;
+    this.#turn += 1;
     this.#ofKinds = line.fitness.ofKinds;
     this.#last = last;
     this.#related = related;
@@ -80,17 +98,27 @@ export class PairScores {
     this.#stamp = stamp;
     this.#handlingMs = group.handlingMs;
     this.#besidesMs = group.answerMs + group.wrapUpMs;
-    this.#worthNow = leaving * line.worthOfTime;
+    this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
   }
 
-  /** Chooses of these the one with the best score, of equals the first, whom it costs no more than the limit to take. */
+  /**
+   * Chooses of these the one with the best score, of equals the first, whom it costs no more than the limit to take. Who cannot
+   * come up to the best so far is not looked at further. `cheapest` is of all of them where nobody was chosen.
+   */
   choose({ words }: AgentSet, limit: number): void {
+    if (this.#bounds.length < this.#prices.scarcity.length) {
+      this.#bounds = new Float64Array(this.#prices.scarcity.length);
+      this.#boundsOf = new Float64Array(this.#prices.scarcity.length);
+    }
+    // A bound costs as much as a score: it must be good for several people.
+    const prunes = this.#hasBounds && this.#seats.length >= fewest * this.#prices.count;
     let cheapest = Infinity;
     let chosen = -1;
     let most = -Infinity;
     for (let at = 0; at < words.length; at++) {
       for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
         const place = at * 32 + (31 - Math.clz32(rest & -rest));
+        if (prunes && this.#isBelow(place, most)) continue;
         this.#price(place);
         if (this.cost < cheapest) cheapest = this.cost;
         if (this.cost > limit) continue;
@@ -104,13 +132,50 @@ export class PairScores {
     this.cheapest = cheapest;
   }
 
-  /** What the cheapest of these would cost; infinite when there is nobody. */
-  cheapestOf({ words }: AgentSet): number {
+  /** Whether the agent at this place has fewer points for certain. */
+  #isBelow(place: number, points: number): boolean {
+    const kind = this.#kindOf[place] as number;
+    const own = this.#traits;
+    const at = place * traitCount;
+    if (this.#boundsOf[kind] !== this.#turn) this.#bound(kind);
+    const weights = this.#weights;
+    const exclusive = this.#exclusive;
+    const firm = this.#firm;
+    const most =
+      (this.#bounds[kind] as number) +
+      packingOf(exclusive, firm, own[at + trait.firm] as number) * (weights[4] as number) +
+      loadOf(exclusive, own[at + trait.items] as number) * (weights[5] as number) +
+      fairnessOf(firm, own[at + trait.hadAlready] as number) * (weights[6] as number) +
+      varietyOf(this.#hard, own[at + trait.hardRun] as number) * (weights[7] as number);
+    return most + roundingError < points;
+  }
+
+  /** Reckons the most points that anybody of the kind may have before what they hold and held. */
+  #bound(kind: number): void {
+    const { leastPace, mostWorthOfUnit, mostWorthWhole } = this.#all;
+    const weights = this.#weights;
+    const ofKinds = this.#ofKinds;
+    const of = kind * kindTermCount;
+    const timeShare = this.#exclusive ? mostWorthWhole : mostWorthOfUnit;
+    const worth = this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * timeShare;
+    this.#boundsOf[kind] = this.#turn;
+    this.#bounds[kind] =
+      worth * (weights[0] as number) +
+      (1 - (ofKinds[of + kindTerm.pace] as number) * leastPace) * (weights[1] as number) +
+      (ofKinds[of + kindTerm.preferred] as number) * (weights[2] as number) +
+      (this.#last < 0 ? 0 : Math.abs(weights[3] as number)) -
+      sparing * (ofKinds[of + kindTerm.wasted] as number) * (weights[9] as number) +
+      (this.#related.length === 0 ? 0 : Math.abs(weights[11] as number));
+  }
+
+  /** What the cheapest of these would cost, or the first that costs no more than `enough`; infinite when there is nobody. */
+  cheapestOf({ words }: AgentSet, enough: number): number {
     let cheapest = Infinity;
     for (let at = 0; at < words.length; at++) {
       for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
         this.#price(at * 32 + (31 - Math.clz32(rest & -rest)));
         if (this.cost < cheapest) cheapest = this.cost;
+        if (cheapest <= enough) return cheapest;
       }
     }
     return cheapest;
@@ -179,9 +244,9 @@ export class PairScores {
     sum += this.#term(1, 1 - this.#pace);
     sum += this.#term(2, ofKinds[of + kindTerm.preferred] as number);
     sum += this.#term(3, place === this.#last ? 1 : 0);
-    sum += this.#term(4, firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1);
-    sum += this.#term(5, exclusive ? 0 : -items);
-    sum += this.#term(6, -(own[at + trait.hadAlready] as number) * (firm ? fairnessOfPacked : 1));
+    sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
+    sum += this.#term(5, loadOf(exclusive, items));
+    sum += this.#term(6, fairnessOf(firm, own[at + trait.hadAlready] as number));
     sum += this.#term(7, varietyOf(this.#hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
     sum += this.#term(9, -this.#calls - sparing * (ofKinds[of + kindTerm.wasted] as number));

@@ -33,7 +33,7 @@ export const referenceMs = 100_000;
 /** Handling is that much longer by each other open conversation. */
 export const slowdown = 0.12;
 /** Of a firm conversation the share of fairness that counts: it is the calls that are shared out evenly, chats are packed. */
-export const fairnessOfPacked = 0.15;
+const fairnessOfPacked = 0.15;
 /** Being ahead of the peers by so much of their share of busy time counts like all of one's own time. */
 const evenness = 5;
 /** The share of what calls lose in the long run that counts for one piece of work, which is only a part of their shortage. */
@@ -67,6 +67,20 @@ export function hadAlready(busyShare: number, ahead: number): number {
 export function varietyOf(hard: boolean, run: number): number {
   const weariness = (run * run * run) / 16;
   return hard ? -weariness : Math.min(3, run) / 10 + easing * Math.min(mostEasing, weariness);
+}
+
+/** Firm conversations go where others are; work that gives way to calls goes to whom no conversation keeps from them. */
+export function packingOf(exclusive: boolean, firm: boolean, firmHeld: number): number {
+  return firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1;
+}
+
+export function loadOf(exclusive: boolean, items: number): number {
+  return exclusive ? 0 : -items;
+}
+
+/** @param had what they had already */
+export function fairnessOf(firm: boolean, had: number): number {
+  return -had * (firm ? fairnessOfPacked : 1);
 }
 
 export function termsOf(values: Float64Array, weights: readonly number[]): ScoreTerm[] {

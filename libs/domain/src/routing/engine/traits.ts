@@ -22,6 +22,10 @@ export class Traits {
   readonly values: Float64Array;
   /** The number of each agent's kind. */
   readonly kinds: Int32Array;
+  /** Nobody is or was quicker, or had time that counts for more. */
+  leastPace = Infinity;
+  mostWorthWhole = 0;
+  mostWorthOfUnit = 0;
 
   constructor(places: number) {
     this.values = new Float64Array(places * traitCount);
@@ -35,8 +39,13 @@ export class Traits {
     values[at + trait.pace] = seat.pace;
     values[at + trait.missShare] = seat.missShare;
     values[at + trait.hardRun] = seat.hardRun;
-    values[at + trait.worthWhole] = timeWorth(seat.pace);
-    values[at + trait.worthOfUnit] = timeWorth(seat.pace / Math.max(1, seat.person.units));
+    const worthWhole = timeWorth(seat.pace);
+    const worthOfUnit = timeWorth(seat.pace / Math.max(1, seat.person.units));
+    values[at + trait.worthWhole] = worthWhole;
+    values[at + trait.worthOfUnit] = worthOfUnit;
+    this.leastPace = Math.min(this.leastPace, seat.pace);
+    this.mostWorthWhole = Math.max(this.mostWorthWhole, worthWhole);
+    this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, worthOfUnit);
     this.readBusy(seat);
     this.readLoad(seat);
   }

@@ -68,8 +68,8 @@ export class WaitingRoom {
     }
   }
 
-  add(work: Work): Waiting {
-    const line = this.#lineOf(work);
+  add(work: Work, known?: Line): Waiting {
+    const line = known?.isOpen ? known : this.#lineOf(work);
     const { group } = line;
     const promisedMs = work.deadlineMs === undefined ? unpromisedMs : work.deadlineMs - work.queuedAtMs;
     const needsMs = group.answerMs + (line.dueAtEnd ? hopelessHandling * group.handlingMs : 0);
@@ -116,6 +116,7 @@ export class WaitingRoom {
   }
 
   #close(line: Line): void {
+    line.isOpen = false;
     this.#house.lines.delete(line.key);
     this.#house.kinds.close(line);
   }
