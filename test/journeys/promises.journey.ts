@@ -72,7 +72,7 @@ export function promiseJourneys(installation: () => Installation): void {
         `Message-ID: <${run}.${from}>`,
         `Content-Language: ${language}`,
         '',
-        'When do I hear?',
+        language === 'de' ? 'Wann bekomme ich Antwort von Ihnen?' : 'When do I hear from you?',
         '',
       ].join('\r\n'),
     });
