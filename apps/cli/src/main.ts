@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
 import { seed } from './commands/seed.ts';
 import { simulate, type SimulateOptions } from './commands/simulate.ts';
+import { policyNames } from './simulation/contestants.ts';
 import { testChannels } from './commands/test-channels.ts';
 import { whatIfCommand, type WhatIfOptions } from './commands/what-if.ts';
 
@@ -47,6 +48,10 @@ program
   .option('--pooled', 'add the reference in which every agent has every skill, and the gap that is closed')
   .option('--json', 'print the result as JSON')
   .option('--schema', 'print the JSON Schema of what --json prints')
+  .addHelpText(
+    'after',
+    `\nPolicies, with short names: ${policyNames()}.\n"!norelax" after a name keeps every skill required.`,
+  )
   .action((options: SimulateOptions) => run(() => simulate(options)));
 
 program
@@ -63,6 +68,10 @@ program
   .option('--json', 'print the result as JSON, with the conversations that would have gone elsewhere')
   .action((options: WhatIfOptions) => run(() => whatIfCommand(options)));
 
+// An option or a command that does not exist is 64, EX_USAGE, as whatever else is asked for wrongly.
+for (const one of [program, ...program.commands, ...channels.commands]) {
+  one.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 64));
+}
 await program.parseAsync();
 
 /** Runs a command; its answer is the exit code, a failure is one line on standard error. */

@@ -31,7 +31,13 @@ const rate = z
         message: 'must be in ascending order of time',
       })
       .optional(),
-    mult: z.array(z.tuple([seconds, seconds, z.number().min(0)])).optional(),
+    mult: z
+      .array(
+        z
+          .tuple([seconds, seconds, z.number().min(0)])
+          .refine(([from, to]) => from < to, 'must end after it begins'),
+      )
+      .optional(),
   })
   .refine((given) => (given.perHour === undefined) !== (given.table === undefined), {
     message: 'must have either perHour or table',
@@ -96,6 +102,9 @@ export const scenarioSchema = z
       context.addIssue({ code: 'custom', path, message });
     };
     if (warmup >= horizon) complain(['warmup'], 'must be before the horizon');
+    if (mostContacts(classes, horizon) > contactsAtMost) {
+      complain(['classes'], `may bring ${contactsAtMost.toLocaleString('en')} contacts at most`);
+    }
     const ids = new Set<string>();
     classes.forEach(({ id, channel: name }, at) => {
       if (!Object.hasOwn(channels, name)) complain(['classes', at, 'channel'], `there is no channel ${name}`);
@@ -108,6 +117,17 @@ export const scenarioSchema = z
           complain(['agents', at, 'caps', name], 'there is no such channel');
     });
   });
+
+/** More do not fit into memory. */
+const contactsAtMost = 20_000_000;
+
+/** No fewer than a run can bring: every rate at its highest all the time. */
+function mostContacts(classes: readonly { rate: z.infer<typeof rate> }[], horizon: number): number {
+  return classes.reduce((sum, { rate: { perHour = 0, table = [], mult = [] } }) => {
+    const highest = Math.max(perHour, ...table.map(([, rate]) => rate));
+    return sum + ((highest * horizon) / 3_600) * mult.reduce((all, [, , one]) => all * Math.max(1, one), 1);
+  }, 0);
+}
 
 function overlap(spans: readonly (readonly [number, number])[]): boolean {
   const sorted = [...spans].sort(([a], [b]) => a - b);

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
 import { simulationReportSchema } from '#contracts/simulation-report.ts';
+import { readScenario } from '../simulation/read-scenario.ts';
 import { reportText } from '../simulation/report-text.ts';
 import { simulated } from './simulate.ts';
 
@@ -64,7 +66,7 @@ const here = 1;
 describe('firstline simulate', () => {
   it('compares policies on the same contacts, in a report that its schema describes', async () => {
     const report = await simulated(
-      { scenario, policy: 'longest-idle', compare: ['chatwoot', 'edf'], reps: '3', seed: '5', pooled: true },
+      { scenario, policy: 'longest-idle', compare: ['chatwoot,edf'], reps: '3', seed: '5', pooled: true },
       here,
     );
     expect(simulationReportSchema.strict().parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
@@ -117,6 +119,20 @@ describe('firstline simulate', () => {
     );
   });
 
+  it('names the fields of a scenario that nothing reads, those of a list once', async () => {
+    const misspelt = team.classes.map((one) => ({ ...one, patiance: one.svc }));
+    const path = file('misspelt.json', { ...team, colour: 'red', classes: misspelt });
+    expect((await readScenario(path)).unread).toEqual(['classes.patiance', 'colour']);
+    expect((await readScenario(scenario)).unread).toEqual([]);
+  });
+
+  it('runs the scenario of the README, all of which is read', async () => {
+    const path = fileURLToPath(new URL('../../../../docs/team.json', import.meta.url));
+    expect((await readScenario(path)).unread).toEqual([]);
+    const { results } = await simulated({ scenario: path, policy: 'firstline', reps: '1' }, here);
+    expect(results[0]!.overall.sla.mean).toBeGreaterThan(0.5);
+  });
+
   it.each([
     ['no scenario', { policy: 'edf' }, 64, /--scenario FILE/],
     ['no policy', { scenario }, 64, /--policy FILE or NAME/],
@@ -135,6 +151,12 @@ describe('firstline simulate', () => {
       { scenario, policy: file('empty.json', {}) },
       65,
       /is not a routing policy: rules:/,
+    ],
+    [
+      'more contacts than fit into memory',
+      { scenario: file('endless.json', { ...team, horizon: 1e12 }), policy: 'edf' },
+      65,
+      /classes: may bring 20,000,000 contacts at most/,
     ],
     [
       'a scenario that contradicts itself',

@@ -44,7 +44,12 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
   if (!policy) throw CommandError.usage('Say which policy: --policy FILE or NAME.');
   const reps = wholeNumber('--reps', options.reps ?? '20', 1);
   const seed = wholeNumber('--seed', options.seed ?? '1', 0);
-  const scenario = await readScenario(path);
+  const { scenario, unread } = await readScenario(path);
+  if (unread.length > 0) {
+    process.stderr.write(
+      `Nothing reads ${unread.join(', ')} of ${path}; docs/simulation.md names what there is.\n`,
+    );
+  }
   const request = await readPolicy(policy);
   const list = entrants(request, compare, pooled);
   if (request.document) {

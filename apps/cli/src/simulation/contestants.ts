@@ -19,7 +19,8 @@ const everyProduct = 'products';
 
 /** The policy first, then what it is compared with; with `pooled`, the references in which everybody can do everything. */
 export function entrants(policy: PolicyRequest, compared: readonly string[], pooled: boolean): Entrant[] {
-  const against = compared.length === 0 && pooled ? [everyProduct] : compared;
+  const asked = compared.flatMap((one) => one.split(',').filter(Boolean));
+  const against = asked.length === 0 && pooled ? [everyProduct] : asked;
   const names = [...new Set(against.flatMap((name) => (name === everyProduct ? products() : [name])))];
   for (const name of names)
     if (!policyNamed(name))
@@ -43,7 +44,11 @@ export function contestantsOf(scenario: Scenario, list: readonly Entrant[]): Con
   });
 }
 
-export const policyNames = (): string => namedPolicies.map(({ name }) => name).join(', ');
+/** Every name, each with its short ones. */
+export const policyNames = (): string =>
+  namedPolicies
+    .map(({ name, aliases }) => (aliases.length > 0 ? `${name} (${aliases.join(', ')})` : name))
+    .join(', ');
 
 function products(): string[] {
   return namedPolicies
