@@ -5,12 +5,16 @@ import { installation } from './installation.ts';
 import { latenessLines } from './lateness.ts';
 import { recomputeLine } from './recompute.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
+import { simulationLines } from './simulation.ts';
 
 /** By the option that asks for it alone, in the order in which they run otherwise. */
 const sections: Readonly<Record<string, BenchSection>> = {
   installation,
   decisions: ({ quick, print }) => {
     for (const line of decisionLines(quick)) print(line);
+  },
+  simulation: ({ quick, print }) => {
+    for (const line of simulationLines(quick)) print(line);
   },
   recompute: async ({ quick, print }) => {
     print(await recomputeLine(quick));

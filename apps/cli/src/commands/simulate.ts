@@ -57,6 +57,7 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
     process.stderr.write(`Of ${policy} is left out: ${ignored.join('; ')}.\n`);
   }
   const bar = progressBar(`Simulating ${scenario.name}`, reps * list.length);
+  const began = performance.now();
   const before = process.cpuUsage();
   const replications = await runReplications({ scenario, entrants: list, seed, reps }, bar, threads);
   const { user, system } = process.cpuUsage(before);
@@ -70,12 +71,20 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
     (sum, { runs }) => sum + runs.reduce((all, run) => all + run.overall.events, 0),
     0,
   );
-  // Processor time, which other work on the machine does not lengthen much; drawing and measuring are in it.
-  const seconds = (user + system) / 1_000_000;
-  process.stderr.write(
-    `${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s of processor time: ${Math.round(events / seconds).toLocaleString('en')} events/s on one core\n`,
-  );
+  process.stderr.write(speed(events, (performance.now() - began) / 1_000, (user + system) / 1_000_000));
   return report(compile(scenario), seed, entries);
+}
+
+/**
+ * Everything counts: threads that start, compiling, drawing, measuring. On one core means by processor time, whatever the
+ * number of threads.
+ */
+function speed(events: number, seconds: number, processorSeconds: number): string {
+  const perSecond = (time: number) => Math.round(events / time).toLocaleString('en');
+  return (
+    `${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${perSecond(seconds)} events/s), ` +
+    `${processorSeconds.toFixed(1)} s of processor time: ${perSecond(processorSeconds)} events/s on one core\n`
+  );
 }
 
 function wholeNumber(option: string, text: string, least: number): number {
