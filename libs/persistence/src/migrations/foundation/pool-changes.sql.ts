@@ -1,3 +1,33 @@
+type Change = 'insert' | 'update' | 'delete';
+
+/** The rows of a statement as they are and as they were. */
+const rows: Readonly<Record<Change, string>> = {
+  insert: 'new table as present',
+  update: 'old table as past new table as present',
+  delete: 'old table as past',
+};
+
+/** After each such statement on the table tells the ids that a query over `present` and `past` finds. */
+function tells(kind: 'c' | 'a', table: string, change: Change, ids: string): string {
+  return `
+create function pool_${table}_${change}() returns trigger language plpgsql as $$
+begin
+  perform tell_pool('${kind}', array(${ids}));
+  return null;
+end $$;
+create trigger pool_${change} after ${change} on ${table}
+  referencing ${rows[change]} for each statement execute function pool_${table}_${change}();`;
+}
+
+/** Of rows of \present joined with \`past\`: one of these columns is another. */
+function other(...columns: readonly string[]): string {
+  const of = (when: string) => columns.map((column) => `${when}.${column}`).join(', ');
+  return `(${of('present')}) is distinct from (${of('past')})`;
+}
+
+const agentColumns = ['presence', 'active', 'phone', 'capacity_units', 'rest_until', 'last_assigned_at'];
+const ofAgents = (when: 'present' | 'past') => `select distinct agent_id from ${when}`;
+
 /**
  * Tells whoever matches what changed in the pool, once it is committed: by triggers, because a change that nobody tells is
  * a customer who waits. The payload is a letter, `c` for conversations or `a` for agents, and their ids; an empty one says
@@ -15,87 +45,39 @@ begin
     end loop;
   end if;
 end $$;
-
-create function pool_conversations_came() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('c', array(select id from present where state = 'queued'));
-  return null;
-end $$;
-create trigger pool_came after insert on conversation
-  referencing new table as present for each statement execute function pool_conversations_came();
-
+${tells('c', 'conversation', 'insert', `select id from present where state = 'queued'`)}
 -- A note of why something waits is the matcher's own, and changes no version.
-create function pool_conversations_changed() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('c', array(
-    select id from present join past using (id)
-    where (present.state = 'queued' or past.state = 'queued')
-      and (present.version, present.state, present.customer_id) is distinct from (past.version, past.state, past.customer_id)));
-  return null;
-end $$;
-create trigger pool_changed after update on conversation
-  referencing old table as past new table as present for each statement execute function pool_conversations_changed();
-
-create function pool_deadlines_came() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('c', array(
-    select distinct conversation_id from present join conversation on conversation.id = conversation_id
-    where conversation.state = 'queued'));
-  return null;
-end $$;
-create trigger pool_came after insert on clock
-  referencing new table as present for each statement execute function pool_deadlines_came();
-
-create function pool_deadlines_changed() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('c', array(
-    select distinct present.conversation_id from present join past using (id)
-    join conversation on conversation.id = present.conversation_id
-    where conversation.state = 'queued'
-      and (present.deadline_at, present.state, present.met_at) is distinct from (past.deadline_at, past.state, past.met_at)));
-  return null;
-end $$;
-create trigger pool_changed after update on clock
-  referencing old table as past new table as present for each statement execute function pool_deadlines_changed();
-
-create function pool_agents_changed() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('a', array(
-    select id from present join past using (id)
-    where (present.presence, present.active, present.phone, present.capacity_units, present.rest_until, present.last_assigned_at)
-      is distinct from (past.presence, past.active, past.phone, past.capacity_units, past.rest_until, past.last_assigned_at)));
-  return null;
-end $$;
-create trigger pool_changed after update on agent
-  referencing old table as past new table as present for each statement execute function pool_agents_changed();
-
-create function pool_agents_came() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('a', array(select id from present));
-  return null;
-end $$;
-create trigger pool_came after insert on agent
-  referencing new table as present for each statement execute function pool_agents_came();
-
-create function pool_agents_concerned() returns trigger language plpgsql as $$
-begin
-  perform tell_pool('a', array(select distinct agent_id from concerned));
-  return null;
-end $$;
-create trigger pool_came after insert on holding
-  referencing new table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_changed after update on holding
-  referencing new table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_came after insert on agent_skill
-  referencing new table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_changed after update on agent_skill
-  referencing new table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_gone after delete on agent_skill
-  referencing old table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_came after insert on team_member
-  referencing new table as concerned for each statement execute function pool_agents_concerned();
-create trigger pool_gone after delete on team_member
-  referencing old table as concerned for each statement execute function pool_agents_concerned();
+${tells(
+  'c',
+  'conversation',
+  'update',
+  `select id from present join past using (id)
+   where (present.state = 'queued' or past.state = 'queued') and ${other('version', 'state', 'customer_id')}`,
+)}
+${tells(
+  'c',
+  'clock',
+  'insert',
+  `select distinct conversation_id from present join conversation on conversation.id = conversation_id
+   where conversation.state = 'queued'`,
+)}
+${tells(
+  'c',
+  'clock',
+  'update',
+  `select distinct present.conversation_id from present join past using (id)
+   join conversation on conversation.id = present.conversation_id
+   where conversation.state = 'queued' and ${other('deadline_at', 'state', 'met_at')}`,
+)}
+${tells('a', 'agent', 'insert', 'select id from present')}
+${tells('a', 'agent', 'update', `select id from present join past using (id) where ${other(...agentColumns)}`)}
+${tells('a', 'holding', 'insert', ofAgents('present'))}
+${tells('a', 'holding', 'update', ofAgents('present'))}
+${tells('a', 'agent_skill', 'insert', ofAgents('present'))}
+${tells('a', 'agent_skill', 'update', ofAgents('present'))}
+${tells('a', 'agent_skill', 'delete', ofAgents('past'))}
+${tells('a', 'team_member', 'insert', ofAgents('present'))}
+${tells('a', 'team_member', 'delete', ofAgents('past'))}
 
 create function pool_unknown() returns trigger language plpgsql as $$
 begin
