@@ -7,6 +7,7 @@ import { channelRegistry, type ChannelRegistry } from '#flow/channel-registry.ts
 import type { Flow } from '#flow/flow.ts';
 import { processReceipts } from '#flow/intake/process-receipts.ts';
 import { workerSettings } from '#queues/worker-settings.ts';
+import { BrokenBatches } from '#runtime/broken-batches.ts';
 import { FLOW } from '#runtime/tokens.ts';
 
 const atOnce = 4;
@@ -15,17 +16,20 @@ const atOnce = 4;
 @Processor('intake-sms', workerSettings(4))
 export class IntakeSmsProcessor extends WorkerHost {
   readonly #channels: ChannelRegistry;
+  readonly #apart: ReturnType<BrokenBatches['of']>;
 
   constructor(
     @Inject(FLOW) private readonly flow: Flow,
     texts: SmsChannel,
+    broken: BrokenBatches,
   ) {
     super();
     this.#channels = channelRegistry(texts);
+    this.#apart = broken.of('intake-sms');
   }
 
   override async process(job: Job): Promise<void> {
     const receiptIds = readItems('intake-sms', job.data).map((item) => item.receiptId);
-    await processReceipts(this.flow, this.#channels, receiptIds, { atOnce });
+    await processReceipts(this.flow, this.#channels, receiptIds, { atOnce, apart: this.#apart });
   }
 }

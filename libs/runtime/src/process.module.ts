@@ -7,6 +7,7 @@ import type { Config } from '#platform/config.ts';
 import { createLogger } from '#platform/logger.ts';
 import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
+import { BrokenBatches } from './broken-batches.ts';
 import { GarbageService } from './garbage.service.ts';
 import { Health } from './health.ts';
 import { HealthController } from './health.controller.ts';
@@ -71,8 +72,8 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
         DiscoveryModule,
       ],
       controllers: [HealthController],
-      providers: [...provided, RelayService, SweepService, GarbageService, JobFailuresService],
-      exports: [...provided.map((one) => one.provide), BullModule],
+      providers: [...provided, BrokenBatches, RelayService, SweepService, GarbageService, JobFailuresService],
+      exports: [...provided.map((one) => one.provide), BrokenBatches, BullModule],
     },
     close: async () => {
       await hints.close();

@@ -16,12 +16,14 @@ import type { Stored } from './stored.ts';
  * before, came back, is a word for the carrier, or comes from a sender who has one in this batch already.
  *
  * Of a batch that fails all is left: stored one by one, only what is at fault fails, and with its own error.
+ * @param apart is told of the failure and of how many messages then cost as much as if each had come alone
  */
 export async function openTogether(
   flow: Flow,
   arrived: readonly ArrivedMessage[],
+  apart?: (failure: unknown, messages: number) => void,
 ): Promise<ReadonlyMap<string, Stored>> {
-  const batch = apart(arrived.filter((one) => one.said.keyword === undefined));
+  const batch = unrelated(arrived.filter((one) => one.said.keyword === undefined));
   if (batch.length < 2) return new Map();
   const policy = await livePolicy(flow);
   try {
@@ -32,7 +34,8 @@ export async function openTogether(
       if (writes.length > 0) await writeMessages(tx, writes, now);
       return new Map(opened.map(({ stored }) => [stored.receiptId, stored]));
     });
-  } catch {
+  } catch (error) {
+    apart?.(error, batch.length);
     return new Map();
   }
 }
@@ -70,7 +73,7 @@ async function openings(
 }
 
 /** The first of each sender and of each Message-ID; who hides is a sender of their own. */
-function apart(arrived: readonly ArrivedMessage[]): ArrivedMessage[] {
+function unrelated(arrived: readonly ArrivedMessage[]): ArrivedMessage[] {
   const seen = new Set<string>();
   return arrived.filter(({ identity, mail }) => {
     const keys = [identity && `${identity.kind} ${identity.value}`, mail && `mail ${mail.messageId}`];

@@ -20,11 +20,17 @@ describe('processing a batch of receipts', () => {
     for (const one of said) receipts.push(await fixture.arrive(one));
     return receipts;
   };
+  /** Sizes of batches that could not be stored together. */
+  const apart: number[] = [];
   const process = async (receipts: readonly string[]) => {
     const processed: Processed[] = [];
     await processReceipts(fixture.flow, fixture.channels, receipts, {
       atOnce: 4,
       report: (one) => processed.push(one),
+      apart: (failure, messages) => {
+        expect(failure).toBeInstanceOf(Error);
+        apart.push(messages);
+      },
     });
     return processed;
   };
@@ -111,7 +117,9 @@ describe('processing a batch of receipts', () => {
       fixture.mail({ from: 'fits3@batch.test' }),
     ]);
     await fixture.query(`alter table conversation add constraint fits check (subject <> 'does not fit')`);
+    expect(apart).toEqual([]);
     await expect(process(receipts)).rejects.toThrow('fits');
+    expect(apart).toEqual([3]);
     await fixture.query('alter table conversation drop constraint fits');
     const statuses = [];
     for (const receipt of receipts) statuses.push(await statusOf(receipt));

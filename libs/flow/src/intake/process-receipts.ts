@@ -14,13 +14,22 @@ type Read = { readonly found: ReceiptOfChannel } & (
  * What `processReceipt` does, for a batch: first messages of conversations are stored in one transaction, all others
  * one by one. Every receipt gets its turn, whatever becomes of the others, and each outcome is reported.
  * @param atOnce how many are read, and stored one by one, at the same time
+ * @param apart is told of a batch that could not be stored together and is stored one by one
  * @throws the first failure among those that are to be tried again
  */
 export async function processReceipts(
   flow: Flow,
   channels: ChannelRegistry,
   receiptIds: readonly string[],
-  { atOnce, report }: { atOnce: number; report?: (processed: Processed) => void },
+  {
+    atOnce,
+    report,
+    apart,
+  }: {
+    atOnce: number;
+    report?: (processed: Processed) => void;
+    apart?: (failure: unknown, messages: number) => void;
+  },
 ): Promise<void> {
   const found = await receiptsWithChannels(flow.database.reading, flow.secrets, receiptIds);
   const pending = found.filter(({ receipt }) => receipt.status === 'received');
@@ -36,6 +45,7 @@ export async function processReceipts(
   const together = await openTogether(
     flow,
     read.flatMap((one) => ('reading' in one && one.reading.kind === 'message' ? [one.reading.arrived] : [])),
+    apart,
   );
   for (const stored of together.values()) report?.(stored);
   const others = read.filter((one) => !together.has(one.found.receipt.id));
