@@ -6,8 +6,8 @@ import type { World } from './world.ts';
  */
 export interface SimulatedPolicy {
   readonly name: string;
-  /** Whether contacts reach the relaxation steps of their class under this policy. */
-  readonly relaxes: boolean;
+  /** Whether contacts reach the relaxation steps of their class under this policy; perhaps not those that take an agent wholly. */
+  readonly relaxes: boolean | 'all but exclusive';
   start(world: World): Dispatcher;
 }
 

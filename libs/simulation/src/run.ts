@@ -153,7 +153,7 @@ class Run {
     this.wait(contact);
     const patience = traffic.patience[contact] as number;
     if (patience < never) this.schedule(now + patience, kind.patienceOver, contact);
-    if (this.policy.relaxes) this.scheduleRelaxation(contact);
+    if (this.relaxes(ofClass)) this.scheduleRelaxation(contact);
     if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], kind.deadline, contact);
     this.dispatcher.arrived?.(contact, now);
     this.place(contact);
@@ -305,6 +305,14 @@ class Run {
     this.scheduleRelaxation(contact);
     this.dispatcher.relaxed?.(contact, this.now);
     if (state === contactState.waiting) this.place(contact);
+  }
+
+  private relaxes(ofClass: number): boolean {
+    const { channels, classes } = this.compiled;
+    const { relaxes } = this.policy;
+    return (
+      relaxes === true || (relaxes !== false && channels.exclusive[classes.channel[ofClass] as number] === 0)
+    );
   }
 
   private scheduleRelaxation(contact: number): void {

@@ -4,13 +4,13 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
-import { groupKey, type GroupNeeds } from '#domain/routing/engine/estimates.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { Line, Waiting } from '#domain/routing/engine/line.ts';
 import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
 import { BusyShares } from './busy-shares.ts';
+import { classStages, type ClassStage } from './class-stages.ts';
 import { ContactWork } from './contact-work.ts';
 import type { DocumentHouse } from './document-house.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
@@ -22,9 +22,13 @@ const nobody: Work['asked'] = [];
 const lookSeconds = 30;
 const learnSeconds = 60;
 
-/** The service's own engine at work in the simulated house. It sees what the service sees: what has happened. */
+/**
+ * The service's own engine at work in the simulated house. It sees what the service sees: what has happened. A call takes
+ * whoever lacks a skill for it wholly and for longer, so that calls keep what they ask for.
+ */
 export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
-  return { name, relaxes: false, start: (world) => new FirstlineDispatcher(world, weights) };
+  const start = (world: World) => new FirstlineDispatcher(world, weights);
+  return { name, relaxes: 'all but exclusive', start };
 }
 
 /** The same under a routing-policy document; it runs on the house's own compiled scenario. */
@@ -42,10 +46,8 @@ class FirstlineDispatcher implements Dispatcher {
   readonly #waiting: (Waiting | undefined)[] = [];
   /** The line that the last contact of each class came into. */
   readonly #lines: (Line | undefined)[] = [];
-  /** Of each class what its contacts have in common. */
-  readonly #models: Work[];
-  readonly #groups: string[];
-  readonly #needs: GroupNeeds[];
+  /** Of each class and step what its contacts have in common. */
+  readonly #stages: readonly (readonly ClassStage[])[];
   /** By what was required, the levels of people by their kind. */
   readonly #levels = new Map<Work['required'], (readonly number[])[]>();
   /** The engine's names of the agents. */
@@ -55,22 +57,14 @@ class FirstlineDispatcher implements Dispatcher {
   #learnedAt = -Infinity;
   #nextWake = Infinity;
 
-  readonly #house: DocumentHouse | undefined;
-
   constructor(world: World, weights: ScoreWeights, house?: DocumentHouse) {
     this.#world = world;
-    this.#house = house;
     const { agents, classes, scenario } = world.compiled;
     this.#dispatch = new Dispatch(rulesOf(world, weights, house), agents.count);
-    this.#models = Array.from({ length: classes.count }, (_, ofClass) => this.#workOf(ofClass));
-    this.#groups = this.#models.map(groupKey);
-    this.#needs = this.#models.map(({ channel, priority, queue, required, teams, worth }) => ({
-      channel,
-      queue,
-      required,
-      teams,
-      worth: worth ?? this.#dispatch.rules.worth[priority] ?? 1,
-    }));
+    const { rules } = this.#dispatch;
+    this.#stages = Array.from({ length: classes.count }, (_, ofClass) =>
+      classStages(world, ofClass, rules, house),
+    );
     this.#ids = Array.from({ length: agents.count }, (_, agent) => String(agent));
     const people = scenario.agents.flatMap((each) =>
       Array.from({ length: each.count ?? 1 }, () => each.skills),
@@ -129,21 +123,26 @@ class FirstlineDispatcher implements Dispatcher {
   arrived(contact: number, now: number): void {
     const { contacts } = this.#world;
     const ofClass = contacts.classOf[contact] as number;
-    const model = this.#models[ofClass] as Work;
-    this.#learner.arrived(this.#needs[ofClass] as GroupNeeds, now * 1_000, this.#groups[ofClass]);
+    const stage = this.#stageOf(ofClass, 0);
+    this.#learner.arrived(stage.needs, now * 1_000, stage.group);
     const deadlineMs = (contacts.deadline[contact] as number) * 1_000;
-    const work = new ContactWork(model, String(contact), now * 1_000, deadlineMs, nobody);
+    const work = new ContactWork(stage.work, String(contact), now * 1_000, deadlineMs, nobody);
     this.#works[contact] = work;
     const waiting = this.#dispatch.add(work, this.#lines[ofClass]);
     this.#waiting[contact] = waiting;
     this.#lines[ofClass] = waiting.line;
   }
 
-  relaxed(contact: number): void {
-    const { classOf, step } = this.#world.contacts;
+  relaxed(contact: number, now: number): void {
+    const { compiled, contacts } = this.#world;
+    const ofClass = contacts.classOf[contact] as number;
     const work = this.#works[contact];
     if (!work) return;
-    const relaxed = work.but(nobody, this.#workOf(classOf[contact] as number, step[contact]));
+    const stage = this.#stageOf(ofClass, contacts.step[contact] as number);
+    const relaxed = work.but(nobody, stage.work);
+    // Nobody is kept free for calls that have waited long: they are late.
+    if (compiled.channels.exclusive[compiled.classes.channel[ofClass] as number] === 0)
+      this.#learner.arrived(stage.needs, now * 1_000, stage.group);
     this.#works[contact] = relaxed;
     // What rings is put into the line of its step if it comes back.
     const waiting = this.#dispatch.remove(work.id);
@@ -187,7 +186,7 @@ class FirstlineDispatcher implements Dispatcher {
     const ofClass = contacts.classOf[contact] as number;
     const work = this.#works[contact];
     this.#learner.finished({
-      group: this.#groups[ofClass] as string,
+      group: this.#stageOf(ofClass, work?.step ?? 0).group,
       channel: compiled.channels.names[compiled.classes.channel[ofClass] as number] as string,
       agentId: this.#idOf(agent),
       levels: this.#levelsOf(agent, work?.required ?? []),
@@ -278,41 +277,16 @@ class FirstlineDispatcher implements Dispatcher {
     return (ofKinds[kind.number] ??= required.map((one) => kind.example.skills.get(one.skill) ?? 0));
   }
 
+  #stageOf(ofClass: number, step: number): ClassStage {
+    return this.#stages[ofClass]?.[step] as ClassStage;
+  }
+
   #idOf(agent: number): string {
     return this.#ids[agent] as string;
   }
 
   #seat(agent: number): Seat {
     return this.#dispatch.seats[agent] as Seat;
-  }
-
-  #workOf(ofClass: number, step = 0): Work {
-    const { classes, scenario } = this.#world.compiled;
-    const one = scenario.classes[ofClass];
-    const hard = classes.hard[ofClass] === 1;
-    const house = this.#house;
-    const stage = house?.stages[ofClass]?.[step];
-    if (house && stage) {
-      const { queue, priority, required } = stage;
-      const preferred = house.preferred[ofClass] ?? [];
-      const needs = { channel: one?.channel ?? '', queue, priority, required, preferred, teams: [] };
-      return { ...needs, id: '', step, round: 1, queuedAtMs: 0, asked: [], hard };
-    }
-    return {
-      id: '',
-      queue: one?.id ?? '',
-      channel: one?.channel ?? '',
-      priority: '',
-      required: (one?.required ?? []).map((skill) => ({ skill, level: 1 })),
-      preferred: [],
-      teams: [],
-      step: 0,
-      round: 1,
-      queuedAtMs: 0,
-      asked: [],
-      worth: classes.weight[ofClass],
-      hard,
-    };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Line, Waiting } from './line.ts';
-import { hopelessHandling, lateCallHold, lateHold, lateShare, regret } from './worth.ts';
+import { lateCallHold, lateHold, lateShare } from './lateness.ts';
+import { hopelessHandling, regret } from './worth.ts';
 
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
 const safeHandling = 2.5;
@@ -12,8 +13,12 @@ const spansForEach = 2;
 const rarest = 1e-9;
 
 /** What it costs to leave this waiting now. */
-export function regretOf({ line, dueMs, promisedMs }: Waiting, nowMs: number): number {
-  if (dueMs < nowMs) return line.worth * lateShare(nowMs - dueMs, promisedMs, line.group);
+export function regretOf({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): number {
+  if (dueMs < nowMs) {
+    const { exclusive, handlingMs } = line.group;
+    const { step } = work;
+    return line.worth * lateShare({ lateMs: nowMs - dueMs, promisedMs, step, exclusive, handlingMs });
+  }
   if (!line.dueAtEnd) return regret(line.curve, dueMs - nowMs);
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
   return regret(line.curve, Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
@@ -31,8 +36,8 @@ function inTurnMs({ items, group }: Line): number {
  * promised to be done once it is late; other work as long as it costs more than waiting may.
  */
 export function bearable({ line, dueMs }: Waiting, leaving: number, nowMs: number): number {
-  const late = dueMs < nowMs;
-  if (line.group.exclusive) return late ? Math.max(leaving, lateCallHold * line.worth) : Infinity;
-  if (!late) return leaving;
-  return line.dueAtEnd ? Infinity : Math.max(leaving, lateHold * line.worth);
+  const { exclusive } = line.group;
+  if (dueMs >= nowMs) return exclusive ? Infinity : leaving;
+  if (line.dueAtEnd) return Infinity;
+  return Math.max(leaving, (exclusive ? lateCallHold : lateHold) * line.worth);
 }

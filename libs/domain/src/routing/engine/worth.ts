@@ -61,39 +61,5 @@ export function regret(curve: Float64Array, slackMs: number): number {
   return Math.max(least, (curve[step] ?? 0) * (1 - share) + (curve[step + 1] ?? 0) * share);
 }
 
-/** On this scale, beside its own promise, lateness counts. */
-const patienceMs = 60_000;
-/** Of its worth what late work is still worth, and how that grows with its lateness. */
-const lateWorth = 0.035;
-const lateGrowth = 0.1;
-/** Who was promised an answer soon expects it soon: twice that is too long for this promise, more for longer ones. */
-const fairMs = 120_000;
-/** A caller waits no longer than this share of a call's usual length. */
-const longestHold = 0.5;
-/** What it is worth then, so that it goes before all that could still be kept. */
-const overlongWorth = 4;
-
-/**
- * What serving late work is still worth, as share of its worth. Its promise is broken and others can still be kept, so that
- * it counts little, until it has waited so long that few should wait longer: from then on it goes before everything.
- */
-export function lateShare(lateMs: number, promisedMs: number, group: LateGroup): number {
-  const waitedMs = lateMs + promisedMs;
-  const limitMs = group.exclusive ? longestHold * group.handlingMs : promisedMs * (1 + promisedMs / fairMs);
-  const growth = group.exclusive ? 0 : (lateGrowth * lateMs) / (promisedMs + patienceMs);
-  return Math.min(7, lateWorth + growth + (waitedMs > limitMs ? overlongWorth : 0));
-}
-
-/** What of a group tells how late is too late. */
-export interface LateGroup {
-  readonly exclusive: boolean;
-  readonly handlingMs: number;
-}
-
 /** With less than this share of its usual handling time left the promise of work is taken for lost. */
 export const hopelessHandling = 0.5;
-
-/** Late work is held back for others only as far as it would cost more than this share of its worth. */
-export const lateHold = 1;
-/** The same for late calls, which may leave the last free agent to those who call next. */
-export const lateCallHold = 0.15;

@@ -1,0 +1,36 @@
+/** Of its worth what late work is still worth: something, so that it is not left when there is nothing else to do. */
+const lateWorth = 0.002;
+/** Who was promised an answer soon expects it soon: twice a short promise is too long, more for longer ones. */
+const fairMs = 75_000;
+/** A caller waits no longer than this share of a call's usual length. */
+const longestHold = 0.55;
+/** What it is worth then, so that it goes before all that could still be kept. */
+const overlongWorth = 4;
+/** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
+const widenedWorth = 0.3;
+
+/** What tells how late is too late. */
+export interface Late {
+  readonly lateMs: number;
+  /** From its arrival to the deadline. */
+  readonly promisedMs: number;
+  /** How many steps it has taken, each of which lets more people have it. */
+  readonly step: number;
+  readonly exclusive: boolean;
+  readonly handlingMs: number;
+}
+
+/**
+ * What serving late work is still worth, as share of its worth. Its promise is broken and others can still be kept, so that
+ * it counts next to nothing, until it has waited so long that few should wait longer.
+ */
+export function lateShare({ lateMs, promisedMs, step, exclusive, handlingMs }: Late): number {
+  const limitMs = exclusive ? longestHold * handlingMs : promisedMs * (1 + promisedMs / fairMs);
+  if (lateMs + promisedMs <= limitMs) return lateWorth;
+  return lateWorth + (step > 0 ? widenedWorth : overlongWorth);
+}
+
+/** Late work is held back for others as far as it would cost them more than this share of its worth. */
+export const lateHold = 0.01;
+/** The same for late calls, whose callers leave soon. */
+export const lateCallHold = 0.1;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { compile } from '../compile.ts';
+import type { Scenario } from '../scenario.ts';
+import { World } from '../world.ts';
+import { classStages } from './class-stages.ts';
+
+const scenario = {
+  name: 'two steps',
+  horizon: 3_600,
+  channels: { chat: { units: 20, cap: 3, slaOn: 'answer' } },
+  classes: [
+    {
+      id: 'orders',
+      channel: 'chat',
+      required: ['german', 'billing'],
+      sla: 60,
+      weight: 2,
+      svc: { dist: 'exp', mean: 300 },
+      rate: { perHour: 10 },
+      relax: [
+        { after: 120, drop: ['billing'] },
+        { after: 300, drop: ['german'] },
+      ],
+    },
+  ],
+  agents: [{ count: 1, skills: { german: 3, billing: 3 } }],
+} as unknown as Scenario;
+
+describe('what the contacts of a class ask for', () => {
+  it('is less after each step, and what is not required any more is still welcome', () => {
+    const world = new World(compile(scenario), 0, () => undefined);
+    const asked = classStages(world, 0, { worth: {} }).map(({ work: { step, required, preferred } }) => [
+      step,
+      required.map(({ skill }) => skill),
+      preferred.map(({ skill }) => skill),
+    ]);
+    expect(asked).toEqual([
+      [0, ['german', 'billing'], []],
+      [1, ['german'], ['billing']],
+      [2, [], ['german', 'billing']],
+    ]);
+  });
+});
