@@ -39,10 +39,14 @@ describe('the coverage radar', () => {
     const of = (rule: string) => body.classes.find((one: any) => one.class.rules.includes(rule));
     expect(of('french')).toMatchObject({ able: 0, availableNow: 0 });
     expect(of('french').sentences).toEqual([
-      'Nobody can do work of the queue support that needs french ≥ 3 as it comes, and no step helps.',
+      'Nobody can do work of the queue support (french ≥ 3) as it comes, and no step helps.',
     ]);
     const covered = of('catalan');
     expect(covered).toMatchObject({ able: 1, availableNow: 0 });
+    expect(covered.onePerson.every((one: any) => one.agentId === carme.body.id)).toBe(true);
+    expect(covered.sentences).toContain(
+      'Only Carme can do work of the queue support (catalan ≥ 3) in 48 of the hours ahead.',
+    );
     const uncovered = covered.uncovered.reduce(
       (sum: number, one: any) => sum + (Date.parse(one.to) - Date.parse(one.from)) / 3_600_000,
       0,
@@ -52,7 +56,10 @@ describe('the coverage radar', () => {
     const catalan = body.skills.find((one: any) => one.skill === 'catalan');
     expect(catalan).toMatchObject({
       agents: [{ name: 'Carme' }],
-      sentences: ['catalan ≥ 3 hangs on Carme alone.'],
+      sentences: [
+        'catalan ≥ 3 hangs on Carme alone.',
+        'Nobody on shift has catalan ≥ 3 in 120 of the hours ahead.',
+      ],
     });
     expect(catalan.onePerson.every((one: any) => one.agentId === carme.body.id)).toBe(true);
     expect((await admin.get('/coverage?hours=0')).status).toBe(400);

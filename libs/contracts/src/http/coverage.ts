@@ -7,6 +7,10 @@ const moment = z
   .transform((ms) => new Date(ms).toISOString())
   .pipe(z.iso.datetime());
 const stretch = z.object({ from: moment, to: moment });
+const hangsOn = z
+  .array(stretch.extend({ agentId: id }))
+  .readonly()
+  .meta({ description: 'Hours in which only this person can do it.' });
 
 export const coverageQuery = z.strictObject({
   hours: z.coerce.number().int().min(1).max(336).default(168).meta({ description: 'How far ahead to look.' }),
@@ -41,7 +45,7 @@ export const coverageSchema = z
             .array(stretch)
             .readonly()
             .meta({ description: 'Hours in which no step finds anybody.' }),
-          onePerson: z.array(stretch).readonly(),
+          onePerson: hangsOn,
           sentences: z.array(z.string()),
         }),
       )
@@ -55,7 +59,7 @@ export const coverageSchema = z
           agents: z.array(z.object({ id, name: z.string() })).readonly(),
           availableNow: z.number().int(),
           uncovered: z.array(stretch).readonly(),
-          onePerson: z.array(stretch.extend({ agentId: id })).readonly(),
+          onePerson: hangsOn,
           sentences: z.array(z.string()),
         }),
       )

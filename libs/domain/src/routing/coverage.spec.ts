@@ -52,7 +52,7 @@ describe('coverage', () => {
         { from: at('08T13:00'), to: at('08T18:00') },
         { from: at('14T10:00'), to: at('14T18:00') },
       ],
-      onePerson: [{ from: at('08T08:00'), to: at('08T13:00') }],
+      onePerson: [{ from: at('08T08:00'), to: at('08T13:00'), agentId: 'carme' }],
     });
     expect(covered!.neverEased).toEqual(covered!.uncovered);
   });

@@ -32,6 +32,10 @@ export interface Stretch {
   readonly to: number;
 }
 
+export interface HangsOn extends Stretch {
+  readonly agentId: string;
+}
+
 export interface ClassCoverage<C extends CoveredClass> {
   readonly class: C;
   /** Agents who could serve it as it comes, whenever they work. */
@@ -42,8 +46,8 @@ export interface ClassCoverage<C extends CoveredClass> {
   readonly uncovered: readonly Stretch[];
   /** Hours in which not even the last step finds anybody. */
   readonly neverEased: readonly Stretch[];
-  /** Hours in which it hangs on one person. */
-  readonly onePerson: readonly Stretch[];
+  /** Hours in which it hangs on one person, and on whom. */
+  readonly onePerson: readonly HangsOn[];
 }
 
 export interface SkillCoverage {
@@ -52,7 +56,7 @@ export interface SkillCoverage {
   readonly agents: readonly { readonly id: string; readonly name: string }[];
   readonly availableNow: number;
   readonly uncovered: readonly Stretch[];
-  readonly onePerson: readonly (Stretch & { readonly agentId: string })[];
+  readonly onePerson: readonly HangsOn[];
 }
 
 const hourMs = 3_600_000;
@@ -160,9 +164,21 @@ export function coverClasses<C extends CoveredClass>(
       availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
       uncovered: inHours((hour) => counts.in(hour) === 0),
       neverEased: inHours((hour) => counts.in(hour) === 0 && eased.in(hour) === 0),
-      onePerson: inHours((hour) => counts.in(hour) === 1),
+      onePerson: hangingOn(roster, able, counts),
     };
   });
+}
+
+function hangingOn(roster: Roster, able: readonly number[], counts: Counts): HangsOn[] {
+  // Of most work there are always several, and looking at each of them by the hour would cost much.
+  if (roster.stretches((hour) => counts.in(hour) === 1).length === 0) return [];
+  return able
+    .flatMap((place) =>
+      roster
+        .stretches((hour) => counts.in(hour) === 1 && roster.works(place, hour))
+        .map((stretch) => ({ ...stretch, agentId: roster.agents[place]?.id ?? '' })),
+    )
+    .sort((a, b) => a.from - b.from);
 }
 
 /** Which skills hang on one person, or on nobody, in the hours in which anybody works. */
@@ -173,11 +189,6 @@ export function coverSkills(skills: readonly SkillRequirement[], roster: Roster)
       (agent.skills.get(skill) ?? 0) >= level ? [place] : [],
     );
     const counts = roster.countsOf(able);
-    const onePerson = able.flatMap((place) =>
-      roster
-        .stretches((hour) => counts.in(hour) === 1 && roster.works(place, hour))
-        .map((stretch) => ({ ...stretch, agentId: roster.agents[place]?.id ?? '' })),
-    );
     return {
       skill,
       level,
@@ -187,7 +198,7 @@ export function coverSkills(skills: readonly SkillRequirement[], roster: Roster)
       }),
       availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
       uncovered: roster.stretches((hour) => staffed.in(hour) > 0 && counts.in(hour) === 0),
-      onePerson: onePerson.sort((a, b) => a.from - b.from),
+      onePerson: hangingOn(roster, able, counts),
     };
   });
 }

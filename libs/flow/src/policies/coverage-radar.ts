@@ -5,6 +5,7 @@ import {
   Roster,
   type ClassCoverage,
   type CoveredClass,
+  type HangsOn,
   type SkillCoverage,
 } from '#domain/routing/coverage.ts';
 import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
@@ -49,10 +50,11 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
   const fromMs = Math.floor(flow.clock.now().getTime() / hourMs) * hourMs;
   const roster = new Roster(agents, fromMs, ahead.hours);
   const classes = await radarClasses(flow, policy);
-  const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one) }));
+  const names = new Map(agents.map(({ id, name }) => [id, name]));
+  const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one, names) }));
   const skills = coverSkills(askedSkills(classes), roster).map((one) => ({
     ...one,
-    sentences: aboutSkill(one),
+    sentences: aboutSkill(one, names),
   }));
   return {
     from: new Date(fromMs),
@@ -120,21 +122,19 @@ function askedSkills(classes: readonly RadarClass[]): SkillRequirement[] {
 }
 
 function badness(one: ClassCoverage<RadarClass>): number {
-  if (one.able === 0) return 4;
-  if (one.neverEased.length > 0) return 3;
-  if (one.uncovered.length > 0) return 2;
-  return one.availableNow === 0 ? 1 : 0;
+  if (one.able === 0) return 5;
+  if (one.neverEased.length > 0) return 4;
+  if (one.uncovered.length > 0) return 3;
+  if (one.availableNow === 0) return 2;
+  return one.onePerson.length > 0 ? 1 : 0;
 }
 
-function aboutClass({
-  class: work,
-  able,
-  availableNow,
-  uncovered,
-  neverEased,
-}: ClassCoverage<RadarClass>): string[] {
+type Names = ReadonlyMap<string, string>;
+
+function aboutClass(covered: ClassCoverage<RadarClass>, names: Names): string[] {
+  const { class: work, able, availableNow, uncovered, neverEased, onePerson } = covered;
   const asked = inWords(work.required);
-  const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` that needs ${asked}`}`;
+  const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` (${asked})`}`;
   if (able === 0)
     return [`Nobody can do ${what} as it comes${neverEased.length > 0 ? ', and no step helps' : ''}.`];
   return [
@@ -143,22 +143,36 @@ function aboutClass({
       ? [`Nobody on shift can do ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
       : []),
     ...(neverEased.length > 0 ? [`In ${hoursIn(neverEased)} of them no step helps either.`] : []),
+    ...hoursOfEach(onePerson, names).map(
+      ({ name, hours }) => `Only ${name} can do ${what} in ${hours} of the hours ahead.`,
+    ),
   ];
 }
 
-function aboutSkill({ skill, level, agents, onePerson, uncovered }: SkillCoverage): string[] {
+function aboutSkill({ skill, level, agents, onePerson, uncovered }: SkillCoverage, names: Names): string[] {
   const what = inWords([{ skill, level }]);
   const [first, ...others] = agents;
   if (!first) return [`Nobody has ${what}.`];
-  if (others.length === 0) return [`${what} hangs on ${first.name} alone.`];
   return [
-    ...(onePerson.length > 0
-      ? [`${what} hangs on one person in ${hoursIn(onePerson)} of the hours ahead.`]
-      : []),
+    ...(others.length === 0
+      ? [`${what} hangs on ${first.name} alone.`]
+      : hoursOfEach(onePerson, names).map(
+          ({ name, hours }) => `${what} hangs on ${name} alone in ${hours} of the hours ahead.`,
+        )),
     ...(uncovered.length > 0
       ? [`Nobody on shift has ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
       : []),
   ];
+}
+
+/** On whom work hangs and for how long, the longest first. */
+function hoursOfEach(onePerson: readonly HangsOn[], names: Names): { name: string; hours: number }[] {
+  return [...new Set(onePerson.map((one) => one.agentId))]
+    .map((id) => ({
+      name: names.get(id) ?? 'one person',
+      hours: hoursIn(onePerson.filter((one) => one.agentId === id)),
+    }))
+    .sort((a, b) => b.hours - a.hours);
 }
 
 function hoursIn(stretches: readonly { readonly from: number; readonly to: number }[]): number {
