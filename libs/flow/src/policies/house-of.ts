@@ -3,7 +3,14 @@ import type { House } from '#domain/routing/checks/finding.ts';
 import { channelKinds, type ChannelKind } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import { liveDocument } from '#persistence/stores/document.store.ts';
-import { liveCalendars, servedQueues, skillNames, staff } from '#persistence/stores/house.store.ts';
+import {
+  agentEmails,
+  liveCalendars,
+  servedQueues,
+  skillNames,
+  staff,
+  waysIn,
+} from '#persistence/stores/house.store.ts';
 import { teamNames } from '#persistence/stores/team.store.ts';
 
 /** Names under which a first answer is promised: to who writes, and to who waits on the line. */
@@ -14,12 +21,16 @@ export async function houseOf(tx: Tx): Promise<House> {
   const calendars = await liveCalendars(tx);
   const usual = calendars.get(defaultCalendarName);
   const agents = await staff(tx);
+  const ways = await waysIn(tx);
   return {
     queues: await servedQueues(tx),
     teams: new Set(await teamNames(tx)),
     skills: new Set(await skillNames(tx)),
     calendars: new Set(calendars.keys()),
     agents: agents.map(({ hours, ...agent }) => ({ ...agent, hours: hours ?? usual })),
+    agentEmails: new Set(await agentEmails(tx)),
+    addresses: new Set(ways.map((one) => one.address)),
+    digits: new Set(ways.flatMap((one) => one.digits)),
     promisedSeconds: await promisedSeconds(tx),
   };
 }

@@ -45,6 +45,23 @@ export async function servedQueues(tx: Tx): Promise<Map<string, string[]>> {
   return new Map(rows.map((row) => [row.name, row.teams]));
 }
 
+/** Addresses of all agents, those who left included, in lower case. */
+export async function agentEmails(tx: Tx): Promise<string[]> {
+  const rows = await select<{ email: string }>(tx, 'select lower(email) as email from agent');
+  return rows.map((row) => row.email);
+}
+
+/** Addresses and numbers of our channels in lower case, and what their menus offer. */
+export async function waysIn(tx: Tx): Promise<{ address: string; digits: string[] }[]> {
+  return select(
+    tx,
+    `select lower(address) as address,
+       array(select jsonb_object_keys(case when jsonb_typeof(settings->'menu') = 'object' then settings->'menu' else '{}' end))
+         as digits
+     from channel`,
+  );
+}
+
 export async function skillNames(tx: Tx): Promise<string[]> {
   const rows = await select<{ name: string }>(tx, 'select name from skill order by name');
   return rows.map((row) => row.name);

@@ -4,7 +4,12 @@ import { classesOf, type Finding, type House } from './finding.ts';
 
 /** Names of what does not exist, and queues that nobody describes or nothing leads to. */
 export function checkNames(policy: RoutingPolicy, house: House): Finding[] {
-  return [...unknownNames(policy, house), ...queueUse(policy), ...doubledNames(policy)];
+  return [
+    ...unknownNames(policy, house),
+    ...queueUse(policy),
+    ...doubledNames(policy),
+    ...neverSeen(policy, house),
+  ];
 }
 
 function* unknownNames(policy: RoutingPolicy, house: House): Generator<Finding> {
@@ -87,6 +92,35 @@ function reachable(policy: RoutingPolicy, from: ReadonlySet<string>): Set<string
     if (last?.do === 'overflow') reached.add(last.queue);
   }
   return reached;
+}
+
+/** What no conversation will ever bear: agents, languages and menu digits there are none of, addresses that are not ours. */
+function* neverSeen(policy: RoutingPolicy, { agentEmails, addresses, digits }: House): Generator<Finding> {
+  for (const [at, { name, when }] of policy.rules.entries()) {
+    const path = `rules.${at}.when`;
+    for (const part of conditionsIn(when)) {
+      for (const email of missingFrom(agentEmails, part.history?.lastAgents)) {
+        const sentence = `Rule “${name}” asks for the agent ${email}, who does not exist.`;
+        yield { severity: 'warning', code: 'unknown-agent', path, sentence };
+      }
+      for (const pressed of missingFrom(digits, part.digits)) {
+        const sentence = `Rule “${name}” asks for the digits ${pressed}, which no menu of ours offers.`;
+        yield { severity: 'warning', code: 'unknown-digits', path, sentence };
+      }
+      for (const language of (part.languages ?? []).filter((one) => !/^[a-z]{2,3}$/i.test(one))) {
+        const sentence = `Rule “${name}” asks for the language ${language}; name it by its code of two or three letters, as de.`;
+        yield { severity: 'warning', code: 'unknown-language', path, sentence };
+      }
+      for (const address of missingFrom(addresses, part.to)) {
+        const sentence = `Rule “${name}” looks for ${address}, which is no channel of ours: it sees only what names it and comes over another one.`;
+        yield { severity: 'note', code: 'unknown-address', path, sentence };
+      }
+    }
+  }
+}
+
+function missingFrom(known: ReadonlySet<string> | undefined, named: readonly string[] = []): string[] {
+  return known ? named.filter((one) => !known.has(one.toLowerCase())) : [];
 }
 
 function* doubledNames(policy: RoutingPolicy): Generator<Finding> {

@@ -26,7 +26,7 @@ function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House): Find
   const served = queueTeams.length > 0 ? `in ${queueTeams.join(' or ')}` : 'at all';
   const asked = inWords(then.required);
   const able = ableFor(one, then.required, queueTeams, house);
-  if (able.length > 0) return daysWithout(path, able, then.required, house);
+  if (able.length > 0) return daysWithout(path, queueTeams, able, then.required, house);
   const who = `${one.channelKinds?.join() === 'voice' ? 'agent with a phone' : 'agent'} ${served}${asked && ` has ${asked}`}`;
   const after = firstAble(one, policy, house);
   if (after === undefined) {
@@ -81,6 +81,7 @@ function firstAble(one: PlacedClass, policy: RoutingPolicy, house: House): numbe
 /** Days on which none of those works, while others do. */
 function daysWithout(
   path: string,
+  teams: readonly string[],
   able: readonly CheckedAgent[],
   required: readonly SkillRequirement[],
   house: House,
@@ -88,8 +89,11 @@ function daysWithout(
   const missing = weekdays.filter((day) => !able.some((agent) => worksOn(agent, day)));
   const staffed = missing.filter((day) => house.agents.some((agent) => worksOn(agent, day)));
   if (staffed.length === 0 || required.length === 0) return [];
-  const days = staffed.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}s`).join(' and ');
-  const sentence = `No agent has ${inWords(required)} on ${days}, though others work then.`;
+  const days = staffed.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}s`);
+  const last = days.pop() ?? '';
+  const on = days.length > 0 ? `${days.join(', ')} and ${last}` : last;
+  const who = teams.length > 0 ? `agent in ${teams.join(' or ')}` : 'agent';
+  const sentence = `No ${who} has ${inWords(required)} on ${on}, though others work then.`;
   return [{ severity: 'warning', code: 'nobody-on-days', path, sentence }];
 }
 

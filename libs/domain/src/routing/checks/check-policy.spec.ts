@@ -117,8 +117,34 @@ describe('checking a routing policy', () => {
     const sundays = agent('Dan', {}, { hours: working('sunday', 'monday') });
     expect(checkPolicy(testPolicy({ rules }), house([weekdaysOnly, sundays]))[0]).toMatchObject({
       severity: 'warning',
-      sentence: 'No agent has catalan ≥ 3 on Sundays, though others work then.',
+      sentence: 'No agent in Care has catalan ≥ 3 on Sundays, though others work then.',
     });
+    const others = agent('Eve', {}, { hours: working('sunday', 'tuesday', 'saturday') });
+    expect(checkPolicy(testPolicy({ rules }), house([weekdaysOnly, others]))[0]).toMatchObject({
+      sentence:
+        'No agent in Care has catalan ≥ 3 on Tuesdays, Saturdays and Sundays, though others work then.',
+    });
+  });
+
+  it('knows whom, which language, digits and addresses no conversation will ever bear', () => {
+    const rules = [
+      rule('gone', { history: { lastAgents: ['ada@care.test', 'Left@care.test'] } }),
+      rule('words', { any: [{ languages: ['de', 'german'] }] }),
+      rule('menu', { channelKinds: ['voice'], digits: ['1', '7'] }),
+      rule('alias', { to: ['Help@care.test', 'sales@care.test'] }),
+    ];
+    const own = {
+      agentEmails: new Set(['ada@care.test']),
+      addresses: new Set(['help@care.test']),
+      digits: new Set(['1']),
+    };
+    expect(found({ rules }, house([ada], own))).toEqual([
+      'warning unknown-agent rules.0.when',
+      'warning unknown-language rules.1.when',
+      'warning unknown-digits rules.2.when',
+      'note unknown-address rules.3.when',
+    ]);
+    expect(found({ rules: rules.slice(3) })).toEqual([]);
   });
 
   it('finds who could do it after an overflow, or when anyone may', () => {

@@ -35,6 +35,12 @@ export interface House {
   readonly skills: ReadonlySet<string>;
   readonly calendars: ReadonlySet<string>;
   readonly agents: readonly CheckedAgent[];
+  /** E-mail addresses of all agents there ever were, in lower case; unknown where it is not given. */
+  readonly agentEmails?: ReadonlySet<string> | undefined;
+  /** Our own addresses and numbers, in lower case; unknown where it is not given. */
+  readonly addresses?: ReadonlySet<string> | undefined;
+  /** What callers can press in one of our menus; unknown where it is not given. */
+  readonly digits?: ReadonlySet<string> | undefined;
   /** The shortest time in which work of a kind is promised its first answer, in seconds. */
   readonly promisedSeconds?: Readonly<Partial<Record<ChannelKind, number>>> | undefined;
 }
