@@ -10,6 +10,8 @@ export class ParkingWatch {
   private readonly world: World;
   private readonly deferrable: Uint8Array;
   private waiting = 0;
+  /** Of each agent the deferrable classes that they may serve. */
+  private readonly byAgent: Int32Array[] = [];
 
   constructor(world: World) {
     this.world = world;
@@ -44,8 +46,10 @@ export class ParkingWatch {
   /** The policy has left the agent with the room they have. */
   spared(agent: number, now: number): void {
     if (this.waiting === 0) return;
-    for (const ofClass of this.world.compiled.classes.byAgent[agent] as Int32Array) {
-      if (this.deferrable[ofClass] === 0) continue;
+    const own = (this.byAgent[agent] ??= (this.world.compiled.classes.byAgent[agent] as Int32Array).filter(
+      (ofClass) => this.deferrable[ofClass] === 1,
+    ));
+    for (const ofClass of own) {
       const oldest = this.world.waiting.oldest(ofClass);
       if (oldest !== -1 && this.late(oldest, now) && this.world.mayOffer(oldest, agent))
         this.parked[oldest] = 1;

@@ -1,5 +1,5 @@
 import type { Dispatch } from '#domain/routing/engine/dispatch.ts';
-import { loadShares, peersKey, type LoadShare } from '#domain/routing/engine/load-shares.ts';
+import { loadShares, peersKey } from '#domain/routing/engine/load-shares.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 
 const hour = 3_600;
@@ -32,11 +32,10 @@ export class BusyShares {
     load.since = now;
   }
 
-  /** Tells how evenly work was shared out to each, and writes it into the seats. */
-  shareOut(now: number, tell: (agent: number, share: LoadShare) => void): void {
+  /** Writes into the seats how evenly work was shared out. */
+  shareOut(now: number): void {
     for (let agent = 0; agent < this.#loads.length; agent++) this.settle(agent, now);
     loadShares(this.#loads, hour).forEach((share, agent) => {
-      tell(agent, share);
       this.#dispatch.knowBusy(this.#dispatch.seats[agent] as Seat, share);
     });
   }

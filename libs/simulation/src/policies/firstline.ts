@@ -247,9 +247,7 @@ class FirstlineDispatcher implements Dispatcher {
     }
     if (now - this.#learnedAt >= learnSeconds) {
       this.#learnedAt = now;
-      this.#held.shareOut(now, (agent, share) => {
-        this.#learner.busy(this.#idOf(agent), share);
-      });
+      this.#held.shareOut(now);
       this.#dispatch.learn(this.#learner.estimates(now * 1_000, false));
     }
   }
@@ -259,7 +257,10 @@ class FirstlineDispatcher implements Dispatcher {
   }
 
   #know(agent: number): void {
-    this.#dispatch.know(this.#seat(agent), this.#learner.agent(this.#idOf(agent)));
+    // How busy they were stands in their seat.
+    const { ahead, busyShare } = this.#seat(agent);
+    const learned = this.#learner.agent(this.#idOf(agent));
+    this.#dispatch.know(this.#seat(agent), { ...learned, ahead, busyShare });
   }
 
   #free(contact: number, agent: number, now: number): void {

@@ -1,5 +1,6 @@
 import { AgentSet } from '../agent-set.ts';
 import { unfitness } from '../eligibility.ts';
+import type { GroupPrices } from './group-prices.ts';
 import type { Group } from './group.ts';
 import type { KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
@@ -38,12 +39,12 @@ export class AgentKind {
   }
 
   /** Reckons anew what an hour of them is worth to the calls that come, from what the groups have learned. */
-  price(): void {
+  price({ density, longRunLoss }: GroupPrices): void {
     let sum = 0;
     let most = 0;
-    for (const group of this.calls) {
-      sum += group.longRunLoss;
-      if (group.density > most) most = group.density;
+    for (const { number } of this.calls) {
+      sum += longRunLoss[number] as number;
+      if ((density[number] as number) > most) most = density[number] as number;
     }
     // An agent's time is not worth more than the best that can be made of it.
     this.#prices.scarcity[this.number] = Math.min(sum, most);

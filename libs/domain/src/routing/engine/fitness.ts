@@ -42,64 +42,107 @@ export class Fitness {
   readonly demand: Demand;
   /** Who passes the rules that do not change with the load. */
   readonly able: AgentSet;
-  /** Whom which of these rules stops. */
-  readonly unfit: ReadonlyMap<ObstacleKind, AgentSet>;
   /** The numbers of the kinds of those who are able, ascending. */
   readonly kinds: number[] = [];
-  /** By number of a kind of agent, its terms; of those who are not able only what was asked for. */
-  ofKinds = new Float64Array(0);
+  /** By number of a kind, which of the rows it has; 0 is for those of whom nothing is known. */
+  rowOf = new Int32Array(0);
+  /** The terms of kinds, row by row: few kinds are able, and what is looked at should lie close together. */
+  rows = new Float64Array(kindTermCount);
   /** Counts what the wasted skills were last weighed by. */
   weighedAt = -1;
   /** How many lines there are of it. */
   lines = 0;
+  readonly #everybody: readonly Alike[];
+  readonly #places: number;
+  #unfit: ReadonlyMap<ObstacleKind, AgentSet> | undefined;
+  /** Of each row the levels in what is required. */
+  readonly #levels: (readonly number[])[] = [[]];
 
-  constructor(demand: Demand, places: number) {
+  /** @param everybody all kinds by number; they are introduced one after another */
+  constructor(demand: Demand, everybody: readonly Alike[], places: number) {
     this.demand = demand;
     this.able = new AgentSet(places);
-    this.unfit = new Map<ObstacleKind, AgentSet>(
-      (['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const).map((rule) => [
-        rule,
-        new AgentSet(places),
-      ]),
-    );
+    this.#everybody = everybody;
+    this.#places = places;
+  }
+
+  /** Whom which of these rules stops. Found out when somebody wants to know. */
+  get unfit(): ReadonlyMap<ObstacleKind, AgentSet> {
+    if (this.#unfit) return this.#unfit;
+    const rules = ['wrong-team', 'missing-skill', 'skill-level', 'no-phone'] as const;
+    const unfit = new Map<ObstacleKind, AgentSet>(rules.map((rule) => [rule, new AgentSet(this.#places)]));
+    this.#unfit = unfit;
+    for (const kind of this.#everybody) this.#stoppedWith(kind)?.join(kind.members);
+    return unfit;
   }
 
   /** A kind that is new to it. */
   introduce(kind: Alike, paceByLevel: readonly number[]): void {
-    this.set(kind.number, kindTerm.preferred, kind.shareOf(this.demand.preferred));
-    if (!kind.unfit(this.demand)) {
-      this.kinds.push(kind.number);
-      this.setPace(kind, paceByLevel);
+    if (kind.unfit(this.demand)) {
+      this.#stoppedWith(kind)?.join(kind.members);
+      return;
     }
-    this.setFor(kind)?.join(kind.members);
+    this.kinds.push(kind.number);
+    this.able.join(kind.members);
+    this.lookUp(kind, paceByLevel);
+  }
+
+  /** Makes sure that what is said of a kind is known, be it able or not. */
+  lookUp(kind: Alike, paceByLevel: readonly number[]): void {
+    if (kind.number >= this.rowOf.length) {
+      const more = new Int32Array(2 * (kind.number + 4));
+      more.set(this.rowOf);
+      this.rowOf = more;
+    }
+    let row = this.rowOf[kind.number] ?? 0;
+    if (row === 0) {
+      const { preferred, required } = this.demand;
+      row = this.#levels.push(required.map(({ skill }) => kind.example.skills.get(skill) ?? 0)) - 1;
+      this.rowOf[kind.number] = row;
+      this.#write(row, kindTerm.preferred, kind.shareOf(preferred));
+    }
+    this.#setPace(row, paceByLevel);
   }
 
   /** Takes over how long people of each level take for it. */
-  setPace(kind: Alike, paceByLevel: readonly number[]): void {
-    let pace = 1;
-    for (const { skill } of this.demand.required) {
-      pace *= paceByLevel[kind.example.skills.get(skill) ?? 0] ?? 1;
-    }
-    const at = kind.number * kindTermCount;
-    if (this.ofKinds[at + kindTerm.pace] === pace) return;
-    this.set(kind.number, kindTerm.pace, pace);
-    this.set(kind.number, kindTerm.worthOfTime, timeWorth(pace));
+  setPaces(paceByLevel: readonly number[]): void {
+    for (let row = 1; row < this.#levels.length; row++) this.#setPace(row, paceByLevel);
   }
 
-  /** Writes what is the same for all agents of a kind. */
-  set(kind: number, term: number, value: number): void {
-    const at = kind * kindTermCount + term;
-    if (at >= this.ofKinds.length) {
-      const more = new Float64Array(2 * (kind + 4) * kindTermCount);
-      more.set(this.ofKinds);
-      this.ofKinds = more;
-    }
-    this.ofKinds[at] = value;
+  /** How rare the rarest skill is that people of the kind would waste. */
+  setWasted(kind: number, wasted: number): void {
+    this.#write(this.rowOf[kind] ?? 0, kindTerm.wasted, wasted);
   }
 
-  /** Where people of the kind are kept: among those who are able, or by the rule that stops them. */
-  setFor(kind: Alike): AgentSet | undefined {
+  /** Who sits there is one of this kind from now on. */
+  put(place: number, kind: Alike): void {
+    this.able.remove(place);
+    if (this.#unfit) for (const set of this.#unfit.values()) set.remove(place);
+    if (kind.unfit(this.demand)) this.#stoppedWith(kind)?.add(place);
+    else this.able.add(place);
+  }
+
+  #stoppedWith(kind: Alike): AgentSet | undefined {
+    if (!this.#unfit) return undefined;
     const why = kind.unfit(this.demand)?.because;
-    return why ? this.unfit.get(why) : this.able;
+    return why && this.#unfit.get(why);
+  }
+
+  #setPace(row: number, paceByLevel: readonly number[]): void {
+    let pace = 1;
+    for (const level of this.#levels[row] ?? []) pace *= paceByLevel[level] ?? 1;
+    if (this.rows[row * kindTermCount + kindTerm.pace] === pace) return;
+    this.#write(row, kindTerm.pace, pace);
+    this.#write(row, kindTerm.worthOfTime, timeWorth(pace));
+  }
+
+  #write(row: number, term: number, value: number): void {
+    const at = row * kindTermCount + term;
+    if (at >= this.rows.length) {
+      const more = new Float64Array(2 * (row + 4) * kindTermCount);
+      more.set(this.rows);
+      this.rows = more;
+    }
+    this.rows[at] = value;
   }
 }

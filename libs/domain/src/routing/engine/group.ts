@@ -1,4 +1,5 @@
 import { unknownChannel, type Estimates } from './estimates.ts';
+import type { GroupPrices } from './group-prices.ts';
 import type { DispatchRules } from './rules.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
@@ -24,15 +25,15 @@ export class Group {
   ready = 0;
   /** How many wait. */
   waiting = 0;
-  /** Worth lost a millisecond in the long run, in expectation, if there is one agent fewer. */
-  longRunLoss = 0;
-  /** Worth that an agent makes a millisecond with this work. */
-  density = 0;
+  readonly number: number;
+  readonly #prices: GroupPrices;
   #scale = 1;
   #loss = 0;
   #lossWith = NaN;
 
-  constructor(key: string, channel: number, exclusive: boolean) {
+  constructor(key: string, channel: number, exclusive: boolean, prices: GroupPrices) {
+    this.#prices = prices;
+    this.number = prices.open();
     this.key = key;
     this.channel = channel;
     this.exclusive = exclusive;
@@ -49,8 +50,8 @@ export class Group {
     this.tightness = own?.tightness ?? 0.3;
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
-    this.longRunLoss = this.arrivals * this.worth * this.tightness;
-    this.density = this.worth / Math.max(1, this.holdMs);
+    this.#prices.longRunLoss[this.number] = this.arrivals * this.worth * this.tightness;
+    this.#prices.density[this.number] = this.worth / Math.max(1, this.holdMs);
     this.#lossWith = NaN;
     this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
   }

@@ -2,6 +2,7 @@ import { AgentKind, kindKey } from './agent-kind.ts';
 import type { Estimates } from './estimates.ts';
 import { demandKey, Fitness, type Demand } from './fitness.ts';
 import type { Floor } from './floor.ts';
+import { GroupPrices } from './group-prices.ts';
 import type { Group } from './group.ts';
 import { KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
@@ -18,6 +19,7 @@ export class Kinds {
   /** By what work asks for, as long as there is a line of it. */
   readonly #fitness = new Map<string, Fitness>();
   readonly prices = new KindPrices();
+  readonly groupPrices = new GroupPrices();
   readonly #lines: ReadonlyMap<string, Line>;
   readonly #floor: Floor;
   readonly #places: number;
@@ -45,23 +47,19 @@ export class Kinds {
     for (const fitness of this.#fitness.values()) fitness.introduce(kind, this.#pace);
     for (const line of this.#lines.values())
       if (line.fitness.kinds.at(-1) === kind.number) this.#serve(line, kind);
-    kind.price();
+    kind.price(this.groupPrices);
     return kind;
   }
 
   /** The seat is one of this kind from now on. */
   move(seat: Seat, kind: AgentKind): void {
     const { place } = seat;
-    for (const { able, unfit } of this.#fitness.values()) {
-      able.remove(place);
-      for (const set of unfit.values()) set.remove(place);
-    }
     for (const group of seat.kind.calls) group.ready -= this.#floor.ready(place, group.channel);
     seat.kind.members.remove(place);
     seat.kind = kind;
     kind.members.add(place);
     for (const group of kind.calls) group.ready += this.#floor.ready(place, group.channel);
-    for (const fitness of this.#fitness.values()) fitness.setFor(kind)?.add(place);
+    for (const fitness of this.#fitness.values()) fitness.put(place, kind);
   }
 
   /** Who may serve what asks for this, and how well; what is made of it for a line is given back by `close`. */
@@ -69,7 +67,7 @@ export class Kinds {
     const key = demandKey(demand);
     let fitness = this.#fitness.get(key);
     if (!fitness) {
-      fitness = new Fitness(demand, this.#places);
+      fitness = new Fitness(demand, this.#byNumber, this.#places);
       for (const kind of this.#kinds.values()) fitness.introduce(kind, this.#pace);
       this.#fitness.set(key, fitness);
     }
@@ -102,22 +100,21 @@ export class Kinds {
       const at = kind.calls.indexOf(group);
       if (at < 0) continue;
       kind.calls.splice(at, 1);
-      kind.price();
+      kind.price(this.groupPrices);
     }
   }
 
   /** To be told after the groups have learned. */
   learn({ paceByLevel }: Estimates): void {
-    for (const kind of this.#kinds.values()) kind.price();
+    for (const kind of this.#kinds.values()) kind.price(this.groupPrices);
     if (!paceByLevel.some((pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > samePace)) return;
     this.#pace = paceByLevel;
-    for (const fitness of this.#fitness.values())
-      for (const kind of this.able(fitness)) fitness.setPace(kind, paceByLevel);
+    for (const fitness of this.#fitness.values()) fitness.setPaces(paceByLevel);
   }
 
   /** Makes sure that what is said of the kind is true though it is not able to serve this. */
   lookUp({ fitness }: Line, kind: AgentKind): void {
-    fitness.setPace(kind, this.#pace);
+    fitness.lookUp(kind, this.#pace);
   }
 
   /** The kind may serve what stands in the line. */
@@ -129,7 +126,7 @@ export class Kinds {
     const at = kind.calls.findIndex((other) => other.key > group.key);
     kind.calls.splice(at < 0 ? kind.calls.length : at, 0, group);
     for (const place of kind.members) group.ready += this.#floor.ready(place, line.channel);
-    kind.price();
+    kind.price(this.groupPrices);
     this.#floor.stamp += 1;
   }
 }

@@ -46,7 +46,8 @@ export class PairScores {
   readonly #kindOf: Int32Array;
   readonly #prices: KindPrices;
   readonly #seats: readonly Seat[];
-  #ofKinds = new Float64Array(0);
+  #rows = new Float64Array(0);
+  #rowOf = new Int32Array(0);
   #last = -1;
   #related: readonly number[] = [];
   #exclusive = false;
@@ -88,7 +89,8 @@ export class PairScores {
   turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
     const { group } = line;
     this.#turn += 1;
-    this.#ofKinds = line.fitness.ofKinds;
+    this.#rows = line.fitness.rows;
+    this.#rowOf = line.fitness.rowOf;
     this.#last = last;
     this.#related = related;
     this.#exclusive = group.exclusive;
@@ -154,17 +156,17 @@ export class PairScores {
   #bound(kind: number): void {
     const { leastPace, mostWorthOfUnit, mostWorthWhole } = this.#all;
     const weights = this.#weights;
-    const ofKinds = this.#ofKinds;
-    const of = kind * kindTermCount;
+    const rows = this.#rows;
+    const of = (this.#rowOf[kind] as number) * kindTermCount;
     const timeShare = this.#exclusive ? mostWorthWhole : mostWorthOfUnit;
-    const worth = this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * timeShare;
+    const worth = this.#worthNow * (rows[of + kindTerm.worthOfTime] as number) * timeShare;
     this.#boundsOf[kind] = this.#turn;
     this.#bounds[kind] =
       worth * (weights[0] as number) +
-      (1 - (ofKinds[of + kindTerm.pace] as number) * leastPace) * (weights[1] as number) +
-      (ofKinds[of + kindTerm.preferred] as number) * (weights[2] as number) +
+      (1 - (rows[of + kindTerm.pace] as number) * leastPace) * (weights[1] as number) +
+      (rows[of + kindTerm.preferred] as number) * (weights[2] as number) +
       (this.#last < 0 ? 0 : Math.abs(weights[3] as number)) -
-      sparing * (ofKinds[of + kindTerm.wasted] as number) * (weights[9] as number) +
+      sparing * (rows[of + kindTerm.wasted] as number) * (weights[9] as number) +
       (this.#related.length === 0 ? 0 : Math.abs(weights[11] as number));
   }
 
@@ -205,7 +207,8 @@ export class PairScores {
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const pace =
-      (this.#ofKinds[kind * kindTermCount + kindTerm.pace] as number) * (own[at + trait.pace] as number);
+      (this.#rows[(this.#rowOf[kind] as number) * kindTermCount + kindTerm.pace] as number) *
+      (own[at + trait.pace] as number);
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
@@ -231,8 +234,8 @@ export class PairScores {
   #rate(place: number): void {
     const own = this.#traits;
     const at = place * traitCount;
-    const ofKinds = this.#ofKinds;
-    const of = (this.#kindOf[place] as number) * kindTermCount;
+    const rows = this.#rows;
+    const of = (this.#rowOf[this.#kindOf[place] as number] as number) * kindTermCount;
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const items = own[at + trait.items] as number;
@@ -240,16 +243,16 @@ export class PairScores {
     const hardRun = own[at + trait.hardRun] as number;
     const timeShare = own[at + (exclusive ? trait.worthWhole : trait.worthOfUnit)] as number;
 
-    let sum = this.#term(0, this.#worthNow * (ofKinds[of + kindTerm.worthOfTime] as number) * timeShare);
+    let sum = this.#term(0, this.#worthNow * (rows[of + kindTerm.worthOfTime] as number) * timeShare);
     sum += this.#term(1, 1 - this.#pace);
-    sum += this.#term(2, ofKinds[of + kindTerm.preferred] as number);
+    sum += this.#term(2, rows[of + kindTerm.preferred] as number);
     sum += this.#term(3, place === this.#last ? 1 : 0);
     sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
     sum += this.#term(5, loadOf(exclusive, items));
     sum += this.#term(6, fairnessOf(firm, own[at + trait.hadAlready] as number));
     sum += this.#term(7, varietyOf(this.#hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
-    sum += this.#term(9, -this.#calls - sparing * (ofKinds[of + kindTerm.wasted] as number));
+    sum += this.#term(9, -this.#calls - sparing * (rows[of + kindTerm.wasted] as number));
     sum += this.#term(10, -this.#kept);
     this.rank = sum;
     const related = this.#related;

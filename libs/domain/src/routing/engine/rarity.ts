@@ -1,5 +1,4 @@
 import type { Kinds } from './kinds.ts';
-import { kindTerm } from './fitness.ts';
 import type { Line } from './line.ts';
 
 /** How rare the skills are that work may ask for, so that they are not spent on work that does not need them. */
@@ -54,7 +53,7 @@ export class Rarity {
         if (used.has(skill) || !this.#asked.has(skill)) continue;
         wasted = Math.max(wasted, 1 - Math.min(1, ((holders.get(skill) ?? 1) - 1) / others));
       }
-      line.fitness.set(kind.number, kindTerm.wasted, wasted);
+      line.fitness.setWasted(kind.number, wasted);
     }
   }
 }

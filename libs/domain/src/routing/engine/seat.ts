@@ -63,6 +63,8 @@ export class Seat {
   hardRun = 0;
   /** By channel, how many customers have something of it here. */
   readonly counts: Int32Array;
+  /** By channel, how many of it they may hold. */
+  readonly #maxima: Float64Array;
   /** What is held of customers who are known. */
   readonly #of = new Map<string, Item[]>();
 
@@ -71,6 +73,7 @@ export class Seat {
     this.person = person;
     this.kind = kind;
     this.counts = new Int32Array(table.names.length);
+    this.#maxima = new Float64Array(table.names.length);
     this.sit(person, table);
   }
 
@@ -83,6 +86,8 @@ export class Seat {
     this.firm = 0;
     this.items = 0;
     this.counts.fill(0);
+    for (let channel = 0; channel < table.names.length; channel++)
+      this.#maxima[channel] = person.maxima?.[table.names[channel] ?? ''] ?? table.max[channel] ?? 0;
     this.#of.clear();
     for (const { channel, units, exclusive, customer } of person.held)
       this.#add({ channel: table.numberOf(channel), units, exclusive }, table, customer);
@@ -134,7 +139,7 @@ export class Seat {
     const own = customer === undefined ? undefined : this.#of.get(customer);
     const exclusive = table.exclusive[channel] ?? false;
     if (this.exclusive > (exclusive ? 0 : callsIn(own))) return 'exclusive-work';
-    const max = this.person.maxima?.[table.names[channel] ?? ''] ?? table.max[channel] ?? 0;
+    const max = this.#maxima[channel] ?? 0;
     const ownOn = countOn(own, channel);
     if (ownOn >= max || (this.counts[channel] ?? 0) + (ownOn === 0 ? 1 : 0) > max) return 'channel-maximum';
     if (exclusive) {

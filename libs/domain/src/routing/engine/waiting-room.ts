@@ -33,8 +33,8 @@ export class WaitingRoom {
   readonly #knownTo = new Map<string, Set<Waiting>>();
   /** The lines that are there for what may come, and their groups. */
   readonly #expected = new Set<Line | Group>();
-  /** By group, what these lines were opened for. */
-  readonly #expectedNeeds = new Map<string, GroupNeeds>();
+  /** What these lines were opened for, in the order of the estimates, in which what is new comes last. */
+  readonly #expectedNeeds: (GroupNeeds | undefined)[] = [];
 
   constructor(house: Surroundings, estimates: Estimates) {
     this.#house = house;
@@ -128,9 +128,11 @@ export class WaitingRoom {
 
   /** Opens lines for the calls that may come, because room is kept for them while none waits. */
   #expect({ groups }: Estimates): void {
-    for (const [key, { needs }] of Object.entries(groups)) {
-      if (!needs || isSame(needs, this.#expectedNeeds.get(key))) continue;
-      this.#expectedNeeds.set(key, needs);
+    let at = 0;
+    for (const { needs } of Object.values(groups)) {
+      const before = this.#expectedNeeds[at];
+      this.#expectedNeeds[at++] = needs;
+      if (!needs || isSame(needs, before)) continue;
       if (!this.#house.rules.channels[needs.channel]?.exclusive) continue;
       const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
       const line = this.#lineOf({ ...needs, ...unborn });
@@ -171,11 +173,11 @@ export class WaitingRoom {
   }
 
   #groupOf(work: Work, channel: number): Group {
-    const { rules, table } = this.#house;
+    const { kinds, rules, table } = this.#house;
     const key = groupKey(work);
     let group = this.groups.get(key);
     if (!group) {
-      group = new Group(key, channel, table.exclusive[channel] ?? false);
+      group = new Group(key, channel, table.exclusive[channel] ?? false, kinds.groupPrices);
       group.learn(this.#estimates, work.channel, rules);
       this.groups.set(key, group);
     }
@@ -184,5 +186,12 @@ export class WaitingRoom {
 }
 
 function isSame(a: GroupNeeds, b: GroupNeeds | undefined): boolean {
-  return a === b || (a.required === b?.required && a.teams === b.teams && a.worth === b.worth);
+  return (
+    a === b ||
+    (a.required === b?.required &&
+      a.teams === b.teams &&
+      a.worth === b.worth &&
+      a.queue === b.queue &&
+      a.channel === b.channel)
+  );
 }
