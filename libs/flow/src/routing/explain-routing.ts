@@ -1,10 +1,9 @@
 import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
 import { inWords } from '#domain/routing/checks/finding.ts';
 import { keptInWords, type KeptDetail } from '#domain/routing/kept-in-words.ts';
-import { nextStepAfter } from '#domain/routing/next-step.ts';
 import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
-import { nextStepInWords } from '#domain/routing/step-in-words.ts';
+import { stepsAhead, type StepAhead } from '#domain/routing/steps-ahead.ts';
 import { routableAgents } from '#persistence/stores/agent.store.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
 import {
@@ -15,6 +14,7 @@ import {
   wrapUpsEnding,
   type RoutedConversation,
 } from '#persistence/stores/routing-explanation.store.ts';
+import { teamIdsByName, teamNames } from '#persistence/stores/team.store.ts';
 import type { Flow } from '../flow.ts';
 import { keptNow } from './kept-now.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
@@ -100,8 +100,16 @@ async function waiting(
   const fit = agents.filter((agent) => unfitness(need, agent) === undefined);
   const kept = keptNow(routed, receipt ? [receipt] : [], nowMs);
   const names = await agentNames(tx, [...fit.map((one) => one.id), ...(kept ? [kept.agentId] : [])]);
+  const teams = await teamIdsByName(tx, await teamNames(tx));
+  const steps = stepsAhead(policy.body.queues[need.queue], need, need.step, teams);
+  const finds = steps.find(({ asks }) =>
+    agents.some((agent) => !asks || unfitness({ ...need, ...asks }, agent) === undefined),
+  );
   const releases = [
-    ...stepRelease(need, policy),
+    ...steps
+      // The next to act, and where nobody is fit as it stands, the first that finds somebody.
+      .filter((one, at) => at === 0 || (one === finds && fit.length === 0))
+      .map((one) => stepRelease(one, need)),
     ...keptRelease(kept, names),
     ...(await agentReleases(flow, need, fit, policy, names, nowMs)),
   ];
@@ -110,7 +118,10 @@ async function waiting(
     since: new Date(need.queuedAtMs),
     because: routed.waitingBecause,
     passedOverCounts: (receipt?.detail.passedOverCounts ?? {}) as Record<string, number>,
-    sentences: sentences(need, agents, fit),
+    sentences: [
+      ...sentences(need, agents, fit),
+      ...(fit.length === 0 && !finds ? ['No step changes that.'] : []),
+    ],
     wouldFree: releases.sort((a, b) => when(a) - when(b)),
   };
 }
@@ -129,14 +140,10 @@ function sentences(
   return [`${fit.length} could serve it; ${available} of them are available.`];
 }
 
-function stepRelease(need: WaitingConversation, policy: LivePolicy): Release[] {
-  const rules = policy.body.queues[need.queue];
-  const after = nextStepAfter(rules, need.step);
-  const what = nextStepInWords(rules, need.step);
-  if (after === undefined || what === undefined) return [];
-  const at = new Date(need.queuedAtMs + after * 1_000);
-  const sentence = `Step ${need.step + 1} of the queue ${need.queue} ${what}, after ${after} s of waiting.`;
-  return [{ kind: 'step', agentId: null, at, sentence }];
+function stepRelease({ number, afterSeconds, does }: StepAhead, need: WaitingConversation): Release {
+  const at = new Date(need.queuedAtMs + afterSeconds * 1_000);
+  const sentence = `Step ${number} of the queue ${need.queue} ${does}, after ${afterSeconds} s of waiting.`;
+  return { kind: 'step', agentId: null, at, sentence };
 }
 
 function keptRelease(kept: KeptDetail | undefined, names: ReadonlyMap<string, string>): Release[] {

@@ -57,6 +57,10 @@ describe('explaining', () => {
         },
       ],
     });
+    const latin = await fixture.waiting({ required: [{ skill: 'latin', level: 1 }] });
+    expect((await explainRouting(flow, latin))!.waiting!.wouldFree).toMatchObject([
+      { sentence: 'Step 2 of the queue Care opens it to anyone, after 300 s of waiting.' },
+    ]);
     const gerda = await fixture.agent({ name: 'Gerda', skills: { german: 5 }, presence: 'offline' });
     const away = (await explainRouting(flow, id))!.waiting!;
     expect(away.sentences).toEqual(['Nobody on shift of the teams that may serve it has german ≥ 4.']);

@@ -229,8 +229,8 @@ describe('relaxing what waits', () => {
         because: 'kept',
         passedOverCounts: { kept: 1, 'not-available': 1 },
         wouldFree: [
-          { kind: 'step' },
           { kind: 'kept-until', agentId: ada, at: until, sentence: expect.stringContaining(why) },
+          { kind: 'step' },
           { kind: 'presence', agentId: ada },
         ],
       },
