@@ -1,7 +1,7 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { backToQueue } from './back-to-queue.ts';
 import { endAssignment } from './end-assignment.ts';
@@ -9,8 +9,7 @@ import { endAssignment } from './end-assignment.ts';
 export type ReleaseOutcome =
   | { readonly kind: 'released'; readonly conversation: ConversationRow }
   | { readonly kind: 'refused'; readonly because: 'not-assigned' }
-  | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found' };
+  | NotAsAsked;
 
 /** Its owner or a supervisor puts a conversation back into its queue, at the place it had, for a new round of offers. */
 export async function releaseConversation(
@@ -22,16 +21,10 @@ export async function releaseConversation(
     readonly basedOnVersion?: number;
   },
 ): Promise<ReleaseOutcome> {
-  return flow.database.transaction(async (tx) => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
-    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-      return { kind: 'stale', version: row.version };
-    }
+  return onConversation(flow, input, async (tx, row, now) => {
     if (row.state !== 'assigned' && row.state !== 'pending') {
       return { kind: 'refused', because: 'not-assigned' };
     }
-    const now = flow.clock.now();
     const reason = input.reason ?? 'released';
     await endAssignment(flow, tx, row, { reason, wrapUp: false, actor: input.by }, now);
     // It is put back so that somebody else takes it, hence without the preference for its last agent.

@@ -1,6 +1,6 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { changeStatus, type Status } from './change-status.ts';
 
@@ -8,9 +8,7 @@ export type StatusOutcome =
   | { readonly kind: 'changed'; readonly conversation: ConversationRow }
   | { readonly kind: 'unchanged'; readonly conversation: ConversationRow }
   | { readonly kind: 'refused'; readonly because: 'not-assigned' | 'resolved' | 'no-room' | 'on-the-line' }
-  /** Another change came first; the version is the present one. */
-  | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found' };
+  | NotAsAsked;
 
 /** Sets a conversation pending on the customer, back to assigned, or resolved. */
 export async function setConversationStatus(
@@ -23,14 +21,9 @@ export async function setConversationStatus(
     readonly basedOnVersion?: number;
   },
 ): Promise<StatusOutcome> {
-  return flow.database.transaction(async (tx) => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
-    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-      return { kind: 'stale', version: row.version };
-    }
+  return onConversation(flow, input, async (tx, row, now) => {
     const wish = { status: input.status, actor: input.by, because: input.reason };
-    const change = await changeStatus(flow, tx, row, wish, flow.clock.now());
+    const change = await changeStatus(flow, tx, row, wish, now);
     if (change.kind === 'refused') return change;
     return { kind: change.kind, conversation: change.row };
   });

@@ -1,16 +1,15 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Priority } from '#domain/words.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 
 export type PriorityOutcome =
-  | { readonly kind: 'changed' | 'unchanged'; readonly conversation: ConversationRow }
-  | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found' };
+  { readonly kind: 'changed' | 'unchanged'; readonly conversation: ConversationRow } | NotAsAsked;
 
 /** A person sets how urgent a conversation is. */
 export async function setPriority(
@@ -22,14 +21,8 @@ export async function setPriority(
     readonly basedOnVersion?: number;
   },
 ): Promise<PriorityOutcome> {
-  return flow.database.transaction(async (tx) => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
-    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-      return { kind: 'stale', version: row.version };
-    }
+  return onConversation(flow, input, async (tx, row, now) => {
     if (row.priority === input.priority) return { kind: 'unchanged', conversation: row };
-    const now = flow.clock.now();
     const conversation = await changeConversation(tx, row, { priority: input.priority }, now);
     await appendEvents(tx, [
       {

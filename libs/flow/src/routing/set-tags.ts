@@ -1,13 +1,12 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 
 export type TagsOutcome =
-  | { readonly kind: 'changed' | 'unchanged'; readonly conversation: ConversationRow }
-  | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found' };
+  { readonly kind: 'changed' | 'unchanged'; readonly conversation: ConversationRow } | NotAsAsked;
 
 /** A person sets all the tags of a conversation; the same tag twice is one. */
 export async function setTags(
@@ -19,17 +18,11 @@ export async function setTags(
     readonly basedOnVersion?: number;
   },
 ): Promise<TagsOutcome> {
-  return flow.database.transaction(async (tx) => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
-    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-      return { kind: 'stale', version: row.version };
-    }
+  return onConversation(flow, input, async (tx, row, now) => {
     const tags = [...new Set(input.tags)];
     const added = tags.filter((tag) => !row.tags.includes(tag));
     const removed = row.tags.filter((tag) => !tags.includes(tag));
     if (added.length === 0 && removed.length === 0) return { kind: 'unchanged', conversation: row };
-    const now = flow.clock.now();
     const conversation = await changeConversation(tx, row, { tags }, now);
     await appendEvents(tx, [
       {

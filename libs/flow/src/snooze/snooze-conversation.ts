@@ -1,14 +1,14 @@
 import type { Actor } from '#contracts/event-types.ts';
-import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { closeWork } from '#persistence/stores/holding.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { saveSnooze, snoozeOf } from '#persistence/stores/snooze.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { roundOverTimerKey } from '../routing/offer-timers.ts';
 import { relaxationTimerKey } from '../routing/place-in-queue.ts';
@@ -22,8 +22,7 @@ export type SnoozeOutcome =
       readonly kind: 'refused';
       readonly because: 'in-the-past' | 'resolved' | 'on-the-line' | 'not-routed' | 'not-snoozed';
     }
-  | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found' };
+  | NotAsAsked;
 
 /**
  * Puts a conversation out of sight until an instant. Its owner stays its owner, with room for other work; one that waits
@@ -39,7 +38,7 @@ export async function snoozeConversation(
   },
 ): Promise<SnoozeOutcome> {
   const actor = { kind: 'agent', id: input.by } as const;
-  return change(flow, input, async (tx, row, now) => {
+  return onConversation(flow, input, async (tx, row, now) => {
     const { until } = input;
     if (until <= now) return { kind: 'refused', because: 'in-the-past' };
     if (row.state === 'resolved') return { kind: 'refused', because: 'resolved' };
@@ -84,25 +83,10 @@ export async function unsnoozeConversation(
   flow: Flow,
   input: { readonly conversationId: string; readonly by: Actor; readonly basedOnVersion?: number },
 ): Promise<SnoozeOutcome> {
-  return change(flow, input, async (tx, row, now) => {
+  return onConversation(flow, input, async (tx, row, now) => {
     const woken = await wakeSnoozed(flow, tx, row, { because: 'unsnoozed', actor: input.by }, now);
     return woken === row
       ? { kind: 'refused', because: 'not-snoozed' }
       : { kind: 'changed', conversation: woken };
-  });
-}
-
-function change(
-  flow: Flow,
-  input: { readonly conversationId: string; readonly basedOnVersion?: number },
-  work: (tx: Tx, row: ConversationRow, now: Date) => Promise<SnoozeOutcome>,
-): Promise<SnoozeOutcome> {
-  return flow.database.transaction(async (tx): Promise<SnoozeOutcome> => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
-    if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-      return { kind: 'stale', version: row.version };
-    }
-    return work(tx, row, flow.clock.now());
   });
 }
