@@ -10,6 +10,8 @@ export function explainIssue(issue: Issue): { path: string[]; problem: string }[
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], problem: 'is not known here; leave it out' }));
     case 'invalid_type':
+      // What may never stand there says itself why.
+      if (issue.expected === 'never') return [{ path, problem: issue.message }];
       return [{ path, problem: `must be ${article(issue.expected)}` }];
     case 'invalid_value':
       return [{ path, problem: `must be ${list(issue.values.map((value) => JSON.stringify(value)))}` }];

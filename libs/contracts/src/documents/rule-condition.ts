@@ -83,14 +83,22 @@ const parts = {
   tags: texts.optional(),
   history: history.optional(),
   hours: z.strictObject({ calendar: text.optional(), open: z.boolean() }).optional(),
-  times: times.optional(),
+  times: times.optional().meta({
+    description:
+      'Local times; one that ends before it begins goes over midnight and belongs to the weekday on which it begins.',
+  }),
 };
 
 /** How deep conditions may stand in each other; deeper ones nobody can read any more. */
 const deepest = 5;
 
+/** Said in a sentence of its own, because these parts are known everywhere else. */
+const tooDeep = z
+  .never({ error: `stands too deep: conditions stand in each other up to ${deepest} deep` })
+  .optional();
+
 function conditionWithin(depth: number): z.ZodType<RuleCondition> {
-  if (depth === 0) return z.strictObject(parts);
+  if (depth === 0) return z.strictObject({ ...parts, all: tooDeep, any: tooDeep, not: tooDeep });
   const within = z.lazy(() => ruleConditionAt(depth - 1));
   return z.strictObject({
     ...parts,

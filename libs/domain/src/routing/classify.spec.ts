@@ -103,6 +103,16 @@ describe('classifying', () => {
     ['a time of the day', { times: { timeZone: 'Europe/Zurich', from: '11:30', to: '12:00' } }, true],
     ['its end is out', { times: { timeZone: 'Europe/Zurich', from: '10:00', to: '11:30' } }, false],
     ['over midnight', { times: { timeZone: 'Asia/Tokyo', from: '18:00', to: '06:00' } }, true],
+    [
+      'the night after Tuesday',
+      { times: { timeZone: 'Europe/Zurich', weekdays: ['tuesday'], from: '22:00', to: '11:31' } },
+      true,
+    ],
+    [
+      'not the night after Wednesday',
+      { times: { timeZone: 'Europe/Zurich', weekdays: ['wednesday'], from: '22:00', to: '11:31' } },
+      false,
+    ],
     ['a weekday', { times: { timeZone: 'Europe/Zurich', weekdays: ['wednesday'] } }, true],
     ['a local weekday', { times: { timeZone: 'Pacific/Kiritimati', weekdays: ['sunday'] } }, true, sunday],
     ['all of', { all: [{ languages: ['de'] }, { digits: ['1'] }] }, false],

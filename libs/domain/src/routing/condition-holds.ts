@@ -122,8 +122,9 @@ function timesHold(window: TimeWindow, atMs: number): boolean {
   const from = window.from ?? '00:00';
   const to = window.to ?? '24:00';
   const inside = from <= to ? from <= time && time < to : time >= from || time < to;
-  // 0 is Sunday in JavaScript, Monday in our list.
-  const weekday = weekdays[(local.getUTCDay() + 6) % 7];
+  // What goes over midnight belongs to the day on which it begins, as in a calendar. 0 is Sunday in JavaScript, Monday in our list.
+  const day = local.getUTCDay() + (from > to && time < to ? 5 : 6);
+  const weekday = weekdays[day % 7];
   return inside && oneOf(window.weekdays, weekday ? [weekday] : []);
 }
 

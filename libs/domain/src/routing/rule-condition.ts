@@ -66,7 +66,7 @@ export interface HistoryTest {
   readonly lastAgentWithinDays?: number | undefined;
 }
 
-/** Local times in which it arrives; `from` after `to` goes over midnight, and the weekday is that of the instant. */
+/** Local times in which it arrives; `from` after `to` goes over midnight and belongs to the weekday on which it begins. */
 export interface TimeWindow {
   /** IANA name, as Europe/Zurich. */
   readonly timeZone: string;
