@@ -19,6 +19,11 @@ describe('customers, receipts and notices', () => {
       attributes: { tier: 'gold' },
     });
     expect(changed.body).toMatchObject({ id, name: null, attributes: { tier: 'gold' }, version: 2 });
+    const attributes = { seats: 50, beta: true, tags: ['blue', 'late payer'] };
+    const typed = await ada.change('PATCH', `/customers/${id}`, 2, { attributes });
+    expect(typed.body).toMatchObject({ attributes, version: 3 });
+    const nested = await ada.change('PATCH', `/customers/${id}`, 3, { attributes: { a: { b: 1 } } });
+    expect(nested.status).toBe(400);
     expect((await ada.change('PATCH', `/customers/${id}`, 1, { name: 'C' })).status).toBe(412);
     const found = (await ada.get('/customers?identity=Carla@customer.test')).body.items;
     expect(found.map((one: any) => one.id)).toEqual([id]);

@@ -27,13 +27,18 @@ export const customerQuery = z.strictObject({
   identity: text(320).trim().optional().meta({ description: 'Exactly this address, number or handle.' }),
 });
 
+const attribute = z.union([text(1_000), z.number(), z.boolean()]);
+
 export const customerPatch = z
   .strictObject({
     name: label.nullable(),
     attributes: z
-      .record(text(100).min(1), text(1_000))
+      .record(text(100).min(1), z.union([attribute, z.array(attribute).max(100)]))
       .refine((all) => Object.keys(all).length <= 100, 'may have 100 entries')
-      .meta({ description: 'Replaces all attributes. Routing rules may look at them.' }),
+      .meta({
+        description:
+          'Replaces all attributes: texts, numbers, truths, or lists of them. Routing rules and targets may look at them.',
+      }),
   })
   .partial();
 

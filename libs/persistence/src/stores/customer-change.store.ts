@@ -3,7 +3,7 @@ import { run, select, selectOne, type Tx } from '../database.ts';
 
 export interface CustomerChange {
   readonly name?: string | null | undefined;
-  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export function lockCustomer(tx: Tx, id: string): Promise<{ version: number } | undefined> {
