@@ -8,6 +8,10 @@ export const filled = {
   /** Two others were merged into it. */
   mergedCustomer: uuid('c', 20),
   conversation: uuid('d', 5),
+  /** Two others were merged into it. */
+  mergedConversation: uuid('d', 9),
+  webhookTarget: uuid('5', 2),
+  whatIf: uuid('8', 1),
   rareQueue: uuid('b', 2),
   commonQueue: uuid('b', 1),
   channel: uuid('e', 1),
@@ -105,5 +109,53 @@ export async function fill(database: Database): Promise<void> {
     select n % 2 + 1, uuid_of('d', n), 1, now() from generate_series(1, ${conversations}) n`);
   await run(`insert into document_change (kind, name, number, version, to_state, because, at)
     select 'sla-policy', 'doc' || d, n, n, 'live', 'published', now() from generate_series(1, 100) d, generate_series(1, 200) n`);
+  await fillEscalation(run);
   await run('analyze');
+}
+
+/** What ladders did, whom they asked, what is due, and replays and merges. */
+async function fillEscalation(run: (sql: string) => Promise<unknown>): Promise<void> {
+  const busy = `uuid_of('d', case when n % 10 = 0 then 5 else n % ${conversations} + 1 end)`;
+  await run(`insert into escalation (id, conversation_id, clock_id, metric, round, step, occurrence, due_at, decided_at, state, actions)
+    select uuid_of('1', n), ${busy}, uuid_of('2', n), 'resolution', 1, 'half-way', 1, now() - n * interval '1 second', now(),
+      case when n % 1000 = 0 then 'decided' else 'applied' end, '[]' from generate_series(1, 30000) n`);
+  await run(`insert into ask (id, conversation_id, escalation_id, clock_id, step, text, whom, by_ways, every_seconds, at_most, state, opened_at)
+    select uuid_of('3', n), ${busy}, uuid_of('1', n), uuid_of('2', n), 'half-way', 'x', '[]', '{live}', 60, 3,
+      case when n % 1000 = 0 then 'open' when n % 1000 = 1 then 'unanswered' else 'taken' end, now() - n * interval '1 second'
+    from generate_series(1, 30000) n`);
+  await run(`insert into rota (id, name, body, created_at)
+    select uuid_of('4', n), 'Rota ' || n, '{}', now() from generate_series(1, 5000) n`);
+  await run(`insert into webhook_target (id, name, url, secret, created_at)
+    select uuid_of('5', n), 'Hook ' || n, 'https://hooks.test', 'x', now() from generate_series(1, 5000) n`);
+  await run(`insert into webhook_delivery (id, target_id, conversation_id, type, body, dedupe_key, state, sending_until, created_at)
+    select uuid_of('6', n), uuid_of('5', case when n % 2 = 0 then 2 else n % 4000 + 3 end), ${busy}, 'x', '{}', n::text,
+      case when n % 1000 = 0 then 'queued' when n % 1000 = 1 then 'failed' else 'delivered' end, null, now() - n * interval '1 second'
+    from generate_series(1, 30000) n`);
+  await run(`insert into snooze (conversation_id, until, from_state, at)
+    select uuid_of('d', n), now() + n * interval '1 second', 'queued', now() from generate_series(1, 20000) n`);
+  // Long ago and done, but for the newest.
+  await run(`insert into follow_up (id, conversation_id, agent_id, created_by, note, due_at, state, created_at)
+    select uuid_of('7', n), uuid_of('d', n), uuid_of('a', case when n % 2 = 0 then 2 else n % 4000 + 1 end), uuid_of('a', 1), 'x',
+      now() + (n - 29900) * interval '1 minute', case when n > 29900 then 'scheduled' when n > 29800 then 'due' else 'done' end, now()
+    from generate_series(1, 30000) n`);
+  await run(`insert into what_if (id, state, request, created_at, alive_at)
+    select uuid_of('8', n), case when n = 3 then 'waiting' when n < 3 then 'running' else 'done' end, '{}',
+      now() - n * interval '1 minute', now() - interval '1 hour' from generate_series(1, 5000) n`);
+  await run(`insert into what_if_move (what_if_id, number, conversation_id, because, from_queue, to_queue)
+    select uuid_of('8', n % 3 + 1), n, uuid_of('d', n), 'queue', 'queue1', 'queue2' from generate_series(1, 20000) n`);
+  await run(`insert into clock_recompute (id, kind, name, version, requested_at, finished_at)
+    select gen_random_uuid(), 'sla-policy', 'doc' || n % 100, n, now() - n * interval '1 second',
+      case when n > 1 then now() end from generate_series(1, 20000) n`);
+  await run(
+    `update conversation set merged_into = uuid_of('d', 9) where id in (uuid_of('d', 6), uuid_of('d', 7))`,
+  );
+  await run(`insert into promise (id, conversation_id, text, due_at, kept_by, made_by, made_at)
+    select gen_random_uuid(), ${busy.replace('5 else', '9 else')}, 'x', now(), 'hand', uuid_of('a', 1), now() from generate_series(1, 20000) n
+    where n % 100 > 0`);
+  await run(`insert into timer (key, lane, kind, due_at, payload)
+    select 'timer:' || n, case when n % 2 = 0 then 'routing' else 'sla' end, 'x', now() + (n - 1000) * interval '1 second', '{}'
+    from generate_series(1, 30000) n`);
+  await run(`insert into answer_promise (conversation_id, channel_id, channel_kind, address, language, told_at, from_at, until_at, state)
+    select uuid_of('d', n), uuid_of('e', 1), 'email', 'c' || n || '@customer.test', 'en', now(), now(), now() + (n - 1000) * interval '1 second',
+      case when n % 500 = 0 then 'open' else 'kept' end from generate_series(1, 20000) n`);
 }

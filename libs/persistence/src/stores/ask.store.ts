@@ -32,9 +32,7 @@ export function listAsks(
 ): Promise<Page<AskRow>> {
   const conditions = new Conditions();
   if (filter.conversationId) conditions.add('conversation_id = ?', filter.conversationId);
-  // Said in the statement, so that it fits the index of those that are open.
-  if (filter.state === 'open') conditions.add(`state = 'open'`);
-  else if (filter.state) conditions.add('state = ?', filter.state);
+  if (filter.state) conditions.add('state = ?', filter.state);
   return selectPage(tx, asks, conditions, page);
 }
 

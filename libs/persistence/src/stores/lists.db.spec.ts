@@ -4,23 +4,37 @@ import { freshDatabase } from '../../../../test/postgres/database.ts';
 import type { Database, Tx } from '../database.ts';
 import type { Page, PageRequest } from '../page.ts';
 import { listAgents } from './agent-list.store.ts';
+import { openPromises } from './answer-promise.store.ts';
+import { listAsks } from './ask.store.ts';
 import { listTokens } from './api-token.store.ts';
 import { listCalls } from './call-list.store.ts';
 import { listChannelPage } from './channel-list.store.ts';
+import { listRecomputes, claimRecompute } from './clock-recompute.store.ts';
 import { listConversations } from './conversation-list.store.ts';
+import { isHeldByMerge, partsOf } from './conversation-merge.store.ts';
 import { listCustomers } from './customer-list.store.ts';
 import { listDocumentChanges, listDocumentNames, listVersions } from './document-list.store.ts';
+import { listEscalations, undoneEscalations } from './escalation.store.ts';
 import { eventsAfter, lastEventNumber } from './event-list.store.ts';
+import { listFollowUps } from './follow-up.store.ts';
 import { listMessages } from './message-list.store.ts';
 import { countUnreadNotices, listNotices } from './notice-list.store.ts';
 import { listOffers } from './offer-list.store.ts';
+import { promisesOf } from './promise.store.ts';
 import { listQueues } from './queue-list.store.ts';
 import { listReceipts } from './receipt-list.store.ts';
 import { listRoutingReceipts } from './routing-receipt-list.store.ts';
+import { listRotas, rotasByName } from './rota.store.ts';
 import { listShadowDecisions, listShadowRoutings, shadowOfConversation } from './shadow-list.store.ts';
+import { listSnoozes, snoozeOf } from './snooze.store.ts';
 import { listSuppressions } from './suppression-list.store.ts';
 import { listSkills, listTeams } from './team-list.store.ts';
 import { timelineOf } from './timeline.store.ts';
+import { dueTimers, nextTimerAt } from './timer.store.ts';
+import { nudgeUnfinished } from './unfinished.store.ts';
+import { listWebhookDeliveries } from './webhook-delivery.store.ts';
+import { listWebhookTargets, webhookTargetsByName } from './webhook-target.store.ts';
+import { claimWhatIf, listWhatIfMoves, listWhatIfs } from './what-if.store.ts';
 
 type Read = (tx: Tx, page: PageRequest) => Promise<Page<any>>;
 
@@ -50,6 +64,8 @@ const lists: Record<string, Read> = {
   'timeline, newest first': (tx, page) => timelineOf(tx, conversation, 'desc', page),
   messages: (tx, page) => listMessages(tx, conversation, 'asc', page),
   'messages, newest first': (tx, page) => listMessages(tx, conversation, 'desc', page),
+  'messages of a merged conversation': (tx, page) => listMessages(tx, filled.mergedConversation, 'asc', page),
+  'timeline of a merged conversation': (tx, page) => timelineOf(tx, filled.mergedConversation, 'asc', page),
   calls: (tx, page) => listCalls(tx, conversation, page),
   'routing receipts of a conversation': (tx, page) =>
     listRoutingReceipts(tx, { conversationId: conversation }, page),
@@ -78,6 +94,31 @@ const lists: Record<string, Read> = {
   suppressions: (tx, page) => listSuppressions(tx, {}, page),
   'suppressions of a kind': (tx, page) => listSuppressions(tx, { channelKind: 'sms' }, page),
   'suppressions of an address': (tx, page) => listSuppressions(tx, { address: '+15550000777' }, page),
+  'escalations of a conversation': (tx, page) => listEscalations(tx, conversation, page),
+  asks: (tx, page) => listAsks(tx, {}, page),
+  'open asks': (tx, page) => listAsks(tx, { state: 'open' }, page),
+  'asks that nobody answered': (tx, page) => listAsks(tx, { state: 'unanswered' }, page),
+  'asks of a conversation': (tx, page) => listAsks(tx, { conversationId: conversation }, page),
+  'follow-ups': (tx, page) => listFollowUps(tx, {}, page),
+  'follow-ups of an agent': (tx, page) => listFollowUps(tx, { agentId: busyAgent }, page),
+  'follow-ups of an agent that are due': (tx, page) =>
+    listFollowUps(tx, { agentId: busyAgent, state: 'due' }, page),
+  'follow-ups to come': (tx, page) => listFollowUps(tx, { state: 'scheduled' }, page),
+  'follow-ups of a conversation': (tx, page) => listFollowUps(tx, { conversationId: conversation }, page),
+  'follow-ups to come of a conversation': (tx, page) =>
+    listFollowUps(tx, { conversationId: conversation, state: 'scheduled' }, page),
+  snoozes: (tx, page) => listSnoozes(tx, page),
+  rotas: (tx, page) => listRotas(tx, page),
+  'webhook targets': (tx, page) => listWebhookTargets(tx, page),
+  'webhook deliveries': (tx, page) => listWebhookDeliveries(tx, {}, page),
+  'webhook deliveries to a target': (tx, page) =>
+    listWebhookDeliveries(tx, { targetId: filled.webhookTarget }, page),
+  'webhook deliveries that failed': (tx, page) => listWebhookDeliveries(tx, { state: 'failed' }, page),
+  'webhook deliveries to a target that failed': (tx, page) =>
+    listWebhookDeliveries(tx, { targetId: filled.webhookTarget, state: 'failed' }, page),
+  'what-ifs': (tx, page) => listWhatIfs(tx, page),
+  'what a what-if moves': (tx, page) => listWhatIfMoves(tx, filled.whatIf, page),
+  recomputes: (tx, page) => listRecomputes(tx, page),
   tokens: (tx, page) => listTokens(tx, agent, new Date(), page),
 };
 
@@ -108,6 +149,26 @@ describe('lists on a filled database', () => {
     await lastEventNumber(tx);
     await countUnreadNotices(tx, agent, 100);
     await shadowOfConversation(tx, conversation);
+    for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
+  });
+
+  it('finds what is due, undone or part of another by index alone', async () => {
+    const now = new Date();
+    const { tx, statements } = recording(database.reading);
+    await dueTimers(tx, 'sla', now, 100);
+    await nextTimerAt(tx, 'routing');
+    await openPromises(tx, { until: now, correctionsBelow: 3, limit: 20 });
+    await undoneEscalations(tx, [conversation]);
+    await claimRecompute(tx);
+    await claimWhatIf(tx, now);
+    await partsOf(tx, filled.mergedConversation);
+    await isHeldByMerge(tx, filled.customer);
+    await promisesOf(tx, conversation, now);
+    await snoozeOf(tx, conversation);
+    await rotasByName(tx, ['Rota 7']);
+    await webhookTargetsByName(tx, ['Hook 7']);
+    await nudgeUnfinished(tx, now, 100);
+    expect(statements.length).toBeGreaterThan(15);
     for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
   });
 

@@ -48,7 +48,7 @@ create table ask (
   version int not null default 1
 );
 create index ask_newest on ask (opened_at desc, id desc);
-create index ask_open on ask (opened_at desc, id desc) where state = 'open';
+create index ask_by_state on ask (state, opened_at desc, id desc);
 create index ask_of_conversation on ask (conversation_id, opened_at desc, id desc);
 
 -- Who is on call, when: whom a ladder gives work to or tells by the name of the rota.
@@ -122,6 +122,9 @@ create table follow_up (
   ended_at timestamptz
 );
 create index follow_up_by_due on follow_up (due_at, id);
+-- Those to come stand behind all that are done.
+create index follow_up_by_state on follow_up (state, due_at, id);
 create index follow_up_of_agent on follow_up (agent_id, due_at, id);
+create index follow_up_of_agent_by_state on follow_up (agent_id, state, due_at, id);
 create index follow_up_of_conversation on follow_up (conversation_id, due_at, id);
 `;
