@@ -7,6 +7,25 @@ const rooms: Readonly<Record<string, string>> = {
   'uninterruptible-work': 'has work that this may not interrupt',
 };
 
+const past: Readonly<Record<string, string>> = {
+  is: 'was',
+  rests: 'rested',
+  has: 'had',
+};
+
+/** The same of an instant that is over. */
+export function pastObstacleSentence(who: string, obstacle: Obstacle): string {
+  const said = obstacleSentence('', obstacle);
+  return (
+    who +
+    said
+      .replace(/^ does not (have|reach)/, ' did not $1')
+      .replace(/^ could take it, but it is/, ' could have taken it, but it was')
+      .replace(/^ (is|rests|has)\b/, (_, verb: string) => ` ${past[verb] ?? verb}`)
+      .replace(/ it needs/, ' it needed')
+  );
+}
+
 /** A rule that keeps an agent from a conversation, for a person; `who` begins the sentence. */
 export function obstacleSentence(who: string, { because, what = '' }: Obstacle): string {
   switch (because) {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { obstacle, obstacleKinds, type Obstacle } from '#domain/routing/eligibility.ts';
+import { byHandInWords } from '#domain/routing/by-hand-in-words.ts';
 import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
-import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import { obstacleSentence, pastObstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import { channelKinds } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
@@ -55,6 +56,16 @@ const keptDetail = z.object({
   channel: z.enum(channelKinds),
   required: z.array(z.object({ skill: z.string(), level: z.number() })),
   teams: z.array(z.string()),
+});
+
+const handedDetail = z.object({
+  by: z.string().optional(),
+  how: z.string().optional(),
+  reason: z
+    .string()
+    .nullish()
+    .transform((reason) => reason ?? undefined),
+  override: z.boolean().optional(),
 });
 
 /**
@@ -127,15 +138,17 @@ async function aboutDecision(
 ): Promise<AgentExplanation> {
   const about = { agentId, receipt, basis: 'receipt' } as const;
   if (receipt.outcome === 'manual') {
-    const sentence =
-      receipt.agentId === agentId
-        ? `${name} has it because a person decided so.`
-        : 'A person gave it to somebody.';
+    const handed = handedDetail.parse(receipt.detail);
+    const by = handed.by === undefined ? undefined : await agentNames(tx, [handed.by]);
+    const who = by && (by.get(handed.by ?? '') ?? 'somebody');
+    const sentence = byHandInWords(handed, name, receipt.agentId === agentId, who);
     return { ...about, verdict: { kind: 'by-hand' }, sentence };
   }
   const detail = keptDetail.parse(receipt.detail);
   const verdict = verdictOn(agentId, detail);
-  if (verdict.kind === 'passed-over') return { ...about, verdict, sentence: obstacleSentence(name, verdict) };
+  if (verdict.kind === 'passed-over') {
+    return { ...about, verdict, sentence: pastObstacleSentence(name, verdict) };
+  }
   if (verdict.kind !== 'not-kept') {
     const sentence =
       verdict.kind === 'chosen'
@@ -145,7 +158,7 @@ async function aboutDecision(
   }
   const why = await obstacleThen(tx, receipt, detail, agentId);
   if (why) {
-    const sentence = obstacleSentence(name, why).replace(/^(.*?) is /, '$1 was ');
+    const sentence = pastObstacleSentence(name, why);
     return { ...about, basis: 'recorded-facts', verdict: { kind: 'passed-over', ...why }, sentence };
   }
   const sentence = `The receipt keeps the best ${detail.considered.length} of ${detail.consideredCount}, and ${name} was not among them.`;

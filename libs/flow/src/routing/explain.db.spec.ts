@@ -11,6 +11,7 @@ import { explainRouting } from './explain-routing.ts';
 import { matchWaiting } from './match-waiting.ts';
 import { pickConversation } from './pick-conversation.ts';
 import { setPresence } from './set-presence.ts';
+import { transferConversation } from './transfer-conversation.ts';
 
 const policy = testPolicy({
   queues: {
@@ -166,10 +167,24 @@ describe('explaining', () => {
   });
 
   it('says that a person decided', async () => {
-    const [ada, ben] = [await fixture.agent(), await fixture.agent()];
+    const [ada, ben] = [await fixture.agent(), await fixture.agent({ name: 'Ben' })];
     const id = await fixture.waiting();
     await pickConversation(flow, { conversationId: id, agentId: ada });
-    expect((await about(id, ada)).sentence).toBe('Ada has it because a person decided so.');
+    expect((await about(id, ada)).sentence).toBe('Ada picked it.');
     expect((await about(id, ben)).verdict).toEqual({ kind: 'by-hand' });
+    const given = await fixture.waiting();
+    const by = { id: ada, role: 'supervisor' } as const;
+    const reason = 'knows them';
+    await transferConversation(flow, {
+      conversationId: given,
+      to: { agentId: ben },
+      by,
+      reason,
+      override: true,
+    });
+    expect((await about(given, ben)).sentence).toBe(
+      'Ben has it because Ada handed it on, past capacity and presence: “knows them”.',
+    );
+    expect((await about(given, ada)).sentence).toContain('It is not with Ada because Ada handed it on');
   });
 });
