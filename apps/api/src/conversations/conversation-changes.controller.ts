@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { manualRules } from '#domain/routing/manual-rules.ts';
 import { atLeast } from '#domain/words.ts';
 import {
   assignBody,
@@ -13,6 +14,7 @@ import {
 } from '#contracts/http/conversation.ts';
 import type { Flow } from '#flow/flow.ts';
 import { assignByHand } from '#flow/routing/assign-by-hand.ts';
+import { livePolicy } from '#flow/routing/live-policy.ts';
 import { pickConversation } from '#flow/routing/pick-conversation.ts';
 import { releaseConversation } from '#flow/routing/release-conversation.ts';
 import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
@@ -21,6 +23,7 @@ import { setTags } from '#flow/routing/set-tags.ts';
 import { transferConversation } from '#flow/routing/transfer-conversation.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { conversationById } from '#persistence/stores/conversation-read.store.ts';
+import type { Problem } from '#platform/problem.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
@@ -105,6 +108,7 @@ export class ConversationChangesController {
       if (outcome.kind === 'not-found' && outcome.what === 'agent') {
         throw unacceptable([{ in: 'body', field: 'agentId', problem: 'names no active agent' }]);
       }
+      if (outcome.kind === 'refused') throw await refused(flow, outcome.because);
       return changed(outcome);
     });
   }
@@ -124,6 +128,7 @@ export class ConversationChangesController {
         const problem = `names no ${outcome.what === 'agent' ? 'active agent' : outcome.what}`;
         throw unacceptable([{ in: 'body', field: 'to', problem }]);
       }
+      if (outcome.kind === 'refused') throw await refused(flow, outcome.because);
       return changed(outcome);
     });
   }
@@ -146,6 +151,12 @@ export class ConversationChangesController {
       );
     });
   }
+}
+
+/** Whoever must give a reason is told which there are. */
+async function refused(flow: Flow, because: string): Promise<Problem> {
+  if (because !== 'reason-required' && because !== 'unknown-reason') return refusedBecause(because);
+  return refusedBecause(because, manualRules((await livePolicy(flow)).body).transfer.reasons);
 }
 
 type Change =

@@ -33,8 +33,12 @@ const details: Readonly<Record<string, string>> = {
   'uninterruptible-work': 'You have work that this may not interrupt. Finish it first.',
 };
 
-/** 409 that names the reason in `because`. */
-export function refusedBecause(because: string): Problem {
-  const detail = details[because] ?? `It is not possible now: ${because}. Look at the conversation again.`;
+/**
+ * 409 that names the reason in `because`.
+ * @param reasons that the routing policy wants one of, where that is what was missing
+ */
+export function refusedBecause(because: string, reasons: readonly string[] = []): Problem {
+  const known = details[because] ?? `It is not possible now: ${because}. Look at the conversation again.`;
+  const detail = reasons.length > 0 ? `${known} They are: ${reasons.join('; ')}.` : known;
   return conflict('not-now', 'Not possible now', detail, { because });
 }
