@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +19,12 @@ export class AppProcess {
   }
 
   /** Answers when it is ready. Its errors go to standard error. */
-  static async start(app: string, url: string, folder: string): Promise<AppProcess> {
+  static async start(
+    app: string,
+    url: string,
+    folder: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<AppProcess> {
     const child = spawn(process.execPath, [join(apps, app, 'src/main.js')], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
@@ -30,6 +36,7 @@ export class AppProcess {
         HTTP_PORT: '0',
         LOG_LEVEL: 'info',
         WEBHOOKS_ALLOW_PRIVATE: 'true',
+        ...settings,
       },
     });
     const started = new AppProcess(child);
@@ -59,4 +66,17 @@ export class AppProcess {
     this.#child.kill('SIGTERM');
     await this.#gone;
   }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
 }

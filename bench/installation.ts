@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { acknowledgeNothing } from './acknowledge-nothing.ts';
+import { freePort } from './app-process.ts';
 import { clearQueues } from './clear-queues.ts';
 import { databaseLimit } from './database-limit.ts';
 import { freedAgents } from './freed-agents.ts';
@@ -120,17 +120,4 @@ function spread({
 }): string {
   const parts = (['p50', 'p95', 'p99', 'max'] as const).map((name) => `${name} ${ms[name].toFixed(1)} ms`);
   return `${parts.join(', ')} (${offered} offers)`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-  });
 }

@@ -6,6 +6,7 @@ import { latenessLines } from './lateness.ts';
 import { recomputeLine } from './recompute.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
 import { simulationLines } from './simulation.ts';
+import { whatIf } from './what-if.ts';
 
 /** By the option that asks for it alone, in the order in which they run otherwise. */
 const sections: Readonly<Record<string, BenchSection>> = {
@@ -23,6 +24,7 @@ const sections: Readonly<Record<string, BenchSection>> = {
     for (const line of await latenessLines(quick, kill)) print(line);
   },
   forecast: ({ quick, print }) => forecastCalibration(print, quick),
+  'what-if': whatIf,
 };
 
 /**

@@ -1,25 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whatIfBody } from '#contracts/http/what-if.ts';
+import type { WhatIfResult } from '#contracts/http/what-if.ts';
+import { defaultCalendars } from '#contracts/defaults/calendars.ts';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
-import { whatIf } from '#flow/what-if/what-if.ts';
-import type { Flow } from '#flow/flow.ts';
+import { defaultSlaPolicy } from '#contracts/defaults/sla-policy.ts';
+import type { ChannelKind, Priority } from '#domain/words.ts';
+import { newBearerToken } from '#flow/people/bearer-token.ts';
 import { Database } from '#persistence/database.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
-import { FolderBlobStore } from '#platform/blob-store.ts';
 import { newId } from '#platform/new-id.ts';
-import { Secrets } from '#platform/secrets.ts';
-import type { ChannelKind, Priority } from '#domain/words.ts';
+import { AppProcess, freePort } from './app-process.ts';
+import { cpuMs } from './cpu.ts';
 import { recordDay } from './recorded-day.ts';
-
-/**
- * `node dist/bench/what-if.js [contacts] [agents]`: records a day in a database of its own, replays it under the live
- * version and under a draft that classifies otherwise, and prints what each part took.
- */
-const contacts = Number(process.argv[2] ?? 90_000);
-const agents = Number(process.argv[3] ?? 600);
-const hours = 24;
+import type { BenchOptions } from './section.ts';
 
 const english = [{ skill: 'english', level: 2 }];
 const kind = (
@@ -30,119 +24,189 @@ const kind = (
   handlingSeconds: number,
 ) => ({
   channel,
-  queue: 'support',
+  queue: skill === 'billing' ? 'billing' : 'support',
   priority,
   required: skill === 'english' ? english : [{ skill, level: 3 }],
   preferred: [],
   share,
   handlingSeconds,
+  promisedSeconds: channel === 'voice' ? 20 : channel === 'chat' ? 60 : 3_600,
   text: `Good morning, I write to you about my order number 123456 (${skill}). ${'It did not come as it was announced. '.repeat(6)}`,
   ...(channel === 'voice' && { patienceSeconds: 180 }),
 });
-const folder = await mkdtemp(join(tmpdir(), 'firstline-what-if-'));
-const postgres = await openEmbeddedPostgres({ dataDir: folder });
-try {
-  const database = await new Database(postgres.url, { pool: 4, applicationName: 'bench' }).open();
-  await database.migrate();
-  const end = new Date(Math.floor(Date.now() / 1_000) * 1_000);
-  const began = performance.now();
-  const { accepted } = await recordDay(database, {
-    contacts,
-    agents,
-    endMs: end.getTime(),
-    hours,
-    policy: defaultRoutingPolicy,
-    seed: 7,
-    everything: true,
-    skills: [
-      { english: 4 },
-      { english: 3, german: 4 },
-      { english: 4, technical: 3 },
-      { english: 3, billing: 3 },
-      { english: 3, technical: 4, billing: 2 },
-    ],
-    classes: [
-      kind('email', 'english', 'normal', 0.3, 240),
-      kind('email', 'german', 'normal', 0.1, 260),
-      kind('email', 'technical', 'urgent', 0.05, 300),
-      kind('sms', 'english', 'normal', 0.15, 150),
-      kind('chat', 'english', 'normal', 0.1, 300),
-      kind('voice', 'english', 'high', 0.2, 200),
-      kind('voice', 'technical', 'high', 0.05, 260),
-      kind('email', 'billing', 'normal', 0.05, 240),
-    ],
-  });
-  print(
-    `machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}; ` +
-      `recorded ${contacts} contacts, ${accepted} accepted, ${agents} agents, in ${((performance.now() - began) / 1_000).toFixed(1)} s`,
-  );
-  const flow: Flow = {
-    database,
-    clock: { now: () => end },
-    newId,
-    secrets: new Secrets(Buffer.alloc(32)),
-    blobs: new FolderBlobStore(join(folder, 'blobs')),
-    mailDomain: 'bench.test',
-    publicBaseUrl: 'http://127.0.0.1',
-  };
-  const draft = {
-    ...defaultRoutingPolicy,
-    rules: [
-      {
-        name: 'German first',
-        when: { textContains: ['(german)'] },
-        then: {
-          queue: 'support',
-          priority: 'high' as const,
-          required: [{ skill: 'german', level: 3 }],
-          preferred: [],
-        },
+
+/** From midnight on: quiet nights, two humps. */
+const byHour = [2, 1, 1, 1, 1, 2, 4, 8, 15, 20, 21, 20, 17, 17, 19, 19, 18, 16, 12, 10, 8, 6, 4, 3];
+
+const draft = {
+  ...defaultRoutingPolicy,
+  rules: [
+    {
+      name: 'German first',
+      when: { textContains: ['(german)'] },
+      then: {
+        queue: 'support',
+        priority: 'high' as const,
+        required: [{ skill: 'german', level: 3 }],
+        preferred: [],
       },
-      ...defaultRoutingPolicy.rules,
-    ],
-  };
-  for (const [name, request] of [
-    ['live version, self-check', {}],
-    [
-      'two more German speakers from 9 to 12',
-      { staffing: [{ count: 2, skills: [{ skill: 'german', level: 3 }], from: '09:00', to: '12:00' }] },
-    ],
-    ['draft with other rules', { policy: { body: draft } }],
-  ] as const) {
-    const start = performance.now();
-    const began = process.cpuUsage();
-    const cpu = { load: 0, classify: 0 };
-    const outcome = await whatIf(flow, whatIfBody.parse({ days: 1, ...request }), (share) => {
-      if (share <= 0.35) cpu.load = secondsOf(process.cpuUsage(began));
-      if (share <= 0.45) cpu.classify = secondsOf(process.cpuUsage(began));
+    },
+    ...defaultRoutingPolicy.rules,
+  ],
+};
+
+const asked = [
+  ['the live version, self-check', {}],
+  [
+    'two more German speakers from 9 to 12',
+    { staffing: [{ count: 2, skills: [{ skill: 'german', level: 3 }], from: '09:00', to: '12:00' }] },
+  ],
+  [
+    'other weights',
+    {
+      policy: {
+        body: { ...defaultRoutingPolicy, ranking: { ...defaultRoutingPolicy.ranking, fairness: 2 } },
+      },
+    },
+  ],
+  ['a draft with other rules', { policy: { body: draft } }],
+] as const;
+
+/** A recorded day of 90,000 contacts, asked about over the API of a running Firstline, from the request to the result. */
+export async function whatIf({ quick, print }: BenchOptions): Promise<void> {
+  const [contacts, agents] = quick ? [9_000, 100] : [90_000, 1_000];
+  const folder = await mkdtemp(join(tmpdir(), 'firstline-what-if-'));
+  const postgres = await openEmbeddedPostgres({ dataDir: folder });
+  const database = await new Database(postgres.url, { pool: 4, applicationName: 'bench' }).open();
+  const apps: AppProcess[] = [];
+  try {
+    await database.migrate();
+    const began = performance.now();
+    const { accepted } = await recordDay(database, {
+      contacts,
+      agents,
+      endMs: Math.floor(Date.now() / 1_000) * 1_000,
+      hours: 24,
+      policy: defaultRoutingPolicy,
+      seed: 7,
+      everything: true,
+      byHour,
+      shiftHours: 8,
+      missShare: 0.02,
+      againShare: 0.05,
+      skills: [
+        { english: 4 },
+        { english: 3, german: 4 },
+        { english: 4, technical: 3 },
+        { english: 3, billing: 3 },
+        { english: 3, technical: 4, billing: 2 },
+      ],
+      classes: [
+        kind('email', 'english', 'normal', 0.3, 480),
+        kind('email', 'german', 'normal', 0.1, 520),
+        kind('email', 'technical', 'urgent', 0.05, 600),
+        kind('sms', 'english', 'normal', 0.15, 240),
+        kind('chat', 'english', 'normal', 0.1, 700),
+        kind('voice', 'english', 'high', 0.2, 360),
+        kind('voice', 'technical', 'high', 0.05, 480),
+        kind('email', 'billing', 'normal', 0.05, 420),
+      ],
     });
-    if (outcome.kind !== 'found') throw new Error(JSON.stringify(outcome));
-    const { seconds, reps, selfCheck, overall, moves } = outcome.result;
-    const total = secondsOf(process.cpuUsage(began));
-    const runs = 2 + 2 * reps;
-    const ofOneRun = (total - cpu.classify) / runs;
-    print(
-      `${name}: read ${seconds.load.toFixed(1)} s, classify ${seconds.classify.toFixed(1)} s, ${runs} runs ${seconds.replay.toFixed(1)} s, ` +
-        `in all ${((performance.now() - start) / 1_000).toFixed(1)} s; ` +
-        `CPU-s of this process: read ${cpu.load.toFixed(1)}, classify ${(cpu.classify - cpu.load).toFixed(1)}, a run ${ofOneRun.toFixed(2)}, ` +
-        `so one replay of the day ${(cpu.classify + ofOneRun).toFixed(1)}, with self-check and intervals ${total.toFixed(1)}`,
+    const filled = (performance.now() - began) / 1_000;
+    // What else the policy names.
+    await database.reading.query(
+      `with known as (insert into skill (name) values ('sales') returning 1),
+         served as (insert into queue (id, name, created_at) values (gen_random_uuid(), 'sales', now()) returning 1)
+       insert into team (id, name) select gen_random_uuid(), name from unnest(array['Billing', 'Support']) name`,
     );
+    const token = await supervisor(database);
+    await publish(database, 'calendar', defaultCalendars['around-the-clock']);
+    await publish(database, 'sla-policy', defaultSlaPolicy);
+    const port = await freePort();
+    for (const [app, settings] of [
+      ['api', { HTTP_PORT: String(port) }],
+      ['routing', {}],
+    ] as const)
+      apps.push(await AppProcess.start(app, postgres.url, folder, settings));
+    const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    const pids = [apps.map((app) => app.pid), [Number(postmaster)]] as const;
+    const url = `http://127.0.0.1:${port}/api/v1/what-if`;
     print(
-      `  self-check ${((selfCheck.share ?? 0) * 100).toFixed(2)} % of ${selfCheck.decisions} decisions; mean wait ` +
-        `${overall.live.meanWait.mean?.toFixed(1) ?? '–'} → ${overall.other.meanWait.mean?.toFixed(1) ?? '–'} s; ` +
-        `${moves.total} would have gone elsewhere`,
+      `what if: a day of ${contacts} contacts and ${agents} agents, ${accepted} accepted, written in ${filled.toFixed(0)} s; from the request to the result, over the API:`,
     );
+    for (const [name, body] of asked) {
+      const before = await Promise.all(pids.map(cpuMs));
+      const start = performance.now();
+      const result = await answerOf(url, token, { days: 1.02, ...body });
+      const seconds = (performance.now() - start) / 1_000;
+      const cpu = (await Promise.all(pids.map(cpuMs))).map((ms, at) => (ms - (before[at] ?? 0)) / 1_000);
+      print(
+        `  ${name}: ${seconds.toFixed(1)} s (CPU-s: firstline ${cpu[0]?.toFixed(1)}, postgres ${cpu[1]?.toFixed(1)}); ${partsOf(result)}`,
+      );
+      print(`    ${figuresOf(result)}`);
+    }
+  } finally {
+    for (const app of apps) await app.stop();
+    await database.close();
+    await postgres.close();
+    await rm(folder, { recursive: true, force: true });
   }
-  await database.close();
-} finally {
-  await postgres.close();
-  await rm(folder, { recursive: true, force: true });
 }
 
-function secondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1e6;
+async function publish(database: Database, kindOfDocument: string, body: unknown): Promise<void> {
+  await database.reading.query(
+    `insert into document (kind, name, version, state, body, created_at, published_at)
+     values ($1, 'default', 1, 'live', $2, now() - interval '1 second', now())`,
+    [kindOfDocument, JSON.stringify(body)],
+  );
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+async function supervisor(database: Database): Promise<string> {
+  const { token, hash } = newBearerToken();
+  await database.reading.query(
+    `with one as (
+       insert into agent (id, name, email, role, presence, presence_at, created_at)
+       values ($1, 'Bench', 'bench@example.org', 'supervisor', 'offline', now(), now()) returning id
+     ) insert into api_token (id, agent_id, name, kind, token_hash, created_at) select $2, id, 'bench', 'token', $3, now() from one`,
+    [newId(), newId(), hash],
+  );
+  return token;
+}
+
+async function answerOf(url: string, token: string, body: object): Promise<WhatIfResult> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const asking = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (asking.status !== 202) throw new Error(`${asking.status} ${await asking.text()}`);
+  let job = (await asking.json()) as {
+    id: string;
+    state: string;
+    error: string | null;
+    result: WhatIfResult;
+  };
+  while (job.state === 'waiting' || job.state === 'running') {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    job = (await (await fetch(`${url}/${job.id}`, { headers })).json()) as typeof job;
+  }
+  if (job.state !== 'done') throw new Error(job.error ?? job.state);
+  return job.result;
+}
+
+function partsOf({ seconds }: WhatIfResult): string {
+  return Object.entries(seconds)
+    .map(([part, took]) => `${part} ${took.toFixed(1)}`)
+    .join(', ');
+}
+
+function figuresOf({ contacts, moves, overall, selfCheck }: WhatIfResult): string {
+  const { meanWait, sla } = overall.change;
+  return (
+    `${contacts} contacts; self-check ${((selfCheck.share ?? 0) * 100).toFixed(2)} % of ${selfCheck.decisions} decisions; ` +
+    `SLA ${percent(overall.live.sla.mean)} → ${percent(overall.other.sla.mean)} (± ${percent(sla.ci99)}), ` +
+    `mean wait ${overall.live.meanWait.mean?.toFixed(1) ?? '–'} → ${overall.other.meanWait.mean?.toFixed(1) ?? '–'} s ` +
+    `(± ${meanWait.ci99?.toFixed(2) ?? '–'}); ${moves.total} would have gone elsewhere`
+  );
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(2)} %`;
 }
