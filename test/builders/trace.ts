@@ -66,6 +66,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
       arrivedMs,
       kind: all(() => 0),
       classOf: all(() => Math.floor(random.uniform() * shape.classes.length)),
+      customer: all(() => -1),
       lastAgent: all(() => -1),
       offeredMs: all(() => NaN),
       offeredTo: all(() => -1),

@@ -188,6 +188,7 @@ export class ContactBook {
       kind === reopened && before !== undefined ? (contacts.acceptedBy[before] ?? -1) : -1,
     );
     for (const column of unknownAtFirst) contacts[column].push(NaN);
+    contacts.customer.push(-1);
     contacts.offeredTo.push(-1);
     contacts.acceptedBy.push(-1);
     contacts.byHand.push(0);
@@ -218,6 +219,7 @@ function emptyContacts(): Columns {
     arrivedMs: [],
     kind: [],
     classOf: [],
+    customer: [],
     lastAgent: [],
     offeredMs: [],
     offeredTo: [],

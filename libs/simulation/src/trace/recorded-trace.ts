@@ -45,6 +45,8 @@ export interface RecordedContacts {
   /** Place in `arrivalKinds`. */
   readonly kind: number[];
   readonly classOf: number[];
+  /** A number of the customer, where they have another contact in the trace; else -1. */
+  readonly customer: number[];
   /** Who had the conversation, or this customer's last one, before. */
   readonly lastAgent: number[];
   /** The first offer or assignment. */
