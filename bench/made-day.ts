@@ -56,6 +56,7 @@ export function madeDay(day: DayToRecord) {
     hasPhone: true,
     units: undefined,
     available: day.shiftHours === undefined ? [[fromMs, Infinity]] : [],
+    absent: [],
   }));
   if (day.shiftHours !== undefined) giveShifts(agents, day, day.shiftHours, fromMs);
   const arrivedMs = Array.from({ length: day.contacts }, () =>
@@ -103,6 +104,7 @@ export function madeDay(day: DayToRecord) {
         const patience = of(contact)?.patienceSeconds;
         return patience === undefined ? NaN : ms + Math.round(patience * 1_000 * random.exponential());
       }),
+      keptFor: new Map(),
       missed: new Map(),
     },
   };
@@ -233,18 +235,20 @@ function writingDown(
     start(world) {
       const dispatcher = policy.start(world);
       const offeredAt = new Map<number, number>();
-      const { abandoned, missed, offered } = dispatcher;
+      const abandoned = dispatcher.abandoned?.bind(dispatcher);
+      const missed = dispatcher.missed?.bind(dispatcher);
+      const offered = dispatcher.offered?.bind(dispatcher);
       dispatcher.offered = (contact, agent, now) => {
         offeredAt.set(contact, now);
-        offered?.call(dispatcher, contact, agent, now);
+        offered?.(contact, agent, now);
       };
-      dispatcher.missed = (contact, agent, now) => {
+      dispatcher.missed = (contact, agent, now, withdrawn) => {
         tell(contact, agent, offeredAt.get(contact) ?? now, now, 'expired');
-        missed?.call(dispatcher, contact, agent, now);
+        missed?.(contact, agent, now, withdrawn);
       };
       dispatcher.abandoned = (contact, agent, now) => {
         if (agent >= 0) tell(contact, agent, offeredAt.get(contact) ?? now, now, 'withdrawn');
-        abandoned?.call(dispatcher, contact, agent, now);
+        abandoned?.(contact, agent, now);
       };
       return dispatcher;
     },

@@ -49,6 +49,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
     hasPhone: true,
     units: undefined,
     available: [[fromMs, Infinity] as const],
+    absent: [],
     ...own,
   }));
   const arrivedMs = Array.from({ length: shape.contacts }, () =>
@@ -82,6 +83,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
       leftMs: arrivedMs.map((ms) =>
         shape.patienceSeconds ? ms + shape.patienceSeconds * 1_000 * random.exponential() : NaN,
       ),
+      keptFor: new Map(),
       missed: new Map(),
     },
   };

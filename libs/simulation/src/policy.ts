@@ -30,6 +30,8 @@ export interface Dispatcher {
    * `none`, which leaves the agent with the room they have.
    */
   contactFor(agent: number, now: number): number;
+  /** Rules of its own about who may be offered what waits, in place of the format's. */
+  readonly mayOffer?: ((contact: number, agent: number, now: number) => boolean) | undefined;
   /** An instant asked for by `world.wakeAt`: any pairs may be handed out. */
   woken?(now: number, offer: (contact: number, agent: number) => void): void;
 
@@ -40,8 +42,11 @@ export interface Dispatcher {
   /** It rings at the agent and waits no more. */
   offered?(contact: number, agent: number, now: number): void;
   accepted?(contact: number, agent: number, now: number): void;
-  /** The offer expired; the contact waits again in its old place and the agent cools down. */
-  missed?(contact: number, agent: number, now: number): void;
+  /**
+   * The offer expired; the contact waits again in its old place and the agent cools down. What was `withdrawn` is nobody's
+   * fault, and nobody cools down.
+   */
+  missed?(contact: number, agent: number, now: number, withdrawn: boolean): void;
   /** Handled. `handling` is what it took in seconds, without pauses and wrap-up: what a ledger of work would know. */
   ended?(contact: number, agent: number, now: number, handling: number): void;
   /** Wrap-up is over and the agent has the place back. */

@@ -43,7 +43,7 @@ class Run {
   private readonly parking: ParkingWatch;
   private readonly tally: ServiceTally;
   private readonly dispatcher: Dispatcher;
-  /** 1 while an offer rings that will be missed. */
+  /** 1 while an offer rings that will be missed, 2 while one rings that will be withdrawn. */
   private readonly missing: Uint8Array;
   /** Handling time as fixed at acceptance. */
   private readonly handling: Float64Array;
@@ -68,6 +68,8 @@ class Run {
     this.missing = new Uint8Array(contacts);
     this.handling = new Float64Array(contacts);
     this.dispatcher = policy.start(this.world);
+    const { mayOffer } = this.dispatcher;
+    if (mayOffer) this.world.judge = (contact, agent) => mayOffer(contact, agent, this.now);
   }
 
   toEnd(): RunRecord {
@@ -207,9 +209,9 @@ class Run {
     if (offers === 1) contacts.firstOfferedAt[contact] = now;
     this.work.hold(contact, agent, channel, now);
     this.dispatcher.offered?.(contact, agent, now);
-    const { missed, after } =
+    const { missed, after, withdrawn } =
       this.traffic.answers?.to(contact, agent, offers) ?? this.answerOf(contact, agent, channel);
-    this.missing[contact] = missed ? 1 : 0;
+    this.missing[contact] = withdrawn ? 2 : missed ? 1 : 0;
     if (after === 0 && !missed) this.accept(contact);
     else this.schedule(now + after, kind.offerOver, contact);
   }
@@ -223,7 +225,7 @@ class Run {
   }
 
   private offerOver(contact: number): void {
-    if (this.missing[contact] === 1) this.miss(contact);
+    if (this.missing[contact] !== 0) this.miss(contact, this.missing[contact] === 2);
     else this.accept(contact);
   }
 
@@ -243,15 +245,15 @@ class Run {
     this.dispatcher.accepted?.(contact, agent, now);
   }
 
-  private miss(contact: number): void {
+  private miss(contact: number, withdrawn: boolean): void {
     const { now, world } = this;
     const agent = world.contacts.agent[contact] as number;
     this.events++;
-    world.contacts.lastMissedBy[contact] = agent;
+    if (!withdrawn) world.contacts.lastMissedBy[contact] = agent;
     this.work.release(contact, agent, this.channelOf(contact), now);
     this.wait(contact);
-    this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
-    this.dispatcher.missed?.(contact, agent, now);
+    if (!withdrawn) this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
+    this.dispatcher.missed?.(contact, agent, now, withdrawn);
     this.place(contact);
     this.fill(agent);
   }

@@ -28,6 +28,8 @@ export interface Traffic {
 /** What becomes of an offer, and after how many seconds. */
 export interface OfferAnswer {
   readonly missed: boolean;
+  /** It was taken back: who missed it so does not cool down, and may be asked again. */
+  readonly withdrawn?: boolean;
   readonly after: number;
 }
 

@@ -19,6 +19,8 @@ export class World {
   inSystem = 0;
   /** Asks for `Dispatcher.woken` at an instant, not before the present one. */
   readonly wakeAt: (at: number) => void;
+  /** Who may be offered what waits, by the policy that runs, if it has rules of its own. */
+  judge: ((contact: number, agent: number) => boolean) | undefined;
 
   constructor(compiled: CompiledScenario, contacts: number, wakeAt: (at: number) => void) {
     this.compiled = compiled;
@@ -56,13 +58,10 @@ export class World {
 
   /** The rule that every offer keeps. */
   mayOffer(contact: number, agent: number): boolean {
+    if (this.contacts.state[contact] !== contactState.waiting) return false;
+    if (this.judge) return this.judge(contact, agent);
     const channel = this.compiled.classes.channel[this.contacts.classOf[contact] as number] as number;
-    return (
-      this.contacts.state[contact] === contactState.waiting &&
-      this.hasRoom(agent, channel) &&
-      this.eligible(contact, agent) &&
-      !this.barred(contact, agent)
-    );
+    return this.hasRoom(agent, channel) && this.eligible(contact, agent) && !this.barred(contact, agent);
   }
 
   /**

@@ -119,6 +119,7 @@ export const whatIfResultSchema = z
           .meta({ description: 'The last rounds of matching, decided again on what each of them saw.' }),
         manual: z.number().int(),
         missedOffers: z.number().int(),
+        withdrawnOffers: z.number().int(),
         figures: z.object({
           contacts: figure,
           sla: figure,

@@ -35,9 +35,11 @@ export async function classifyAnew(
 ): Promise<Pick<TracePlan, 'classes' | 'classOf' | 'keptFor'>> {
   const rules = ({ rules: list, fallback, sticky }: RoutingPolicy) =>
     JSON.stringify([list, fallback, sticky]);
+  if (rules(live) === rules(draft)) {
+    const { classOf, keptFor } = trace.contacts;
+    return { classes: trace.classes, classOf, keptFor };
+  }
   const keptFor = new Map<number, { agent: number; seconds: number }>();
-  if (rules(live) === rules(draft))
-    return { classes: trace.classes, classOf: trace.contacts.classOf, keptFor };
   const classes = [...trace.classes];
   const classOf = [...trace.contacts.classOf];
   const numbers = new Map(classes.map((one, number) => [keyOf(one), number]));

@@ -40,6 +40,7 @@ export class ContactBook {
   readonly classes: TraceClass[] = [];
   readonly contacts = emptyContacts();
   readonly missed = new Map<number, MissedOffer[]>();
+  readonly keptFor = new Map<number, { agent: number; seconds: number }>();
   readonly holdings: BookedHoldings = {
     contact: [],
     agent: [],
@@ -50,7 +51,10 @@ export class ContactBook {
   };
   readonly #classOf = new Map<string, number>();
   readonly #current = new Map<string, number>();
-  readonly #classified = new Map<string, RecordedTurn>();
+  readonly #customers = new Map<string, number>();
+  /** How many contacts each customer has. */
+  readonly #contactsOf: number[] = [];
+  readonly #answeredMs: number[] = [];
 
   constructor(
     private readonly placeOfAgent: ReadonlyMap<string, number>,
@@ -73,29 +77,29 @@ export class ContactBook {
     }
   }
 
-  /** The place of a class among those that were met. */
-  classNumber(of: TraceClass): number {
-    const key = JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred]);
-    const known = this.#classOf.get(key);
-    if (known !== undefined) return known;
-    this.#classOf.set(key, this.classes.length);
-    return this.classes.push(of) - 1;
+  /** To be called when all is told: forgets customers who have one contact, which is then like any other. */
+  close(): void {
+    const { customer } = this.contacts;
+    customer.forEach((number, contact) => {
+      if ((this.#contactsOf[number] ?? 0) < 2) customer[contact] = -1;
+    });
   }
 
   #turn(turn: RecordedTurn): void {
-    const { conversationId, type, atMs } = turn;
+    const { asked, because, conversationId, keptFor, type, atMs } = turn;
     const current = this.#current.get(conversationId);
-    if (type === 'conversation.classified') {
-      this.#classified.set(conversationId, turn);
-      return;
-    }
     if (type === 'conversation.queued') {
-      const waits = current !== undefined && this.#waits(current);
       // An offer that came back to its place is no new wait.
-      if (waits) return;
-      const kind =
-        turn.because === 'classified' ? newOne : wroteAgain.has(turn.because ?? '') ? reopened : returned;
-      this.#open(turn, this.#classOfTurn(turn), kind, current);
+      if (asked === null || (current !== undefined && this.#waits(current))) return;
+      const kind = because === 'classified' ? newOne : wroteAgain.has(because ?? '') ? reopened : returned;
+      const contact = this.#open(turn, this.#classNumber(asked), kind, current);
+      const customer = this.#customers.get(turn.customerId) ?? this.#contactsOf.length;
+      this.#customers.set(turn.customerId, customer);
+      this.#contactsOf[customer] = (this.#contactsOf[customer] ?? 0) + 1;
+      this.contacts.customer[contact] = customer;
+      this.#answeredMs[contact] = turn.answeredMs ?? NaN;
+      const agent = keptFor === null ? undefined : this.placeOfAgent.get(keptFor.agentId);
+      if (keptFor && agent !== undefined) this.keptFor.set(contact, { agent, seconds: keptFor.seconds });
       return;
     }
     if (current === undefined || !this.#waits(current)) return;
@@ -114,18 +118,18 @@ export class ContactBook {
       contacts.offeredTo[contact] = agent;
       contacts.version[contact] = offer.version ?? NaN;
     }
-    if (offer.state !== 'expired' && offer.state !== 'declined') return;
     const missed = {
       agent,
       atMs: offer.atMs,
       afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs),
+      withdrawn: offer.withdrawn,
     };
     const known = this.missed.get(contact);
     if (known) known.push(missed);
     else this.missed.set(contact, [missed]);
   }
 
-  #assign({ conversationId, agentId, atMs, offeredMs, manual }: RecordedAssignment): void {
+  #assign({ conversationId, agentId, atMs, offeredMs, manual, version }: RecordedAssignment): void {
     const before = this.#current.get(conversationId);
     const agent = this.placeOfAgent.get(agentId);
     if (before === undefined || agent === undefined) return;
@@ -138,7 +142,10 @@ export class ContactBook {
       contacts.offeredMs[contact] = offeredMs ?? atMs;
       contacts.offeredTo[contact] = agent;
     }
+    if (Number.isNaN(contacts.version[contact])) contacts.version[contact] = version ?? NaN;
     contacts.acceptedMs[contact] = atMs;
+    const answered = this.#answeredMs[contact] ?? NaN;
+    if (!Number.isNaN(answered)) contacts.answerMs[contact] = Math.max(0, answered - atMs);
     contacts.acceptedBy[contact] = agent;
     contacts.acceptDelayMs[contact] = atMs - (offeredMs ?? atMs);
     contacts.byHand[contact] = manual ? 1 : 0;
@@ -160,17 +167,19 @@ export class ContactBook {
     return Number.isNaN(this.contacts.acceptedMs[contact]) && Number.isNaN(this.contacts.leftMs[contact]);
   }
 
-  #classOfTurn(turn: RecordedTurn): number {
-    const classified = this.#classified.get(turn.conversationId);
-    this.#classified.delete(turn.conversationId);
-    const asked = turn.because === 'classified' ? classified : turn;
-    return this.classNumber({
-      channel: turn.channelKind,
-      queue: turn.queue ?? classified?.queue ?? '',
-      priority: asked?.priority ?? 'normal',
-      required: asked?.required ?? [],
-      preferred: asked?.preferred ?? [],
-    });
+  /** The place of a class among those that were met. */
+  #classNumber(asked: string): number {
+    const known = this.#classOf.get(asked);
+    if (known !== undefined) return known;
+    const [channel, queue, priority, required, preferred] = JSON.parse(asked) as [
+      TraceClass['channel'],
+      string,
+      TraceClass['priority'],
+      TraceClass['required'],
+      TraceClass['preferred'],
+    ];
+    this.#classOf.set(asked, this.classes.length);
+    return this.classes.push({ channel, queue, priority, required, preferred }) - 1;
   }
 
   #open(
@@ -211,7 +220,9 @@ const unknownAtFirst = [
   'leftMs',
 ] as const;
 
-type Columns = { -readonly [K in Exclude<keyof RecordedContacts, 'missed'>]: RecordedContacts[K] };
+type Columns = {
+  -readonly [K in Exclude<keyof RecordedContacts, 'missed' | 'keptFor'>]: RecordedContacts[K];
+};
 
 function emptyContacts(): Columns {
   return {

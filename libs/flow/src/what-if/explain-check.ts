@@ -5,7 +5,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The self-check in sentences: how much is reproduced, and why the rest is not. */
 export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost }: RoundsAgain): string[] {
-  const { decisions, reproduced, share, differences, manual, missedOffers } = check;
+  const { decisions, reproduced, share, differences, manual, missedOffers, withdrawnOffers } = check;
   const say = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : []);
   return [
     ...(rounds > 0
@@ -31,7 +31,11 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
     ),
     ...say(differences.otherContact, 'would have let another conversation go first.'),
     ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),
-    ...say(missedOffers, 'were let pass by somebody; they pass again where the same agent is asked.'),
+    ...say(missedOffers, 'offers were let pass by somebody; they pass again where the same agent is asked.'),
+    ...say(
+      withdrawnOffers,
+      'offers were withdrawn, because somebody left or took the conversation; they are withdrawn again where the same agent is asked.',
+    ),
     'Let loose, the replay drifts from history with each decision that differs; its figures are compared with the recorded ones.',
   ];
 }

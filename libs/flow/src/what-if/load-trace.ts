@@ -3,7 +3,6 @@ import { channelKinds } from '#domain/words.ts';
 import type { Database } from '#persistence/database.ts';
 import {
   everyAgent,
-  firstAnswers,
   noteWhereFactsLie,
   recordedAssignments,
   recordedHoldings,
@@ -18,7 +17,6 @@ import { ContactBook } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';
 
 const hour = 3_600_000;
-const idsAtOnce = 5_000;
 /** Replays keep all contacts in memory, some hundred bytes each. */
 const contactsAtMost = 1_000_000;
 
@@ -68,45 +66,24 @@ export async function loadTrace(
     if (book.contacts.arrivedMs.length > contactsAtMost) throw new TooMuchRecorded();
     onHour((slice.toMs - fromMs) / (toMs - fromMs));
   }
+  book.close();
   const { contacts, classes } = book;
   const exclusive = channelKinds.map((kind) => policy.capacity.channels[kind]).filter((one) => one.exclusive);
   addHandlingTimes(contacts, book.holdings, (contact) => {
     const channel = classes[contacts.classOf[contact] ?? 0]?.channel;
     return channel !== undefined && exclusive.some((one) => one.interrupts?.includes(channel));
   });
-  await addAnswers(database, contacts);
   return {
     ...stretch,
     agents: agents.map((agent) => traceAgent(agent, presences.get(agent.id) ?? [], toMs)),
     classes,
-    contacts: { ...contacts, missed: book.missed },
+    contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed },
   };
-}
-
-async function addAnswers(
-  database: Database,
-  contacts: Pick<ContactBook['contacts'], 'conversationId' | 'acceptedMs' | 'answerMs' | 'kind'>,
-): Promise<void> {
-  const first = new Map<string, number>();
-  contacts.conversationId.forEach((id, contact) => {
-    if (contacts.kind[contact] === 0) first.set(id, contact);
-  });
-  const ids = [...first.keys()];
-  for (let at = 0; at < ids.length; at += idsAtOnce) {
-    for (const { conversationId, atMs } of await firstAnswers(
-      database.reading,
-      ids.slice(at, at + idsAtOnce),
-    )) {
-      const contact = first.get(conversationId);
-      if (contact === undefined) continue;
-      const accepted = contacts.acceptedMs[contact] ?? NaN;
-      if (!Number.isNaN(accepted)) contacts.answerMs[contact] = Math.max(0, atMs - accepted);
-    }
-  }
 }
 
 function traceAgent(agent: RecordedAgent, presences: readonly RecordedPresence[], toMs: number): TraceAgent {
   const available: [number, number][] = [];
+  const absent: TraceAgent['absent'] = presences.filter((one) => one.presence !== 'available');
   presences.forEach(({ presence, atMs }, at) => {
     if (presence !== 'available') return;
     // Who is there at the end stays, so that what still waits is served.
@@ -123,5 +100,6 @@ function traceAgent(agent: RecordedAgent, presences: readonly RecordedPresence[]
     hasPhone: agent.hasPhone,
     units: agent.units ?? undefined,
     available,
+    absent,
   };
 }

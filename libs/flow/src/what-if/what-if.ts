@@ -97,7 +97,7 @@ export async function whatIf(
     classes,
     classOf: contacts.classOf,
     dueMs,
-    keptFor: new Map(),
+    keptFor: contacts.keptFor,
     teamsOfQueue,
   };
   const otherPlan: TracePlan = {

@@ -1,5 +1,5 @@
 import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
-import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
+import type { ChannelKind, Presence } from '#domain/words.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 
 /** Instants of this store are epoch milliseconds. */
@@ -24,45 +24,55 @@ export async function noteWhereFactsLie(tx: Tx): Promise<void> {
 /** Something that began or ended the waiting of a conversation. */
 export interface RecordedTurn {
   readonly conversationId: string;
-  readonly type: 'conversation.classified' | 'conversation.queued' | 'conversation.resolved' | 'call.missed';
+  readonly type: 'conversation.queued' | 'conversation.resolved' | 'call.missed';
   readonly atMs: number;
-  readonly queue: string | null;
   readonly because: string | null;
-  readonly priority: Priority | null;
-  readonly required: SkillRequirement[] | null;
-  readonly preferred: SkillRequirement[] | null;
-  readonly channelKind: ChannelKind;
+  /** What a wait asks for, as text that is the same for the same: JSON of channel kind, queue, priority, required and preferred skills. */
+  readonly asked: string | null;
+  readonly customerId: string;
+  /** For whom a new conversation was kept. */
+  readonly keptFor: { readonly agentId: string; readonly seconds: number } | null;
+  /** When a new conversation was first answered. */
+  readonly answeredMs: number | null;
 }
 
 /**
- * The turns of a slice in the order of their instants, a classification before the wait that follows from it. What a conversation asks for stands in its classification; of one
- * that was classified before, in what it asks for now.
+ * The turns of a slice in the order of their instants. What a new conversation asks for stands in its classification, which was
+ * written with it; of one that was classified before, in what it asks for now.
  */
 export function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[]> {
   return select(
     tx,
-    `select e.conversation_id as "conversationId", e.type, ${ms('e.at')} as "atMs", e.data ->> 'queue' as queue,
-       e.data ->> 'because' as because, c.channel_kind as "channelKind",
-       case when e.type = 'conversation.classified' then e.data ->> 'priority'
-            when e.data ->> 'because' = 'classified' then null else c.priority end as priority,
-       case when e.type = 'conversation.classified' then e.data -> 'required'
-            when e.data ->> 'because' = 'classified' then null else c.required_skills end as required,
-       case when e.type = 'conversation.classified' then e.data -> 'preferred'
-            when e.data ->> 'because' = 'classified' then null else c.preferred_skills end as preferred
-     from event e join conversation c on c.id = e.conversation_id
-     where ${within('e.at')} and (e.type in ('conversation.classified', 'conversation.queued', 'call.missed')
-       or (e.type = 'conversation.resolved' and e.agent_id is null))
+    `with fact as materialized (
+       select conversation_id, type, at, id, data, data ->> 'because' = 'classified' as is_new from event
+       where ${within('at')} and (type in ('conversation.classified', 'conversation.queued', 'call.missed')
+         or (type = 'conversation.resolved' and agent_id is null)))
+     select e.conversation_id as "conversationId", e.type, ${ms('e.at')} as "atMs", e.data ->> 'because' as because,
+       case when e.type = 'conversation.queued' then jsonb_build_array(c.channel_kind, e.data -> 'queue',
+         coalesce(k.data -> 'priority', to_jsonb(c.priority)), coalesce(k.data -> 'required', c.required_skills),
+         coalesce(k.data -> 'preferred', c.preferred_skills))::text end as asked,
+       coalesce(u.merged_into, c.customer_id) as "customerId", k.data -> 'keptFor' as "keptFor",
+       ${ms('a.met_at')} as "answeredMs"
+     from fact e
+     join conversation c on c.id = e.conversation_id
+     join customer u on u.id = c.customer_id
+     left join fact k on e.is_new and k.conversation_id = e.conversation_id and k.at = e.at
+       and k.type = 'conversation.classified'
+     left join clock a on e.is_new and a.conversation_id = e.conversation_id and a.metric = 'first_response'
+       and a.round = 1
+     where e.type <> 'conversation.classified'
      order by e.at, e.type, e.id`,
     bounds(slice),
   );
 }
 
+/** An offer that nobody accepted. */
 export interface RecordedOffer {
   readonly conversationId: string;
   readonly agentId: string;
   readonly atMs: number;
   readonly endedMs: number | null;
-  readonly state: 'pending' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
+  readonly withdrawn: boolean;
   readonly version: number | null;
 }
 
@@ -70,9 +80,10 @@ export function recordedOffers(tx: Tx, slice: Slice): Promise<RecordedOffer[]> {
   return select(
     tx,
     `select o.conversation_id as "conversationId", o.agent_id as "agentId", ${ms('o.created_at')} as "atMs",
-       ${ms('o.decided_at')} as "endedMs", o.state, r.policy_version as version
+       ${ms('o.decided_at')} as "endedMs", o.state = 'withdrawn' as withdrawn, r.policy_version as version
      from offer o left join routing_receipt r on r.id = o.routing_receipt_id
-     where ${within('o.created_at')} order by o.created_at, o.id`,
+     where ${within('o.created_at')} and o.state in ('declined', 'expired', 'withdrawn')
+     order by o.created_at, o.id`,
     bounds(slice),
   );
 }
@@ -82,6 +93,8 @@ export interface RecordedAssignment {
   readonly agentId: string;
   readonly atMs: number;
   readonly offeredMs: number | null;
+  /** Of the policy that offered it. */
+  readonly version: number | null;
   /** A person decided it, not the policy. */
   readonly manual: boolean;
 }
@@ -90,10 +103,11 @@ export function recordedAssignments(tx: Tx, slice: Slice): Promise<RecordedAssig
   return select(
     tx,
     `select a.conversation_id as "conversationId", a.agent_id as "agentId", ${ms('a.started_at')} as "atMs",
-       ${ms('o.created_at')} as "offeredMs",
+       ${ms('o.created_at')} as "offeredMs", r.policy_version as version,
        a.by_hand or (a.offer_id is null and exists (select 1 from routing_receipt r
          where r.conversation_id = a.conversation_id and r.at = a.started_at and r.outcome = 'manual')) as manual
      from assignment a left join offer o on o.id = a.offer_id
+     left join routing_receipt r on r.id = o.routing_receipt_id
      where ${within('a.started_at')} order by a.started_at, a.id`,
     bounds(slice),
   );
@@ -103,7 +117,6 @@ export interface RecordedHolding {
   readonly conversationId: string;
   readonly agentId: string;
   readonly kind: 'work' | 'wrap-up';
-  readonly channelKind: ChannelKind;
   readonly exclusive: boolean;
   readonly atMs: number;
   /** Null while it lasts. */
@@ -113,30 +126,17 @@ export interface RecordedHolding {
 export function recordedHoldings(tx: Tx, slice: Slice): Promise<RecordedHolding[]> {
   return select(
     tx,
-    `select conversation_id as "conversationId", agent_id as "agentId", kind, channel_kind as "channelKind", exclusive,
+    `select conversation_id as "conversationId", agent_id as "agentId", kind, exclusive,
        ${ms('from_at')} as "atMs", ${ms('until_at')} as "untilMs"
      from holding where ${within('from_at')} order by from_at, id`,
     bounds(slice),
   );
 }
 
-/** When the first answer to each of these conversations was given; those without one are left out. */
-export function firstAnswers(
-  tx: Tx,
-  conversationIds: readonly string[],
-): Promise<{ conversationId: string; atMs: number }[]> {
-  return select(
-    tx,
-    `select conversation_id as "conversationId", ${ms('met_at')} as "atMs" from clock
-     where conversation_id = any($1) and metric = 'first_response' and round = 1 and met_at is not null`,
-    [conversationIds],
-  );
-}
-
 export interface RecordedPresence {
   readonly agentId: string;
   readonly atMs: number;
-  readonly presence: string;
+  readonly presence: Presence;
 }
 
 /**

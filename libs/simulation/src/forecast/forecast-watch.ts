@@ -90,8 +90,8 @@ class Watch implements Dispatcher {
     this.inner.accepted?.(contact, agent, now);
   }
 
-  missed(contact: number, agent: number, now: number): void {
-    this.inner.missed?.(contact, agent, now);
+  missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
+    this.inner.missed?.(contact, agent, now, withdrawn);
   }
 
   ended(contact: number, agent: number, now: number, handling: number): void {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../compile.ts';
 import type { Scenario } from '../scenario.ts';
-import { World } from '../world.ts';
-import { classStages } from './class-stages.ts';
+import { askedByScenario, classStages } from './class-stages.ts';
 
 const scenario = {
   name: 'two steps',
@@ -28,12 +27,14 @@ const scenario = {
 
 describe('what the contacts of a class ask for', () => {
   it('is less after each step, and what is not required any more is still welcome', () => {
-    const world = new World(compile(scenario), 0, () => undefined);
-    const asked = classStages(world, 0, { worth: {} }).map(({ work: { step, required, preferred } }) => [
-      step,
-      required.map(({ skill }) => skill),
-      preferred.map(({ skill }) => skill),
-    ]);
+    const steps = askedByScenario(compile(scenario), 0);
+    const asked = classStages(steps, { channel: 'chat', hard: false }, { worth: {} }).map(
+      ({ work: { step, required, preferred } }) => [
+        step,
+        required.map(({ skill }) => skill),
+        preferred.map(({ skill }) => skill),
+      ],
+    );
     expect(asked).toEqual([
       [0, ['german', 'billing'], []],
       [1, ['german'], ['billing']],

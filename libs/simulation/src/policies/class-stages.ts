@@ -1,7 +1,7 @@
 import { groupKey, type GroupNeeds } from '#domain/routing/engine/estimates.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
-import type { World } from '../world.ts';
+import type { CompiledScenario } from '../compiled-scenario.ts';
 import type { DocumentHouse } from './document-house.ts';
 
 /** What the contacts of a class have in common after so many steps, and under which name it is learned about. */
@@ -11,18 +11,17 @@ export interface ClassStage {
   readonly group: string;
 }
 
-/** What a class asks for at first, and after each of its own steps or of the document's. */
+/** What work asks for that a class makes, as far as it is not the same for all. */
+export type Asked = Pick<Work, 'queue' | 'priority' | 'required' | 'preferred'> &
+  Partial<Pick<Work, 'teams' | 'worth'>>;
+
+/** The steps of a class, from what it asks for at each. */
 export function classStages(
-  world: World,
-  ofClass: number,
+  asked: readonly Asked[],
+  { channel, hard }: Pick<Work, 'channel' | 'hard'>,
   { worth }: Pick<DispatchRules, 'worth'>,
-  house?: DocumentHouse,
 ): readonly ClassStage[] {
-  const { classes, scenario } = world.compiled;
-  const hard = classes.hard[ofClass] === 1;
-  const channel = scenario.classes[ofClass]?.channel ?? '';
   const none = { id: '', teams: [], round: 1, queuedAtMs: 0, asked: [] };
-  const asked = house ? ofDocument(house, ofClass) : ofScenario(world, ofClass);
   return asked.map((each, step) => {
     const work: Work = { ...none, channel, hard, step, ...each };
     const { priority, queue, required, teams } = work;
@@ -31,9 +30,8 @@ export function classStages(
   });
 }
 
-type Asked = Pick<Work, 'queue' | 'priority' | 'required' | 'preferred' | 'worth'>;
-
-function ofDocument({ preferred, stages }: DocumentHouse, ofClass: number): Asked[] {
+/** What a class asks for at first, and after each of the document's steps. */
+export function askedByDocument({ preferred, stages }: DocumentHouse, ofClass: number): Asked[] {
   return (stages[ofClass] ?? []).map(({ queue, priority, required }) => ({
     queue,
     priority,
@@ -42,8 +40,8 @@ function ofDocument({ preferred, stages }: DocumentHouse, ofClass: number): Aske
   }));
 }
 
-/** A skill that is not required any more is still welcome. */
-function ofScenario({ compiled: { classes, scenario } }: World, ofClass: number): Asked[] {
+/** The same after each of its own steps. A skill that is not required any more is still welcome. */
+export function askedByScenario({ classes, scenario }: CompiledScenario, ofClass: number): Asked[] {
   const one = scenario.classes[ofClass];
   const skills = (one?.required ?? []).map((skill) => ({ skill, level: 1 }));
   const dropped = new Set<string>();

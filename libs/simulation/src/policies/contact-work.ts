@@ -1,24 +1,36 @@
 import type { Work } from '#domain/routing/engine/work.ts';
 
+/** What single contacts have of their own. */
+type Own = Pick<
+  Work,
+  'id' | 'queuedAtMs' | 'deadlineMs' | 'asked' | 'customer' | 'lastAgentId' | 'keptUntilMs'
+>;
+
 /** A simulated contact as the engine's work. What all of its make have in common is held once, because there are many. */
 export class ContactWork implements Work {
   readonly id: string;
   readonly queuedAtMs: number;
-  readonly deadlineMs: number;
+  readonly deadlineMs: number | undefined;
   readonly asked: Work['asked'];
+  readonly customer: string | undefined;
+  readonly lastAgentId: string | undefined;
+  readonly keptUntilMs: number | undefined;
   readonly #make: Work;
 
-  constructor(make: Work, id: string, queuedAtMs: number, deadlineMs: number, asked: Work['asked']) {
+  constructor(make: Work, own: Own) {
     this.#make = make;
-    this.id = id;
-    this.queuedAtMs = queuedAtMs;
-    this.deadlineMs = deadlineMs;
-    this.asked = asked;
+    this.id = own.id;
+    this.queuedAtMs = own.queuedAtMs;
+    this.deadlineMs = own.deadlineMs;
+    this.asked = own.asked;
+    this.customer = own.customer;
+    this.lastAgentId = own.lastAgentId;
+    this.keptUntilMs = own.keptUntilMs;
   }
 
-  /** The same, of another make or after others were asked. */
-  but(asked: Work['asked'], make = this.#make): ContactWork {
-    return new ContactWork(make, this.id, this.queuedAtMs, this.deadlineMs, asked);
+  /** Whether it may stand in the line of all others of its make. */
+  get isPlain(): boolean {
+    return this.asked.length === 0 && this.customer === undefined && this.keptUntilMs === undefined;
   }
 
   get queue(): string {

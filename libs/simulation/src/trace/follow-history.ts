@@ -18,10 +18,12 @@ export interface Shadow {
 /**
  * Goes through history as it was, offer by offer, and asks the policy at each what it would have done there. One decision
  * that differs so does not change those that follow. What cannot be offered as it was goes where the policy says.
+ * @param asksForOrder whether it is also asked if another contact should have come first
  */
 export function followHistory(
   policy: SimulatedPolicy,
   trace: RecordedTrace,
+  asksForOrder = true,
 ): SimulatedPolicy & { shadow: Shadow } {
   const count = trace.contacts.arrivedMs.length;
   const shadow: Shadow = {
@@ -33,7 +35,7 @@ export function followHistory(
     name: policy.name,
     relaxes: policy.relaxes,
     shadow,
-    start: (world) => new Follower(policy.start(world), world, trace, shadow),
+    start: (world) => new Follower(policy.start(world), world, trace, shadow, asksForOrder),
   };
 }
 
@@ -52,8 +54,12 @@ interface RecordedOffer {
 }
 
 class Follower implements Dispatcher {
+  readonly mayOffer: Dispatcher['mayOffer'];
   readonly #offers: RecordedOffer[];
   #next = 0;
+  /** What was offered at the same instant: in which order of it is not recorded. */
+  readonly #round = new Set<number>();
+  #roundAt = NaN;
   /** Contacts whose history cannot be followed: the policy has them. */
   readonly #free: Uint8Array;
 
@@ -62,8 +68,10 @@ class Follower implements Dispatcher {
     private readonly world: World,
     trace: RecordedTrace,
     private readonly shadow: Shadow,
+    private readonly asksForOrder: boolean,
   ) {
     const { contacts } = trace;
+    this.mayOffer = policy.mayOffer;
     this.#free = new Uint8Array(contacts.arrivedMs.length);
     this.#offers = contacts.arrivedMs.flatMap((_, contact) => {
       const at = (ms: number) => secondsIn(trace, ms);
@@ -93,7 +101,8 @@ class Follower implements Dispatcher {
   woken(now: number, offer: (contact: number, agent: number) => void): void {
     // An offer of this very instant has its turn a moment later, when whom it is about has come.
     for (; (this.#offers[this.#next]?.at ?? Infinity) + behind <= now; this.#next++) {
-      const { contact, agent } = this.#offers[this.#next] as RecordedOffer;
+      const { at, contact, agent } = this.#offers[this.#next] as RecordedOffer;
+      if (at !== this.#roundAt) this.#beginRound(at);
       const waits = this.world.contacts.state[contact] === 1;
       if (!waits) continue;
       const counts = (this.world.contacts.arrivedAt[contact] as number) >= this.world.compiled.warmup;
@@ -122,8 +131,8 @@ class Follower implements Dispatcher {
   accepted(contact: number, agent: number, now: number): void {
     this.policy.accepted?.(contact, agent, now);
   }
-  missed(contact: number, agent: number, now: number): void {
-    this.policy.missed?.(contact, agent, now);
+  missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
+    this.policy.missed?.(contact, agent, now, withdrawn);
   }
   ended(contact: number, agent: number, now: number, handling: number): void {
     this.policy.ended?.(contact, agent, now, handling);
@@ -147,11 +156,18 @@ class Follower implements Dispatcher {
   #ask(contact: number, agent: number, now: number): void {
     const choice = this.policy.agentFor(contact, now);
     this.shadow.choice[contact] = choice;
-    if (choice !== agent || this.world.agents.onShift[agent] === 0) return;
+    if (!this.asksForOrder || choice !== agent || this.world.agents.onShift[agent] === 0) return;
     const other = this.policy.contactFor(agent, now);
     // The policy looks at the front of what waits first, and at what that one's agent leaves.
-    if (other !== none && other !== contact && this.policy.agentFor(other, now) === agent)
+    if (other !== none && !this.#round.has(other) && this.policy.agentFor(other, now) === agent)
       this.shadow.overtaken[contact] = 1;
+  }
+
+  #beginRound(at: number): void {
+    this.#roundAt = at;
+    this.#round.clear();
+    for (let next = this.#next; this.#offers[next]?.at === at; next++)
+      this.#round.add((this.#offers[next] as RecordedOffer).contact);
   }
 
   #wake(): void {

@@ -33,7 +33,7 @@ export function* moves(trace: RecordedTrace, plan: TracePlan, live: Shadow, othe
     const because =
       from.queue !== to.queue
         ? 'queue'
-        : needs(from) !== needs(to)
+        : from !== to && needs(from) !== needs(to)
           ? 'needs'
           : goesElsewhere
             ? choice < 0

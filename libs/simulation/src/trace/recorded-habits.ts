@@ -43,6 +43,7 @@ export class RecordedHabits {
       if (!contacts.byHand[contact]) this.#delay.add(of, contacts.acceptDelayMs[contact]);
       const missed = contacts.missed.get(contact) ?? [];
       for (const one of missed) {
+        if (one.withdrawn) continue;
         this.#missDelay.add(of, one.afterMs);
         const own = offers[one.agent];
         if (own) {

@@ -1,4 +1,4 @@
-import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
+import type { ChannelKind, Presence, Priority, SkillRequirement } from '#domain/words.ts';
 
 /** What contacts of one kind ask for. */
 export interface TraceClass {
@@ -21,6 +21,8 @@ export interface TraceAgent {
   readonly units: number | undefined;
   /** When they were available, in order; the last may be open-ended. */
   readonly available: readonly (readonly [fromMs: number, toMs: number])[];
+  /** When they became something else, in order. */
+  readonly absent: readonly { readonly atMs: number; readonly presence: Presence }[];
 }
 
 export const arrivalKinds = ['new', 'reopened', 'returned'] as const;
@@ -32,6 +34,8 @@ export interface MissedOffer {
   readonly agent: number;
   readonly atMs: number;
   readonly afterMs: number;
+  /** Taken back, as when the agent or the customer left or somebody picked it meanwhile. */
+  readonly withdrawn: boolean;
 }
 
 /**
@@ -47,8 +51,10 @@ export interface RecordedContacts {
   readonly classOf: number[];
   /** A number of the customer, where they have another contact in the trace; else -1. */
   readonly customer: number[];
-  /** Who had the conversation, or this customer's last one, before. */
+  /** Of what was reopened, who had it before. */
   readonly lastAgent: number[];
+  /** Of new ones, for whom and for how many seconds they were kept. */
+  readonly keptFor: ReadonlyMap<number, { readonly agent: number; readonly seconds: number }>;
   /** The first offer or assignment. */
   readonly offeredMs: number[];
   readonly offeredTo: number[];
@@ -69,7 +75,7 @@ export interface RecordedContacts {
   readonly answerMs: number[];
   /** When it stopped waiting without anybody's having taken it. */
   readonly leftMs: number[];
-  /** Of those that somebody let pass. */
+  /** Of those that somebody let pass or that were withdrawn from somebody. */
   readonly missed: ReadonlyMap<number, readonly MissedOffer[]>;
 }
 

@@ -89,7 +89,7 @@ export function replayer(
       const { events } = record;
       return { events, measures: measured(record, drawn), ...(rep === 0 && { waits: waits(record) }) };
     }
-    const follower = followHistory(policy, trace);
+    const follower = followHistory(policy, trace, of === 'live');
     const recorded = traffic('recorded');
     const record = run(
       house.compiled,

@@ -91,15 +91,82 @@ describe('a replay of what was recorded', () => {
     }
   });
 
-  it('keeps contacts for the agent whom the customer knows, and gives them to others when their time is up', () => {
+  it('keeps contacts for the agent whom the customer knows while it gives more than it costs', () => {
     const one = trace.contacts.classOf.findIndex((ofClass) => ofClass === 1);
     const wanted = trace.contacts.acceptedBy[one] === 4 ? 5 : 4;
-    const kept = (seconds: number) => new Map([[one, { agent: wanted, seconds }]]);
-    expect(replayed(trace, { keptFor: kept(3_600) }).record.contacts.agent[one]).toBe(wanted);
-    const units = trace.agents.map((agent, place) => (place === wanted ? { ...agent, units: 0 } : agent));
-    const late = replayed({ ...trace, agents: units }, { agents: units, keptFor: kept(40) }).record.contacts;
-    expect(late.agent[one]).not.toBe(none);
-    expect((late.firstOfferedAt[one] ?? 0) - (late.arrivedAt[one] ?? 0)).toBeGreaterThanOrEqual(40);
+    const keptFor = (seconds: number) => new Map([[one, { agent: wanted, seconds }]]);
+    const loyal = testPolicy({
+      queues: { Care: { order: 'urgency', steps: [] } },
+      ranking: { ...policy.ranking, sameAgent: 1_000 },
+    });
+    const contactsOf = (own: Partial<TracePlan>) =>
+      replayed({ ...trace, agents: own.agents ?? trace.agents }, { policy: loyal, ...own }).record.contacts;
+    expect(contactsOf({ keptFor: keptFor(3_600) }).agent[one]).toBe(wanted);
+    const without = (presence: 'away' | 'offline') =>
+      trace.agents.map((agent, place) =>
+        place === wanted ? { ...agent, available: [], absent: [{ atMs: trace.fromMs, presence }] } : agent,
+      );
+    const waited = ({ arrivedAt, firstOfferedAt }: ReturnType<typeof contactsOf>) =>
+      (firstOfferedAt[one] ?? 0) - (arrivedAt[one] ?? 0);
+    expect(waited(contactsOf({ agents: without('away'), keptFor: keptFor(40) }))).toBeGreaterThanOrEqual(40);
+    expect(waited(contactsOf({ agents: without('offline'), keptFor: keptFor(40) }))).toBeLessThan(40);
+  });
+
+  it('gives what one customer has to the same agent, and counts it once', () => {
+    const busy = testPolicy({ queues: { Care: { order: 'age', steps: [] } } });
+    const customers = (contact: number) => (contact % 10 < 2 ? Math.floor(contact / 10) : -1);
+    const crowd = madeTrace({
+      policy: busy,
+      classes: [mail],
+      agents: Array.from({ length: 6 }, () => ({})),
+      contacts: 400,
+      hours: 1,
+      handlingSeconds: 300,
+    });
+    const related = {
+      ...crowd,
+      contacts: {
+        ...crowd.contacts,
+        customer: crowd.contacts.customer.map((_, contact) => customers(contact)),
+      },
+    };
+    const together = (of: RecordedTrace) => {
+      const { acceptedAt, agent, arrivedAt, endedAt } = replayed(of, { policy: busy }).record.contacts;
+      const pairs = Array.from({ length: 40 }, (_, pair) => [pair * 10, pair * 10 + 1] as const);
+      // The first was still with somebody when the second came.
+      const met = pairs.filter(
+        ([first, second]) =>
+          (acceptedAt[first] ?? NaN) < (arrivedAt[second] ?? NaN) &&
+          (endedAt[first] ?? NaN) > (acceptedAt[second] ?? NaN),
+      );
+      return met.filter(([first, second]) => agent[first] === agent[second]).length / met.length;
+    };
+    expect(together(related)).toBeGreaterThan(0.9);
+    expect(together(crowd)).toBeLessThan(0.6);
+  });
+
+  it('withdraws an offer as it was withdrawn, and nobody rests for it', () => {
+    const agent = trace.contacts.acceptedBy[0] ?? 0;
+    const atMs = trace.contacts.offeredMs[0] ?? 0;
+    const contacts = {
+      ...trace.contacts,
+      missed: new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: true }]]]),
+      acceptedBy: trace.contacts.acceptedBy.with(0, none),
+      acceptedMs: trace.contacts.acceptedMs.with(0, NaN),
+    };
+    const back = replayed({ ...trace, contacts }).record.contacts;
+    expect(back.offers[0]).toBeGreaterThan(1);
+    expect(back.lastMissedBy[0]).toBe(none);
+    // Rung until the customer left.
+    const leftMs = trace.contacts.leftMs.with(0, atMs + 9_000);
+    const gone = { ...trace, contacts: { ...contacts, leftMs } };
+    const { record } = replayed(gone);
+    expect(record.contacts.offers[0]).toBe(1);
+    expect(record.contacts.endedAt[0]).toBeCloseTo((atMs + 9_000 - trace.fromMs) / 1_000, 6);
+    const { house, traffic } = replayed(gone);
+    const follower = followHistory(documentPolicy('same', gone, house), gone);
+    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
+    expect(follower.shadow.choice[0]).toBe(agent);
   });
 
   it('drops, widens and overflows as the steps of the queue say', () => {
@@ -131,7 +198,7 @@ describe('a replay of what was recorded', () => {
   it('lets an offer pass where the same agent let it pass, and no other way', () => {
     const agent = trace.contacts.acceptedBy[0] ?? 0;
     const atMs = trace.contacts.offeredMs[0] ?? 0;
-    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000 }]]]);
+    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: false }]]]);
     const contacts = {
       ...trace.contacts,
       missed,

@@ -34,8 +34,9 @@ export interface SelfCheck {
   };
   /** Contacts that people handed out; no policy is asked about them. */
   readonly manual: number;
-  /** Contacts whose offer somebody let pass. */
+  /** Offers that somebody let pass, and those that were withdrawn. */
   readonly missedOffers: number;
+  readonly withdrawnOffers: number;
   /** What was recorded, and what the live version makes of the recorded contacts when it is let loose on them. */
   readonly figures: Record<
     (typeof checkedMetrics)[number],
@@ -72,12 +73,14 @@ export function selfCheck(
       differences[kinds[choice[contact] ?? -1] === kinds[offeredTo] ? 'likeAgent' : 'otherAgent'] += 1;
     else differences.otherContact += 1;
   }
+  const passed = [...contacts.missed.values()].flat();
   const orNull = (value: number) => (Number.isNaN(value) ? null : value);
   return {
     ...counts,
     share: counts.decisions > 0 ? counts.reproduced / counts.decisions : null,
     differences,
-    missedOffers: contacts.missed.size,
+    missedOffers: passed.filter((one) => !one.withdrawn).length,
+    withdrawnOffers: passed.filter((one) => one.withdrawn).length,
     figures: Object.fromEntries(
       checkedMetrics.map((metric) => [
         metric,

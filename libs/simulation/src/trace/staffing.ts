@@ -33,6 +33,7 @@ export function staffed(
         hasPhone: true,
         units: undefined,
         available: change.spans,
+        absent: [],
       });
     }
     for (const span of change.count < 0 ? change.spans : []) takeAway(present, change, span);

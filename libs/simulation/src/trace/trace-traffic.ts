@@ -11,6 +11,9 @@ export interface TraceTraffic extends Traffic {
 
 const purpose = { work: 1, wrapUp: 2, answer: 3, patience: 4, delay: 5, miss: 6 } as const;
 
+/** A customer who leaves and the offer that is withdrawn for it are written down one after the other. */
+const behindMs = 1_000;
+
 /** `recorded`: everything as it was. A number: times and answers drawn from what was recorded, for that replication. */
 export type Draw = 'recorded' | number;
 
@@ -109,9 +112,17 @@ class RecordedAnswers implements OfferAnswers {
     const timeout = compiled.channels.offerTimeout[channel] ?? 0;
     if (this.draw === 'recorded') {
       const missed = contacts.missed.get(contact)?.find((one) => one.agent === agent);
+      const left = contacts.leftMs[contact] ?? NaN;
+      // It rings until the customer leaves.
+      if (missed?.withdrawn && missed.atMs + missed.afterMs >= left - behindMs)
+        return { missed: false, after: Infinity };
       // The first offer to that agent passed; a later one may have been taken.
       if (missed && !(contacts.acceptedBy[contact] === agent && offer > 1))
-        return { missed: true, after: Math.min(timeout, missed.afterMs / 1_000) };
+        return {
+          missed: true,
+          withdrawn: missed.withdrawn,
+          after: Math.min(timeout, missed.afterMs / 1_000),
+        };
       const delay = contacts.acceptDelayMs[contact] ?? NaN;
       if (contacts.acceptedBy[contact] === agent && !Number.isNaN(delay))
         return { missed: false, after: delay / 1_000 };

@@ -1,0 +1,314 @@
+import { bestAgent } from '#domain/routing/engine/best-agent.ts';
+import { bestWork } from '#domain/routing/engine/best-work.ts';
+import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import { Learner } from '#domain/routing/engine/learner.ts';
+import type { Line, Waiting } from '#domain/routing/engine/line.ts';
+import type { Hold, Match } from '#domain/routing/engine/match.ts';
+import type { Seat } from '#domain/routing/engine/seat.ts';
+import type { Work } from '#domain/routing/engine/work.ts';
+import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
+import type { World } from '../world.ts';
+import type { ClassStage } from './class-stages.ts';
+import { ContactWork } from './contact-work.ts';
+import type { EngineHouse, KnownContacts, KnownPresence } from './engine-house.ts';
+import { HeldTime } from './held-time.ts';
+import { RelatedContacts } from './related-contacts.ts';
+
+const nobody: Work['asked'] = [];
+
+/** How often what was learned is taken to heart. */
+const learnSeconds = 60;
+const ms = (seconds: number) => seconds * 1_000;
+
+/** The service's own engine at work in a house that is simulated or replayed. It sees what the service sees: what has happened. */
+export function enginePolicy(
+  name: string,
+  relaxes: SimulatedPolicy['relaxes'],
+  houseOf: (world: World) => EngineHouse,
+): SimulatedPolicy {
+  return { name, relaxes, start: (world) => new EngineDispatcher(world, houseOf(world)) };
+}
+
+class EngineDispatcher implements Dispatcher {
+  /** Recorded contacts are handed out by the engine's rules of who was asked and who has room; others by the format's. */
+  readonly mayOffer: Dispatcher['mayOffer'];
+  readonly #world: World;
+  readonly #dispatch: Dispatch;
+  readonly #learner = new Learner();
+  readonly #held: HeldTime;
+  readonly #stages: readonly (readonly ClassStage[])[];
+  /** What waits, by contact; of what waits no more it means nothing. */
+  readonly #waiting: (Waiting | undefined)[] = [];
+  /** The line that the last plain contact of each class came into. */
+  readonly #lines: (Line | undefined)[] = [];
+  /** By what was required, the levels of people by their kind. */
+  readonly #levels = new Map<Work['required'], (readonly number[])[]>();
+  /** The engine's names of the agents. */
+  readonly #ids: readonly string[];
+  readonly #known: KnownContacts | undefined;
+  readonly #related: RelatedContacts;
+  readonly #presences: readonly KnownPresence[];
+  readonly #lookSeconds: number;
+  readonly #originSeconds: number;
+  /** Of recorded contacts, who was asked in this round of offers. */
+  readonly #asked = new Map<number, Work['asked']>();
+  readonly #offeredAt: Float64Array;
+  #presence = 0;
+  #looks = NaN;
+  #lessons = NaN;
+  #nextWake = Infinity;
+
+  constructor(world: World, house: EngineHouse) {
+    const { contacts, lookSeconds, originSeconds = 0, people, presences = [], rules, stages } = house;
+    this.#world = world;
+    this.#dispatch = new Dispatch(rules, people.length);
+    this.#ids = people.map((person) => person.id);
+    this.#stages = stages;
+    this.#known = contacts;
+    this.#related = new RelatedContacts(contacts);
+    this.#presences = presences;
+    this.#lookSeconds = lookSeconds;
+    this.#originSeconds = originSeconds;
+    this.#offeredAt = new Float64Array(world.contacts.count);
+    for (const person of people) this.#dispatch.seat(person, 0);
+    this.#held = new HeldTime(this.#dispatch);
+    if (contacts) this.mayOffer = (contact, agent, now) => this.#mayOffer(contact, agent, now);
+  }
+
+  agentFor(contact: number, now: number): number {
+    this.#keepUp(now);
+    const waiting = this.#waiting[contact];
+    const found = waiting && bestAgent(this.#dispatch, waiting, ms(now));
+    if (!found) return none;
+    if ('seat' in found) return found.seat.place;
+    this.#lookAgain(found, now);
+    return none;
+  }
+
+  contactFor(agent: number, now: number): number {
+    this.#keepUp(now);
+    const match = bestWork(this.#dispatch, this.#seat(agent), ms(now));
+    return match ? Number(match.waiting.work.id) : none;
+  }
+
+  woken(now: number, offer: (contact: number, agent: number) => void): void {
+    if (now < this.#nextWake) return;
+    this.#nextWake = Infinity;
+    this.#keepUp(now);
+    for (const line of [...this.#dispatch.lines.values()]) {
+      if (line.items.length === 0) continue;
+      for (const head of [line.savable(ms(now)), line.overdue(ms(now))]) {
+        if (head) this.#retry(head, now, offer);
+      }
+    }
+  }
+
+  arrived(contact: number, now: number): void {
+    this.#keepUp(now);
+    const { group, needs } = this.#stageOf(contact);
+    this.#learner.arrived(needs, ms(now), group);
+    this.#becomeOther(this.#related.came(contact));
+    this.#wait(contact);
+  }
+
+  relaxed(contact: number, now: number): void {
+    const { group, needs, work } = this.#stageOf(contact);
+    // Nobody is kept free for calls that have waited long: they are late.
+    if (!this.#dispatch.rules.channels[work.channel]?.exclusive) this.#learner.arrived(needs, ms(now), group);
+    // What rings is put into the line of its step if it comes back.
+    if (this.#remove(contact)) this.#wait(contact);
+  }
+
+  offered(contact: number, agent: number, now: number): void {
+    this.#keepUp(now);
+    this.#offeredAt[contact] = now;
+    const asked = this.#asked.get(contact);
+    // Who is asked again begins a new round.
+    if (asked?.some((one) => one.agentId === this.#idOf(agent))) this.#asked.delete(contact);
+    const waiting = this.#remove(contact);
+    if (!waiting) throw new RangeError(`${contact} does not wait.`);
+    this.#held.settle(agent, now);
+    const customer = this.#related.holderOf(contact);
+    this.#dispatch.take(this.#seat(agent), waiting.work.channel, ms(now), customer);
+  }
+
+  accepted(contact: number, agent: number, now: number): void {
+    const { channel, hard = false } = this.#stageOf(contact).work;
+    const id = this.#idOf(agent);
+    this.#learner.offered(id, false);
+    this.#learner.answered(channel, ms(now - (this.#offeredAt[contact] as number)));
+    this.#learner.started(id, hard);
+    this.#asked.delete(contact);
+    this.#know(agent);
+  }
+
+  missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
+    this.#free(contact, agent, now);
+    if (!withdrawn) {
+      this.#learner.offered(this.#idOf(agent), true);
+      // The end is told: at the same instant others may be told of first.
+      const until = this.#world.agents.cooling[agent] === 1 ? Infinity : 0;
+      this.#dispatch.rest(this.#seat(agent), until, ms(now));
+      this.#know(agent);
+      this.#note(contact, agent, now);
+    }
+    this.#wait(contact);
+  }
+
+  ended(contact: number, agent: number, _now: number, handling: number): void {
+    const { group, work } = this.#stageOf(contact);
+    this.#learner.finished({
+      group,
+      channel: work.channel,
+      agentId: this.#idOf(agent),
+      levels: this.#levelsOf(agent, work.required),
+      handlingMs: ms(handling),
+    });
+  }
+
+  released(contact: number, agent: number, now: number): void {
+    this.#keepUp(now);
+    this.#free(contact, agent, now);
+    this.#becomeOther(this.#related.went(contact));
+  }
+
+  abandoned(contact: number, agent: number, now: number): void {
+    if (agent === none) this.#remove(contact);
+    else this.#free(contact, agent, now);
+    this.#asked.delete(contact);
+    this.#becomeOther(this.#related.went(contact));
+  }
+
+  cooledDown(agent: number, now: number): void {
+    this.#dispatch.rest(this.#seat(agent), 0, ms(now));
+  }
+
+  shiftBegan(agent: number, now: number): void {
+    this.#held.settle(agent, now);
+    this.#dispatch.present(this.#seat(agent), true);
+  }
+
+  shiftEnded(agent: number, now: number): void {
+    this.#held.settle(agent, now);
+    this.#dispatch.present(this.#seat(agent), false);
+  }
+
+  #mayOffer(contact: number, agent: number, now: number): boolean {
+    const waiting = this.#waiting[contact];
+    return waiting !== undefined && this.#dispatch.candidates(waiting.line, ms(now))[0].has(agent);
+  }
+
+  /** Who let an offer pass is not asked again in the same round. */
+  #note(contact: number, agent: number, now: number): void {
+    const one = { agentId: this.#idOf(agent), atMs: ms(now) };
+    if (this.#known) this.#asked.set(contact, [...(this.#asked.get(contact) ?? []), one]);
+    else if (this.#world.barred(contact, agent)) this.#asked.set(contact, [one]);
+    else this.#asked.delete(contact);
+  }
+
+  #wait(contact: number): void {
+    const { arrivedAt, classOf, deadline, step } = this.#world.contacts;
+    const arrived = arrivedAt[contact] as number;
+    const due = deadline[contact] as number;
+    const last = this.#known?.last(contact);
+    const kept = last?.keptSeconds;
+    const work = new ContactWork(this.#stageOf(contact).work, {
+      id: String(contact),
+      queuedAtMs: ms(arrived),
+      deadlineMs: due < Infinity ? ms(due) : undefined,
+      asked: this.#asked.get(contact) ?? nobody,
+      customer: this.#related.customerOf(contact),
+      lastAgentId: last && this.#idOf(last.agent),
+      keptUntilMs: kept === undefined ? undefined : ms(arrived + kept),
+    });
+    const ofClass = classOf[contact] as number;
+    const usual = step[contact] === 0 && work.isPlain;
+    const waiting = this.#dispatch.add(work, usual ? this.#lines[ofClass] : undefined);
+    if (usual) this.#lines[ofClass] = waiting.line;
+    this.#waiting[contact] = waiting;
+  }
+
+  #remove(contact: number): Waiting | undefined {
+    const waiting = this.#waiting[contact];
+    this.#waiting[contact] = undefined;
+    return waiting && this.#dispatch.remove(waiting.work.id);
+  }
+
+  /** What waits of a customer who has more, or no more, in the house stands in another line. */
+  #becomeOther(contacts: Iterable<number>): void {
+    for (const contact of contacts) if (this.#remove(contact)) this.#wait(contact);
+  }
+
+  #retry(head: Waiting, now: number, offer: (contact: number, agent: number) => void): void {
+    let next: Waiting | undefined = head;
+    for (let tries = 0; next && tries < 3; tries++) {
+      const found: Match | Hold | undefined = bestAgent(this.#dispatch, next, ms(now));
+      if (!found) return;
+      if (!('seat' in found)) {
+        this.#lookAgain(found, now);
+        return;
+      }
+      offer(Number(next.work.id), found.seat.place);
+      next = next.line.savable(ms(now));
+    }
+  }
+
+  #lookAgain(hold: Hold, now: number): void {
+    const at = hold.lookAgainMs / 1_000;
+    if (this.#nextWake > now && this.#nextWake <= at + 0.5) return;
+    this.#nextWake = at;
+    this.#world.wakeAt(at);
+  }
+
+  /** Looks and learns at whole minutes, whenever the run begins: one that begins earlier must not learn at other times. */
+  #keepUp(now: number): void {
+    for (let next = this.#presences[this.#presence]; next && next.at <= now;) {
+      const seat = this.#seat(next.agent);
+      seat.person = { ...seat.person, presence: next.presence };
+      next = this.#presences[++this.#presence];
+    }
+    const passed = this.#originSeconds + now;
+    const looks = Math.floor(passed / this.#lookSeconds);
+    if (looks === this.#looks) return;
+    this.#looks = looks;
+    this.#learner.look(this.#dispatch, ms(now));
+    const lessons = Math.floor(passed / learnSeconds);
+    if (lessons === this.#lessons) return;
+    this.#lessons = lessons;
+    this.#held.shareOut(now);
+    this.#dispatch.learn(this.#learner.estimates(ms(now), false));
+  }
+
+  #know(agent: number): void {
+    const seat = this.#seat(agent);
+    const { ahead, busyShare } = seat;
+    this.#dispatch.know(seat, { ...this.#learner.agent(this.#idOf(agent)), busyShare, ahead });
+  }
+
+  #free(contact: number, agent: number, now: number): void {
+    this.#held.settle(agent, now);
+    const customer = this.#related.holderOf(contact);
+    this.#dispatch.release(this.#seat(agent), this.#stageOf(contact).work.channel, customer);
+  }
+
+  #stageOf(contact: number): ClassStage {
+    const { classOf, step } = this.#world.contacts;
+    return this.#stages[classOf[contact] as number]?.[step[contact] as number] as ClassStage;
+  }
+
+  /** The agent's levels in these skills, which are looked up once for all people of a kind. */
+  #levelsOf(agent: number, required: Work['required']): readonly number[] {
+    const { kind } = this.#seat(agent);
+    let ofKinds = this.#levels.get(required);
+    if (!ofKinds) this.#levels.set(required, (ofKinds = []));
+    return (ofKinds[kind.number] ??= required.map((one) => kind.example.skills.get(one.skill) ?? 0));
+  }
+
+  #idOf(agent: number): string {
+    return this.#ids[agent] as string;
+  }
+
+  #seat(agent: number): Seat {
+    return this.#dispatch.seats[agent] as Seat;
+  }
+}
