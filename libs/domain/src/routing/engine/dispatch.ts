@@ -61,7 +61,7 @@ export class Dispatch {
     this.#found = new AgentSet(places);
     this.#inThisRound = [this.#found, false];
     this.#inNewRound = [this.#found, true];
-    this.#traits = new Traits(places);
+    this.#traits = new Traits(places, this.weights);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
     this.#scores = new PairScores(this.weights, this.#traits, this.#kinds.prices, this.seats);

@@ -17,12 +17,8 @@ import {
   type TermName,
 } from './score.ts';
 import type { Seat } from './seat.ts';
-import { trait, traitCount, type Traits } from './traits.ts';
-
-/** More than the sums of a score are off by because numbers are rounded. */
-const roundingError = 1e-6;
-/** So many people of a kind there are on average, at least, where bounds are reckoned. */
-const fewest = 3;
+import { ScoreBounds } from './score-bounds.ts';
+import { makeOf, makes, trait, traitCount, type Traits } from './traits.ts';
 
 /**
  * Scores one piece of work with one agent after another. What is the same for all agents is looked up once, and no objects
@@ -48,6 +44,11 @@ export class PairScores {
   readonly #seats: readonly Seat[];
   #rows = new Float64Array(0);
   #rowOf = new Int32Array(0);
+  /** Those who are to be chosen from, and what speaks for each. */
+  readonly #places: Int32Array;
+  readonly #ownPoints: Float64Array;
+  #gathered = 0;
+  #most = -Infinity;
   #last = -1;
   #related: readonly number[] = [];
   #exclusive = false;
@@ -58,12 +59,7 @@ export class PairScores {
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
-  /** Counts the pieces of work turned to. */
-  #turn = 0;
-  readonly #hasBounds: boolean;
-  /** By kind, the most points that anybody of it may have before what is their own, and the turn that was reckoned in. */
-  #bounds = new Float64Array(0);
-  #boundsOf = new Float64Array(0);
+  readonly #bounds: ScoreBounds;
   #pace = 0;
   #calls = 0;
   #kept = 0;
@@ -71,9 +67,10 @@ export class PairScores {
   constructor(weights: readonly number[], traits: Traits, prices: KindPrices, seats: readonly Seat[]) {
     this.#weights = Float64Array.from(weights);
     this.#all = traits;
+    this.#places = new Int32Array(traits.kinds.length);
+    this.#ownPoints = new Float64Array(traits.kinds.length);
     this.#traits = traits.values;
-    // What is left out of the bounds counts against an agent, unless its weight turns it round.
-    this.#hasBounds = [0, 1, 8, 9, 10].every((term) => (weights[term] ?? 0) >= 0);
+    this.#bounds = new ScoreBounds(weights, traits);
     this.#kindOf = traits.kinds;
     this.#prices = prices;
     this.#seats = seats;
@@ -88,7 +85,6 @@ export class PairScores {
    */
   turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
     const { group } = line;
-    this.#turn += 1;
     this.#rows = line.fitness.rows;
     this.#rowOf = line.fitness.rowOf;
     this.#last = last;
@@ -101,73 +97,65 @@ export class PairScores {
     this.#handlingMs = group.handlingMs;
     this.#besidesMs = group.answerMs + group.wrapUpMs;
     this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
+    this.#bounds.turnTo(line, this.#worthNow, last >= 0, related.length > 0);
   }
 
   /**
    * Chooses of these the one with the best score, of equals the first, whom it costs no more than the limit to take. Who cannot
    * come up to the best so far is not looked at further. `cheapest` is of all of them where nobody was chosen.
    */
-  choose({ words }: AgentSet, limit: number): void {
-    if (this.#bounds.length < this.#prices.scarcity.length) {
-      this.#bounds = new Float64Array(this.#prices.scarcity.length);
-      this.#boundsOf = new Float64Array(this.#prices.scarcity.length);
+  choose(these: AgentSet, limit: number): void {
+    this.chosen = -1;
+    this.cheapest = Infinity;
+    this.#most = -Infinity;
+    const bound = this.#bounds.ofAll;
+    const first = this.#gather(these);
+    // Whoever speaks most for themselves is likely the best, and leaves few others to look at.
+    if (first >= 0) this.#consider(this.#places[first] as number, limit);
+    for (let at = 0; at < this.#gathered; at++) {
+      const least = this.#most - (this.#ownPoints[at] as number);
+      if (at === first || bound < least) continue;
+      const place = this.#places[at] as number;
+      if (this.#bounds.ofKind(this.#kindOf[place] as number) >= least) this.#consider(place, limit);
     }
-    // A bound costs as much as a score: it must be good for several people.
-    const prunes = this.#hasBounds && this.#seats.length >= fewest * this.#prices.count;
-    let cheapest = Infinity;
-    let chosen = -1;
+  }
+
+  /** Notes everybody with what speaks for them whatever the work; answers where the one with the most of it stands, or -1. */
+  #gather({ words }: AgentSet): number {
+    const own = this.#all.ownPoints;
+    const traits = this.#traits;
+    const firm = this.#firm;
+    const make = makeOf(this.#exclusive, firm, this.#hard);
+    const fairness = this.#weights[6] as number;
+    let gathered = 0;
+    let first = -1;
     let most = -Infinity;
     for (let at = 0; at < words.length; at++) {
       for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
         const place = at * 32 + (31 - Math.clz32(rest & -rest));
-        if (prunes && this.#isBelow(place, most)) continue;
-        this.#price(place);
-        if (this.cost < cheapest) cheapest = this.cost;
-        if (this.cost > limit) continue;
-        this.#rate(place);
-        if (this.points <= most) continue;
-        most = this.points;
-        chosen = place;
+        const had = traits[place * traitCount + trait.hadAlready] as number;
+        const points = (own[place * makes + make] as number) + fairnessOf(firm, had) * fairness;
+        if (points > most) {
+          most = points;
+          first = gathered;
+        }
+        this.#places[gathered] = place;
+        this.#ownPoints[gathered] = points;
+        gathered += 1;
       }
     }
-    this.chosen = chosen;
-    this.cheapest = cheapest;
+    this.#gathered = gathered;
+    return first;
   }
 
-  /** Whether the agent at this place has fewer points for certain. */
-  #isBelow(place: number, points: number): boolean {
-    const kind = this.#kindOf[place] as number;
-    const own = this.#traits;
-    const at = place * traitCount;
-    if (this.#boundsOf[kind] !== this.#turn) this.#bound(kind);
-    const weights = this.#weights;
-    const exclusive = this.#exclusive;
-    const firm = this.#firm;
-    const most =
-      (this.#bounds[kind] as number) +
-      packingOf(exclusive, firm, own[at + trait.firm] as number) * (weights[4] as number) +
-      loadOf(exclusive, own[at + trait.items] as number) * (weights[5] as number) +
-      fairnessOf(firm, own[at + trait.hadAlready] as number) * (weights[6] as number) +
-      varietyOf(this.#hard, own[at + trait.hardRun] as number) * (weights[7] as number);
-    return most + roundingError < points;
-  }
-
-  /** Reckons the most points that anybody of the kind may have before what they hold and held. */
-  #bound(kind: number): void {
-    const { leastPace, mostWorthOfUnit, mostWorthWhole } = this.#all;
-    const weights = this.#weights;
-    const rows = this.#rows;
-    const of = (this.#rowOf[kind] as number) * kindTermCount;
-    const timeShare = this.#exclusive ? mostWorthWhole : mostWorthOfUnit;
-    const worth = this.#worthNow * (rows[of + kindTerm.worthOfTime] as number) * timeShare;
-    this.#boundsOf[kind] = this.#turn;
-    this.#bounds[kind] =
-      worth * (weights[0] as number) +
-      (1 - (rows[of + kindTerm.pace] as number) * leastPace) * (weights[1] as number) +
-      (rows[of + kindTerm.preferred] as number) * (weights[2] as number) +
-      (this.#last < 0 ? 0 : Math.abs(weights[3] as number)) -
-      sparing * (rows[of + kindTerm.wasted] as number) * (weights[9] as number) +
-      (this.#related.length === 0 ? 0 : Math.abs(weights[11] as number));
+  #consider(place: number, limit: number): void {
+    this.#price(place);
+    if (this.cost < this.cheapest) this.cheapest = this.cost;
+    if (this.cost > limit) return;
+    this.#rate(place);
+    if (this.points < this.#most || (this.points === this.#most && place > this.chosen)) return;
+    this.#most = this.points;
+    this.chosen = place;
   }
 
   /** What the cheapest of these would cost, or the first that costs no more than `enough`; infinite when there is nobody. */
