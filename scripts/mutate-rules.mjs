@@ -1,7 +1,7 @@
 // Breaks every rule that keeps work from an agent, one at a time, and expects the specs to notice:
 //   node scripts/mutate-rules.mjs           the rules by which rounds of matching decide; no database
 //   node scripts/mutate-rules.mjs --manual  those of manual work, and what the database is asked for them; on Postgres
-// Each is broken in a copy, one copy for each core. A mutation that no spec notices is named, and the exit code is 1.
+// Another word tries only those of files whose names contain it. Each is broken in a copy, one copy for each core. A mutation that no spec notices is named, and the exit code is 1.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import config from '../jest.config.mjs';
 
 const manual = process.argv.includes('--manual');
-const { mutations } = await import(`./mutations/${manual ? 'manual' : 'routing'}-rules.mjs`);
+const only = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? '';
+const all = await import(`./mutations/${manual ? 'manual' : 'routing'}-rules.mjs`);
+const mutations = all.mutations.filter((one) => one.path.includes(only));
 const copied = ['libs', 'test', 'scripts', 'package.json', 'tsconfig.json'];
 
 function copyOfRepository() {
@@ -62,8 +64,8 @@ const roots = Array.from({ length: availableParallelism() }, copyOfRepository);
 const postgres = manual && (await import('../test/postgres/start.mjs'));
 try {
   if (postgres) await postgres.default();
-  const all = [...new Set(mutations.flatMap((one) => one.specs.flat()))];
-  if (!(await specsPass(roots[0], all))) throw new Error('The specs fail without any mutation.');
+  const specs = [...new Set(mutations.flatMap((one) => one.specs.flat()))];
+  if (!(await specsPass(roots[0], specs))) throw new Error('The specs fail without any mutation.');
   await Promise.all(roots.map(workThrough));
 } finally {
   if (postgres) await (await import('../test/postgres/stop.mjs')).default();

@@ -17,9 +17,11 @@ const sameFacts = file('same-facts.ts');
 
 /** Specs that are to notice: the quick ones first, the others if those pass. */
 const alone = [['eligibility.spec', 'every-rule', 'capacity.spec', 'decide.spec'], ['decide.properties']];
-const inTime = [['dispatch.properties'], ['desk.properties']];
+const inTime = [['floor.spec', 'every-rule'], ['dispatch.properties'], ['desk.properties']];
 const kept = [['keeping.spec']];
-const told = [['kept-house.properties'], ['desk.properties']];
+const told = [['same-facts'], ['kept-house.properties'], ['desk.properties']];
+/** An agent who looks for work. */
+const looking = [['floor.spec'], ['decide.properties']];
 
 const tried = [
   [rules, "agent.presence !== 'available'", 'false'],
@@ -104,9 +106,8 @@ const tried = [
   [floor, 'hasRoom && there', 'there'],
   [floor, 'this.available.has(place) && this.rested.has(place)', 'this.rested.has(place)'],
   [floor, 'this.available.has(place) && this.rested.has(place)', 'this.available.has(place)'],
-  [floor, 'if (untilMs > nowMs)', 'if (untilMs >= nowMs)'],
   [floor, 'if (seat.restUntilMs <= nowMs)', 'if (true)', inTime],
-  [floor, 'if (seat.restUntilMs <= nowMs)', 'if (seat.restUntilMs < nowMs)', told],
+  [floor, 'if (seat.restUntilMs <= nowMs)', 'if (seat.restUntilMs < nowMs)', inTime],
   [fitness, 'return why ? this.unfit.get(why) : this.able;', 'return this.able;'],
   [kind, "skills.join('+')", "''"],
   [kind, "[...person.teams].sort().join('+')", "''"],
@@ -118,10 +119,11 @@ const tried = [
   [lineKey, 'if (work.customer !== undefined) parts.push(`of ${work.customer}`);', '', inTime],
   [lineKey, "return [...parts, ...asked].join('|');", "return parts.join('|');", inTime],
   [room, '+ rules.restMs', ''],
-  [bestWork, 'if (!dispatch.isThere(seat, nowMs)) return undefined;', '', inTime],
-  [bestWork, '|| !dispatch.hasRoom(line, seat)) continue;', ') continue;', inTime],
-  [bestWork, ' && dispatch.hasRoom(known.line, seat)', '', inTime],
-  [bestWork, 'return newRound && set.has(seat.place);', 'return true;', inTime],
+  [bestWork, 'if (!dispatch.isThere(seat, nowMs)) return undefined;', '', looking],
+  [bestWork, ' || !dispatch.hasRoom(line, seat)) continue;', ') continue;', looking],
+  [bestWork, ' && dispatch.hasRoom(line, seat))', ')', looking],
+  [bestWork, ' && line.able.has(seat.place)', '', looking],
+  [bestWork, 'return newRound && set.has(seat.place);', 'return true;', looking],
   [keeping, 'untilMs <= nowMs || line.asked.includes(seat.place)', 'line.asked.includes(seat.place)', kept],
   [keeping, 'untilMs <= nowMs || line.asked.includes(seat.place)', 'untilMs <= nowMs', kept],
   [keeping, '  able.words.fill(0);\n', '', kept],

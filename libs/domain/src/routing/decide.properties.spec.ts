@@ -5,7 +5,10 @@ import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import { withinCapacity, type Holding } from '../capacity/capacity.ts';
 import { channelKinds, presences, priorities } from '../words.ts';
 import { decide } from './decide.ts';
+import { dispatchRules } from './dispatch-rules.ts';
 import { obstacle, type ObstacleKind } from './eligibility.ts';
+import { bestWork } from './engine/best-work.ts';
+import { Dispatch } from './engine/dispatch.ts';
 import type { PoolSnapshot, RoutableAgent, WaitingConversation } from './snapshot.ts';
 
 const policy = testPolicy({
@@ -127,6 +130,28 @@ describe('any round of matching', () => {
         );
         for (const { decision, stopped } of seen) {
           if (decision.kind === 'offer') expect(stopped.get(decision.agentId)).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it('gives an agent who looks for work some that the rules allow, and nothing only where they allow none', () => {
+    fc.assert(
+      fc.property(snapshot, ({ agents, waiting: list }) => {
+        const house = new Dispatch(dispatchRules(policy), agents.length);
+        for (const agent of agents) house.seat(agent, atMs);
+        for (const one of list) house.add(one);
+        const situation = { capacity: policy.capacity, nowMs: atMs };
+        const may = (need: WaitingConversation, agent: RoutableAgent) => !obstacle(need, agent, situation);
+        for (const agent of agents) {
+          const found = bestWork(house, house.seatOf(agent.id)!, atMs);
+          if (!found) {
+            expect(list.filter((need) => may(need, agent))).toEqual([]);
+            continue;
+          }
+          const need = list.find((one) => one.id === found.waiting.work.id)!;
+          expect(may(found.newRound ? { ...need, asked: [] } : need, agent)).toBe(true);
+          if (found.newRound) expect(agents.filter((other) => may(need, other))).toEqual([]);
         }
       }),
     );

@@ -102,6 +102,13 @@ const cases: readonly Case[] = [
     allowed: { agent: { ...wide, held: mails(7) } },
   },
   {
+    // One customer's count as one place, and yet are no more than one agent may have.
+    rule: rule('no-room', 'channel-maximum'),
+    need: { customer: 'ann' },
+    agent: { ...wide, held: mails(8).map((one) => ({ ...one, customer: 'ann' })) },
+    allowed: { agent: { ...wide, held: mails(7).map((one) => ({ ...one, customer: 'ann' })) } },
+  },
+  {
     rule: rule('no-room', 'uninterruptible-work'),
     need: { channel: 'voice' },
     agent: { ...wide, held: [held('email', 10), held('sms', 20)] },

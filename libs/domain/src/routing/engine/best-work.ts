@@ -20,7 +20,8 @@ export function bestWork(dispatch: Dispatch, seat: Seat, nowMs: number): Match |
   if (fronts) for (const front of fronts.values()) best = better(dispatch, front, seat, nowMs, best);
   for (const known of dispatch.knownTo(seat.person.id)) {
     const { line } = known;
-    if (line.order === 'urgency' && dispatch.hasRoom(line, seat))
+    // Who knew the customer may not be able to do this.
+    if (line.order === 'urgency' && line.able.has(seat.place) && dispatch.hasRoom(line, seat))
       best = better(dispatch, known, seat, nowMs, best);
   }
   return best;

@@ -37,6 +37,15 @@ describe('work that is kept for the agent who had its customer last', () => {
     });
   });
 
+  it('is kept no longer than the policy says, also while they are free, and not for who let it go', () => {
+    const better = routable('ben', { skills: { german: 5 } });
+    const need = { preferred: [{ skill: 'german', level: 5 }], keptUntilMs: atMs };
+    const own = testPolicy({ ranking: { ...policy.ranking, sameAgent: 0 } });
+    expect(decided(kept(need), [ada({ held: [] }), better], own)).toMatchObject({ agentId: 'ben' });
+    const asked = [{ agentId: 'ada', atMs: atMs - 1_000 }];
+    expect(decided(kept({ asked }), [ada(), ben])).toMatchObject({ agentId: 'ben' });
+  });
+
   it('waits for them while that costs less than it gives, and says so', () => {
     const decision = decided(kept(), [ada(), ben]);
     expect(decision).toMatchObject({
