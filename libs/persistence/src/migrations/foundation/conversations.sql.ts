@@ -92,6 +92,8 @@ create table conversation (
 ) with (fillfactor = 85); -- so that what changes no index is updated in place
 -- The matcher reads the front of each class.
 create index conversation_class on conversation (work_class, queued_at, id) where state = 'queued';
+-- And goes over all of them a piece at a time.
+create index conversation_waiting on conversation (id) where state = 'queued';
 create index conversation_by_state on conversation (state, last_message_at desc, id desc);
 create index conversation_newest on conversation (last_message_at desc, id desc);
 create index conversation_of_customer on conversation (customer_id, last_message_at desc, id desc);
