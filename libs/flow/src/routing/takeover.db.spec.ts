@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { run, select, selectOne } from '#persistence/database.ts';
+import { HintListener } from '#persistence/hint-listener.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { poolHint } from '#persistence/stores/pool.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import { eventually } from '../../../../test/eventually.ts';
@@ -158,6 +160,27 @@ describe('matchmakers that die, are late or are told nothing', () => {
     }
     expect(deaf.pool.waiting.size).toBe(left);
     expect(deaf.seen.waiting.size).toBe(left);
+  });
+
+  it('hear of a customer who is another one’s, and need not read everything for it', async () => {
+    const told = new Matchmaker();
+    const hints = await new HintListener(desk.url).open();
+    hints.on(poolHint, (what) => {
+      told.pool.hear(what);
+    });
+    const [one, same] = [await fixture.customer(), await fixture.customer()];
+    const [first, second] = [
+      await fixture.waiting({ customerId: one }),
+      await fixture.waiting({ customerId: same }),
+    ];
+    const look = () => told.look(flow.database.reading, testPolicy().capacity.units, clock.now().getTime());
+    await eventually(async () => (await look()).ids.size === 0);
+    expect(told.seen.waiting.get(first)?.customer).toBeUndefined();
+    await run(flow.database.reading, 'update customer set merged_into = $2 where id = $1', [same, one]);
+    await eventually(() => told.pool.markedBeside());
+    expect(await look()).toEqual({ ids: new Set([second]), whole: false });
+    expect([first, second].map((id) => told.seen.waiting.get(id)?.customer)).toEqual([one, one]);
+    await hints.close();
   });
 
   const many = (count: number) =>

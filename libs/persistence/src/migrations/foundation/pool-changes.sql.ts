@@ -69,6 +69,13 @@ ${tells(
    join conversation on conversation.id = present.conversation_id
    where conversation.state = 'queued' and ${other('deadline_at', 'state', 'met_at')}`,
 )}
+${tells(
+  'c',
+  'customer',
+  'update',
+  `select conversation.id from present join past using (id) join conversation on customer_id = present.id
+   where conversation.state = 'queued' and ${other('merged_into')}`,
+)}
 ${tells('a', 'agent', 'insert', 'select id from present')}
 ${tells('a', 'agent', 'update', `select id from present join past using (id) where ${other(...agentColumns)}`)}
 ${tells('a', 'holding', 'insert', ofAgents('present'))}
@@ -85,8 +92,6 @@ begin
   return null;
 end $$;
 create trigger pool_changed after insert or update or delete on queue_team
-  for each statement execute function pool_unknown();
-create trigger pool_changed after update of merged_into on customer
   for each statement execute function pool_unknown();
 create trigger pool_changed after update or delete on queue
   for each statement execute function pool_unknown();
