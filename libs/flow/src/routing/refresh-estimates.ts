@@ -41,7 +41,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     const last = await latestEstimates(tx);
     if (last && nowMs - last.at.getTime() < refreshEveryMs - 1_000) return { kind: 'fresh' };
     const learner = new Learner();
-    learner.resume(last?.body.groups ?? {});
+    if (last) learner.resume(last.body);
     const finished = await finishedWork(tx, ago(finishedWithinMs), finishedAtMost);
     for (const one of finished) {
       learner.finished({

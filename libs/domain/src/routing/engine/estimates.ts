@@ -16,6 +16,8 @@ export interface ChannelEstimate {
   readonly handlingMs: number;
   /** From the offer to its acceptance. */
   readonly answerMs: number;
+  /** How short of people it was in the last hours, from 0 to 1, where it takes an agent wholly. */
+  readonly shortage?: number | undefined;
 }
 
 /** What work of a group asks for, and what keeping its promise is worth. */

@@ -1,8 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { lateShare, type Late } from './lateness.ts';
 
-const chat: Late = { lateMs: 1_000, promisedMs: 60_000, step: 0, exclusive: false, handlingMs: 600_000 };
-const call: Late = { lateMs: 1_000, promisedMs: 20_000, step: 0, exclusive: true, handlingMs: 300_000 };
+const chat: Late = {
+  lateMs: 1_000,
+  promisedMs: 60_000,
+  step: 0,
+  exclusive: false,
+  handlingMs: 600_000,
+  shortage: 0.3,
+};
+const call: Late = {
+  lateMs: 1_000,
+  promisedMs: 20_000,
+  step: 0,
+  exclusive: true,
+  handlingMs: 300_000,
+  shortage: 0.4,
+};
 
 describe('what late work is still worth', () => {
   it('is next to nothing while others can still be in time', () => {
@@ -14,9 +28,15 @@ describe('what late work is still worth', () => {
     // A chat promised within 60 s: 60 × (1 + 60/75) = 108 s, which is 48 s after its deadline.
     expect(lateShare({ ...chat, lateMs: 48_000 })).toBe(0.002);
     expect(lateShare({ ...chat, lateMs: 48_001 })).toBeCloseTo(4.002, 9);
-    // A call that usually lasts 300 s: 0.55 × 300 = 165 s, which is 145 s after its deadline.
-    expect(lateShare({ ...call, lateMs: 145_000 })).toBe(0.002);
-    expect(lateShare({ ...call, lateMs: 145_001 })).toBeCloseTo(4.002, 9);
+    // A call that usually lasts 300 s, where 0.4 hang on one more: (0.3 + 0.75 × 0.4) × 300 = 180 s, 160 s after its deadline.
+    expect(lateShare({ ...call, lateMs: 160_000 })).toBe(0.002);
+    expect(lateShare({ ...call, lateMs: 160_001 })).toBeCloseTo(4.002, 9);
+  });
+
+  it('lets callers wait longer where people are short', () => {
+    // (0.3 + 0.75 × 0.1) × 300 = 112.5 s, which is 92.5 s after the deadline.
+    expect(lateShare({ ...call, shortage: 0.1, lateMs: 92_500 })).toBe(0.002);
+    expect(lateShare({ ...call, shortage: 0.1, lateMs: 92_501 })).toBeCloseTo(4.002, 9);
   });
 
   it('is less than such a promise where a step has let more people have it', () => {

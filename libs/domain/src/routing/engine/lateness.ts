@@ -2,8 +2,9 @@
 const lateWorth = 0.002;
 /** Who was promised an answer soon expects it soon: twice a short promise is too long, more for longer ones. */
 const fairMs = 75_000;
-/** A caller waits no longer than this share of a call's usual length. */
-const longestHold = 0.55;
+/** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
+const longestHold = 0.3;
+const longerHold = 0.75;
 /** What it is worth then, so that it goes before all that could still be kept. */
 const overlongWorth = 4;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
@@ -18,14 +19,18 @@ export interface Late {
   readonly step: number;
   readonly exclusive: boolean;
   readonly handlingMs: number;
+  /** How short of people its channel is. */
+  readonly shortage: number;
 }
 
 /**
  * What serving late work is still worth, as share of its worth. Its promise is broken and others can still be kept, so that
  * it counts next to nothing, until it has waited so long that few should wait longer.
  */
-export function lateShare({ lateMs, promisedMs, step, exclusive, handlingMs }: Late): number {
-  const limitMs = exclusive ? longestHold * handlingMs : promisedMs * (1 + promisedMs / fairMs);
+export function lateShare({ lateMs, promisedMs, step, ...own }: Late): number {
+  const limitMs = own.exclusive
+    ? (longestHold + longerHold * own.shortage) * own.handlingMs
+    : promisedMs * (1 + promisedMs / fairMs);
   if (lateMs + promisedMs <= limitMs) return lateWorth;
   return lateWorth + (step > 0 ? widenedWorth : overlongWorth);
 }

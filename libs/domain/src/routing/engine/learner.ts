@@ -13,6 +13,7 @@ import {
   type GroupNeeds,
 } from './estimates.ts';
 import type { LoadShare } from './load-shares.ts';
+import { Shortage } from './shortage.ts';
 
 /** So many pieces of work of the wider kind are added to what was seen of the narrower. */
 const groupPrior = 4;
@@ -76,11 +77,14 @@ export class Learner {
   readonly #groups = new Map<string, GroupFacts>();
   readonly #levels: Sum[] = Array.from({ length: 6 }, () => ({ sum: levelPrior, count: levelPrior }));
   readonly #agents = new Map<string, AgentFacts>();
+  readonly #shortage = new Shortage();
   #looks = 0;
   readonly #allOffers = { made: missPrior, missed: missPrior * unknownAgent.missShare };
 
   /** Takes over how scarce room was found to be before. */
-  resume(groups: Estimates['groups']): void {
+  resume({ channels, groups }: Pick<Estimates, 'channels' | 'groups'>): void {
+    for (const [name, { shortage }] of Object.entries(channels))
+      if (shortage !== undefined) this.#shortage.resume(name, shortage);
     for (const [key, known] of Object.entries(groups)) {
       if (!known.needs) continue;
       const facts = this.#factsOf(key, known.needs.channel);
@@ -149,6 +153,7 @@ export class Learner {
   /** One look at the house, for how scarce room is; some seconds after the last. */
   look(dispatch: Dispatch, nowMs: number): void {
     this.#looks += 1;
+    this.#shortage.look(dispatch.groups, dispatch.table.names);
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;
       const facts = this.#factsOf(group.key, dispatch.table.names[group.channel] ?? '');
@@ -180,7 +185,11 @@ export class Learner {
     }
     const channels: Record<string, ChannelEstimate> = {};
     for (const [name, { handling, answer }] of this.#channels) {
-      channels[name] = { handlingMs: handling.sum / handling.count, answerMs: answer.sum / answer.count };
+      channels[name] = {
+        handlingMs: handling.sum / handling.count,
+        answerMs: answer.sum / answer.count,
+        shortage: this.#shortage.of(name),
+      };
     }
     const agents: Record<string, AgentEstimate> = {};
     if (ofAgents) for (const id of this.#agents.keys()) agents[id] = this.agent(id);

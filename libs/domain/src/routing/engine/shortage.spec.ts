@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { Group } from './group.ts';
+import { Shortage } from './shortage.ts';
+
+/** A group of calls of which so much arrives, with so many free to take one. */
+function calls(arrivals: number, ready: number): Group {
+  const group = new Group(`${arrivals} ${ready}`, 0, true);
+  group.arrivals = arrivals;
+  group.ready = ready;
+  return group;
+}
+
+describe('how short of people a channel is', () => {
+  it('comes near to the share of arrivals that hangs on one, by how much arrives', () => {
+    const shortage = new Shortage();
+    expect(shortage.of('voice')).toBeUndefined();
+    const groups = [calls(0.003, 1), calls(0.001, 100)];
+    // The first hangs on the last free agent wholly (1 − e⁻¹ on its scale of 1), the second on nobody: ¾ × 0.632 = 0.474.
+    for (let looks = 0; looks < 3_000; looks++) shortage.look(groups, ['voice']);
+    expect(shortage.of('voice')).toBeCloseTo(0.474, 3);
+  });
+
+  it('begins at the usual, takes over what was found before and changes slowly', () => {
+    const shortage = new Shortage();
+    shortage.look([calls(0.001, 100)], ['voice']);
+    expect(shortage.of('voice')).toBeCloseTo(0.3 * (239 / 240), 9);
+    shortage.resume('voice', 0.1);
+    shortage.look([], ['voice']);
+    expect(shortage.of('voice')).toBe(0.1);
+  });
+});
