@@ -1,7 +1,7 @@
 import { unknownChannel, type Estimates } from './estimates.ts';
 import type { GroupPrices } from './group-prices.ts';
 import type { DispatchRules } from './rules.ts';
-import { usualShortage } from './shortage.ts';
+import { shortageOf } from './shortage.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
 const spread = 0.31;
@@ -20,7 +20,7 @@ export class Group {
   arrivals = 0;
   tightness = 0;
   /** How short of people its channel is. */
-  shortage = usualShortage;
+  shortage = 0;
   costs: readonly number[] | undefined;
   /** What one of them is worth. */
   worth = 1;
@@ -51,7 +51,7 @@ export class Group {
     this.wrapUpMs = rules.channels[name]?.wrapUpMs ?? 0;
     this.arrivals = own?.arrivals ?? 0;
     this.tightness = own?.tightness ?? 0.3;
-    this.shortage = channel.shortage ?? usualShortage;
+    this.shortage = shortageOf(estimates.channels, name);
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
     this.#prices.longRunLoss[this.number] = this.arrivals * this.worth * this.tightness;

@@ -25,9 +25,9 @@ describe('what late work is still worth', () => {
   });
 
   it('is more than any promise that can still be kept, once somebody has waited too long', () => {
-    // A chat promised within 60 s: 60 × (1 + 60/75) = 108 s, which is 48 s after its deadline.
-    expect(lateShare({ ...chat, lateMs: 48_000 })).toBe(0.002);
-    expect(lateShare({ ...chat, lateMs: 48_001 })).toBeCloseTo(4.002, 9);
+    // A chat promised within 60 s, where 0.3 hang on one more: 60 × (1 + 0.3 × 60/20) = 114 s, 54 s after its deadline.
+    expect(lateShare({ ...chat, lateMs: 54_000 })).toBe(0.002);
+    expect(lateShare({ ...chat, lateMs: 54_001 })).toBeCloseTo(4.002, 9);
     // A call that usually lasts 300 s, where 0.4 hang on one more: (0.3 + 0.75 × 0.4) × 300 = 180 s, 160 s after its deadline.
     expect(lateShare({ ...call, lateMs: 160_000 })).toBe(0.002);
     expect(lateShare({ ...call, lateMs: 160_001 })).toBeCloseTo(4.002, 9);

@@ -1,7 +1,7 @@
 /** Of its worth what late work is still worth: something, so that it is not left when there is nothing else to do. */
 const lateWorth = 0.002;
-/** Who was promised an answer soon expects it soon: twice a short promise is too long, more for longer ones. */
-const fairMs = 75_000;
+/** Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter people are. */
+const fairMs = 20_000;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
 const longestHold = 0.3;
 const longerHold = 0.75;
@@ -30,7 +30,7 @@ export interface Late {
 export function lateShare({ lateMs, promisedMs, step, ...own }: Late): number {
   const limitMs = own.exclusive
     ? (longestHold + longerHold * own.shortage) * own.handlingMs
-    : promisedMs * (1 + promisedMs / fairMs);
+    : promisedMs * (1 + (own.shortage * promisedMs) / fairMs);
   if (lateMs + promisedMs <= limitMs) return lateWorth;
   return lateWorth + (step > 0 ? widenedWorth : overlongWorth);
 }

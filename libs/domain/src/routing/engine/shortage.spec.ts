@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
-import { Shortage } from './shortage.ts';
+import { Shortage, shortageOf } from './shortage.ts';
 
 /** A group of calls of which so much arrives, with so many free to take one. */
 function calls(arrivals: number, ready: number): Group {
-  const group = new Group(`${arrivals} ${ready}`, 0, true);
+  const group = new Group(`${arrivals} ${ready}`, 0, true, new GroupPrices());
   group.arrivals = arrivals;
   group.ready = ready;
   return group;
@@ -18,6 +19,18 @@ describe('how short of people a channel is', () => {
     // The first hangs on the last free agent wholly (1 − e⁻¹ on its scale of 1), the second on nobody: ¾ × 0.632 = 0.474.
     for (let looks = 0; looks < 3_000; looks++) shortage.look(groups, ['voice']);
     expect(shortage.of('voice')).toBeCloseTo(0.474, 3);
+  });
+
+  it('is for what may be done beside other work that of whom it shares the people with', () => {
+    const channel = { handlingMs: 1, answerMs: 1 };
+    const channels = {
+      voice: { ...channel, shortage: 0.2 },
+      video: { ...channel, shortage: 0.4 },
+      chat: channel,
+    };
+    expect(shortageOf(channels, 'voice')).toBe(0.2);
+    expect(shortageOf(channels, 'chat')).toBe(0.4);
+    expect(shortageOf({ chat: channel }, 'chat')).toBe(0.3);
   });
 
   it('begins at the usual, takes over what was found before and changes slowly', () => {
