@@ -1,7 +1,7 @@
 import { unknownChannel, type Estimates } from './estimates.ts';
 import type { GroupPrices } from './group-prices.ts';
 import type { DispatchRules } from './rules.ts';
-import { shortageOf } from './shortage.ts';
+import { shortageOf } from './shortage-of.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
 const spread = 0.31;

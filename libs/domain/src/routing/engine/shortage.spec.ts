@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
-import { Shortage, shortageOf } from './shortage.ts';
+import { shortageOf } from './shortage-of.ts';
+import { Shortage } from './shortage.ts';
 
 /** A group of calls of which so much arrives, with so many free to take one. */
 function calls(arrivals: number, ready: number): Group {

@@ -1,18 +1,8 @@
-import type { Estimates } from './estimates.ts';
 import type { Group } from './group.ts';
+import { usualShortage } from './shortage-of.ts';
 
-/** Taken where nothing was seen yet. */
-const usualShortage = 0.3;
 /** Share of a look at the house that replaces what was seen before: it takes hours to change. */
 const fade = 1 / 240;
-
-/** Of a channel, as it was learned: that of the shortest of all where it takes nobody wholly. */
-export function shortageOf(channels: Estimates['channels'], name: string): number {
-  const own = channels[name]?.shortage;
-  if (own !== undefined) return own;
-  const others = Object.values(channels).flatMap(({ shortage }) => shortage ?? []);
-  return others.length > 0 ? Math.max(...others) : usualShortage;
-}
 
 /**
  * How short of people a channel is, from 0 to 1: the share of its next arrivals that hangs on one agent more, over hours. In
