@@ -74,6 +74,11 @@ export const simulationReportSchema = z
     scenario: z.string(),
     seed: z.int(),
     reps: z.int(),
+    ignored: z
+      .array(z.string())
+      .describe(
+        'what of the policy document is left out, in words; empty for a policy that was asked for by name',
+      ),
     results: z.array(contestant.extend(metrics)).describe('the policy first, then what it is compared with'),
     differences: z
       .array(contestant.extend(metrics))

@@ -15,13 +15,20 @@ export interface Report {
   scenario: string;
   seed: number;
   reps: number;
+  /** What of the policy's document the simulated house has no use for; empty for a policy of a name. */
+  ignored: string[];
   results: Result[];
   differences: Result[];
   gap: ClosedGap | null;
 }
 
 /** Sums up entries that ran over the same contacts; the first is the one that is compared with the others. */
-export function report(compiled: CompiledScenario, seed: number, entries: readonly Entry[]): Report {
+export function report(
+  compiled: CompiledScenario,
+  seed: number,
+  entries: readonly Entry[],
+  ignored: readonly string[] = [],
+): Report {
   const channels = compiled.channels.names;
   const classes = compiled.classes.ids;
   const [first, ...others] = entries;
@@ -30,6 +37,7 @@ export function report(compiled: CompiledScenario, seed: number, entries: readon
     scenario: compiled.scenario.name,
     seed,
     reps: first?.runs.length ?? 0,
+    ignored: [...ignored],
     results: entries.map((entry) => ({ ...label(entry), ...summarise(entry.runs, channels, classes) })),
     differences: others.map((entry) => ({
       ...label(entry),

@@ -83,6 +83,7 @@ describe('firstline simulate', () => {
     expect(report.differences[0]!.overall.sla.mean).toBeCloseTo(
       first!.overall.sla.mean! - second!.overall.sla.mean!,
     );
+    expect(report.ignored).toEqual([]);
     expect(report.gap).toMatchObject({ policy: 'longest-idle', bestProduct: 'chatwoot' });
     expect(reportText(report)).toContain('POOLED(longest-idle)');
   });
@@ -95,10 +96,11 @@ describe('firstline simulate', () => {
 
   it('takes a routing policy document', async () => {
     const document = file('policy.json', defaultRoutingPolicy);
-    const { results } = await simulated(
+    const { results, ignored } = await simulated(
       { scenario, policy: document, compare: ['firstline'], reps: '1' },
       here,
     );
+    expect(ignored).toContain('what is about customers and people: sticky rules, manual work, continuity');
     expect(results.map(({ policy }) => policy)).toEqual([document, 'firstline']);
   });
 

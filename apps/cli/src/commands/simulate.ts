@@ -52,8 +52,8 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
   }
   const request = await readPolicy(policy);
   const list = entrants(request, compare, pooled);
+  const ignored = request.document ? ignoredOf(compile(scenario), request.document) : [];
   if (request.document) {
-    const ignored = ignoredOf(compile(scenario), request.document);
     process.stderr.write(`Of ${policy} is left out: ${ignored.join('; ')}.\n`);
   }
   const bar = progressBar(`Simulating ${scenario.name}`, reps * list.length);
@@ -72,7 +72,7 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
     0,
   );
   process.stderr.write(speed(events, (performance.now() - began) / 1_000, (user + system) / 1_000_000));
-  return report(compile(scenario), seed, entries);
+  return report(compile(scenario), seed, entries, ignored);
 }
 
 /**
