@@ -50,11 +50,16 @@ export class AgentKind {
     this.#prices.scarcity[this.number] = Math.min(sum, most);
   }
 
-  /** Reckons what the loss of one who is free now would cost the calls that come next; `stamp` counts changes of who is free. */
+  /** Reckons what the loss of one who is free now would cost the calls that come next, and what those that wait are worth; `stamp` counts changes of who is free. */
   reserve(stamp: number): void {
     let sum = 0;
-    for (const group of this.calls) sum += group.lossByOneFewer();
+    let queued = 0;
+    for (const group of this.calls) {
+      sum += group.lossByOneFewer();
+      queued = Math.max(queued, group.worthOfQueue());
+    }
     this.#prices.reserve[this.number] = sum;
+    this.#prices.queued[this.number] = queued;
     this.#prices.reservedAt[this.number] = stamp;
   }
 }

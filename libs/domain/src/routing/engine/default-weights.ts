@@ -10,7 +10,7 @@ export const defaultWeights: ScoreWeights = {
   load: 0.2,
   fairness: 20,
   variety: 5,
-  reliability: 0.4,
+  reliability: 2.5,
   scarcity: 1,
   reserve: 1,
   // More than all that speaks for others: who has the customer's other work takes this too, if they can.

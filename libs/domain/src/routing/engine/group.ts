@@ -9,6 +9,11 @@ const least = 0.32;
 /** How long the present shortage lasts, as share of the handling time of one call over the calls that are going on. */
 const lasting = 0.46;
 
+/** Arrivals a millisecond of what hardly ever comes. */
+const rarest = 1e-9;
+/** So much of what arrives waits when there is a queue to speak of. */
+const queueOfMs = 60_000;
+
 /** Work that the same agents may serve, with what was learned about it. */
 export class Group {
   readonly key: string;
@@ -72,6 +77,19 @@ export class Group {
   hangingOnOne(): number {
     const free = Math.max(1, this.ready - this.waiting);
     return Math.exp(-(free - 1) / this.#scale) - Math.exp(-free / this.#scale);
+  }
+
+  /** In so long as many arrive as wait now. */
+  get queueMs(): number {
+    return this.waiting / Math.max(rarest, this.arrivals);
+  }
+
+  /** Worth of one that waits and that nobody is free for, the part of it that the queue is of a minute's arrivals, or one. */
+  worthOfQueue(): number {
+    const short = this.waiting - this.ready;
+    // Where nothing was learned yet, nothing is held for anything.
+    if (short <= 0 || this.arrivals === 0) return 0;
+    return this.worth * Math.min(1, short / Math.max(1, queueOfMs * this.arrivals));
   }
 
   /** Worth lost, in expectation, to arrivals while the present state lasts, if one agent fewer is free. */

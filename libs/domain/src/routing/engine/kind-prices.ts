@@ -6,7 +6,9 @@ export class KindPrices {
   scarcity = new Float64Array(16);
   /** What the loss of one who is free now would cost the calls that come next. */
   reserve = new Float64Array(16);
-  /** The count of changes of who is free that the reserve was reckoned at. */
+  /** What a call is worth that waits for one of them to come free; 0 where none does. */
+  queued = new Float64Array(16);
+  /** The count of changes of who is free that both were reckoned at. */
   reservedAt = new Float64Array(16).fill(-1);
 
   /** Makes room for a kind of this number. */
@@ -15,6 +17,7 @@ export class KindPrices {
     if (number < this.scarcity.length) return;
     this.scarcity = enlarged(this.scarcity, 0);
     this.reserve = enlarged(this.reserve, 0);
+    this.queued = enlarged(this.queued, 0);
     this.reservedAt = enlarged(this.reservedAt, -1);
   }
 }

@@ -5,6 +5,12 @@ const fairMs = 20_000;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
 const longestHold = 0.3;
 const longerHold = 0.75;
+/**
+ * Nor, where many call, than so many times the span in which as many arrive as wait now: if all were served in turn, that is
+ * how long each would wait. But twice the promise may be waited in any case.
+ */
+const turns = 1.2;
+const leastPromises = 2;
 /** What it is worth then, so that it goes before all that could still be kept. */
 const overlongWorth = 4;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
@@ -21,6 +27,8 @@ export interface Late {
   readonly handlingMs: number;
   /** How short of people its channel is. */
   readonly shortage: number;
+  /** In so long as many arrive as wait in its line now. */
+  readonly queueMs: number;
 }
 
 /**
@@ -29,7 +37,10 @@ export interface Late {
  */
 export function lateShare({ lateMs, promisedMs, step, ...own }: Late): number {
   const limitMs = own.exclusive
-    ? (longestHold + longerHold * own.shortage) * own.handlingMs
+    ? Math.min(
+        (longestHold + longerHold * own.shortage) * own.handlingMs,
+        Math.max(leastPromises * promisedMs, turns * own.queueMs),
+      )
     : promisedMs * (1 + (own.shortage * promisedMs) / fairMs);
   if (lateMs + promisedMs <= limitMs) return lateWorth;
   return lateWorth + (step > 0 ? widenedWorth : overlongWorth);

@@ -4,6 +4,7 @@ import type { KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
 import {
   crowding,
+  delaying,
   fairnessOf,
   loadOf,
   longRun,
@@ -208,7 +209,11 @@ export class PairScores {
     if (exclusive || firm) {
       if (prices.reservedAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.reserve(this.#stamp);
       const reserve = prices.reserve[kind] as number;
-      kept = exclusive || firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
+      if (exclusive) kept = reserve;
+      else {
+        const sooner = firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
+        kept = sooner + (delaying * (prices.queued[kind] as number)) / (firmHeld + 1);
+      }
     } else if (firmHeld > 0 && (this.#hard || (own[at + trait.hardRun] as number) < tiring)) {
       kept = crowding * scarcity * holdMs;
     }

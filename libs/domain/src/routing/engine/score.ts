@@ -47,6 +47,8 @@ export const crowding = 0.8;
  * before they are free.
  */
 export const prolonging = 0.146;
+/** Of what a waiting call is worth, the share that one firm conversation more costs, which keeps the agent from calls for longer. */
+export const delaying = 0.5;
 /** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
 const easing = 0.5;
 const mostEasing = 8;

@@ -15,10 +15,11 @@ const rarest = 1e-9;
 /** What it costs to leave this waiting now. */
 export function regretOf({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): number {
   if (dueMs < nowMs) {
-    const { exclusive, handlingMs, shortage } = line.group;
+    const { exclusive, handlingMs, queueMs, shortage } = line.group;
     const { step } = work;
     return (
-      line.worth * lateShare({ lateMs: nowMs - dueMs, promisedMs, step, exclusive, handlingMs, shortage })
+      line.worth *
+      lateShare({ lateMs: nowMs - dueMs, promisedMs, step, exclusive, handlingMs, queueMs, shortage })
     );
   }
   if (!line.dueAtEnd) return regret(line.curve, dueMs - nowMs);

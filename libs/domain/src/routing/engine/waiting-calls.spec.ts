@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { atMs, held, routable, waiting } from '../../../../../test/builders/pool.ts';
+import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
+import { decide } from '../decide.ts';
+import { dispatchRules } from '../dispatch-rules.ts';
+import { costBins, groupKey, type Estimates } from './estimates.ts';
+import { GroupPrices } from './group-prices.ts';
+import { Group } from './group.ts';
+
+const policy = testPolicy();
+const calls = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
+const chats = { ...calls, channel: 'chat' } as const;
+/** Calls are not expected, and cheap places for chats come up often. */
+const estimates = (callsAMinute: number): Estimates => ({
+  channels: {},
+  groups: {
+    [groupKey(calls)]: {
+      needs: { ...calls, worth: 2 },
+      handlingMs: 300_000,
+      arrivals: callsAMinute / 60_000,
+      tightness: 0,
+      costs: [],
+    },
+    [groupKey(chats)]: {
+      needs: { ...chats, worth: 1 },
+      handlingMs: 300_000,
+      arrivals: 1 / 60_000,
+      tightness: 0.3,
+      costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
+    },
+  },
+  paceByLevel: [1, 1, 1, 1, 1, 1],
+  agents: {},
+});
+
+function queueOf(waits: number, ready: number, callsAMinute: number): Group {
+  const group = new Group(groupKey(calls), 3, true, new GroupPrices());
+  group.learn(estimates(callsAMinute), 'voice', dispatchRules(policy));
+  group.waiting = waits;
+  group.ready = ready;
+  return group;
+}
+
+describe('calls that wait', () => {
+  it('are a queue as long as it takes that many to arrive', () => {
+    expect(queueOf(6, 0, 4).queueMs).toBeCloseTo(90_000, 6);
+    expect(queueOf(0, 0, 4).queueMs).toBe(0);
+  });
+
+  it('are worth something to whoever is not free, by the part of a minute that waits for nobody free', () => {
+    // Three of four that arrive in a minute, worth 2 each.
+    expect(queueOf(3, 0, 4).worthOfQueue()).toBeCloseTo(1.5, 9);
+    expect(queueOf(5, 2, 4).worthOfQueue()).toBeCloseTo(1.5, 9);
+    expect(queueOf(9, 0, 4).worthOfQueue()).toBe(2);
+    expect(queueOf(2, 2, 4).worthOfQueue()).toBe(0);
+    expect(queueOf(3, 0, 0).worthOfQueue()).toBe(0);
+    // Where hardly anybody calls, one is a queue.
+    expect(queueOf(1, 0, 0.01).worthOfQueue()).toBe(2);
+  });
+
+  it('keep a chat with time from whoever would come free for them the later', () => {
+    const chat = waiting('chat', { channel: 'chat', deadlineMs: atMs + 900_000 });
+    const call = waiting('call', { channel: 'voice', deadlineMs: atMs + 20_000 });
+    const ada = routable('ada', { held: [held('chat', 30)] });
+    const decided = (all: (typeof chat)[]) =>
+      decide({ waiting: all, agents: [ada], estimates: estimates(0.01) }, policy, atMs).find(
+        (one) => one.conversationId === 'chat',
+      );
+    expect(decided([chat])).toMatchObject({ kind: 'offer', agentId: 'ada' });
+    expect(decided([chat, call])).toMatchObject({ kind: 'wait', because: 'spared' });
+    const urgent = { ...chat, deadlineMs: atMs + 5_000 };
+    const offer = decided([urgent, call]);
+    if (offer?.kind !== 'offer') throw new Error('It was not offered.');
+    const [first] = offer.considered;
+    expect(first?.terms.reduce((sum, term) => sum + term.points, 0)).toBe(first?.score);
+    // Half of what a call is worth, over the chat that she has and this one.
+    const reserve = first?.terms.find(({ name }) => name === 'reserve')?.value ?? 0;
+    const alone = decided([urgent]);
+    const before =
+      alone?.kind === 'offer' ? alone.considered[0]?.terms.find(({ name }) => name === 'reserve') : undefined;
+    expect(reserve - (before?.value ?? 0)).toBeCloseTo((-0.5 * 2) / 2, 6);
+  });
+});
