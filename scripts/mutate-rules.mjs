@@ -1,18 +1,16 @@
 // Breaks every rule that keeps work from an agent, one at a time, and expects the specs to notice:
-//   node scripts/mutate-rules.mjs           the rules by which rounds of matching decide; no database
-//   node scripts/mutate-rules.mjs --manual  those of manual work, and what the database is asked for them; on Postgres
-// Another word tries only those of files whose names contain it. Each is broken in a copy, one copy for each core. A mutation that no spec notices is named, and the exit code is 1.
+//   node scripts/mutate-rules.mjs [WORD]  all of them, or those of files whose names contain the word
+// Each is broken in a copy, one copy for each core. A mutation that no spec notices is named, and the exit code is 1.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import config from '../jest.config.mjs';
+import { mutations as everything } from './mutations/routing-rules.mjs';
 
-const manual = process.argv.includes('--manual');
-const only = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? '';
-const all = await import(`./mutations/${manual ? 'manual' : 'routing'}-rules.mjs`);
-const mutations = all.mutations.filter((one) => one.path.includes(only));
+const [, , only = ''] = process.argv;
+const mutations = everything.filter((one) => one.path.includes(only));
 const copied = ['libs', 'test', 'scripts', 'package.json', 'tsconfig.json'];
 
 function copyOfRepository() {
@@ -22,7 +20,7 @@ function copyOfRepository() {
   return root;
 }
 
-/** Whether the specs pass in a copy. Where they need Postgres, it runs already. */
+/** Whether the specs, which need no database, pass in a copy. */
 async function specsPass(root, specs) {
   const setupFiles = [join(root, 'scripts/mutations/no-shrinking.mjs')];
   const own = { ...config, rootDir: root, setupFiles, globalSetup: undefined, globalTeardown: undefined };
@@ -30,6 +28,7 @@ async function specsPass(root, specs) {
     '-i',
     '--bail',
     '--watchman=false',
+    '--testTimeout=120000',
     '--rootDir',
     root,
     '--config',
@@ -61,14 +60,11 @@ async function workThrough(root) {
 }
 
 const roots = Array.from({ length: availableParallelism() }, copyOfRepository);
-const postgres = manual && (await import('../test/postgres/start.mjs'));
 try {
-  if (postgres) await postgres.default();
   const specs = [...new Set(mutations.flatMap((one) => one.specs.flat()))];
   if (!(await specsPass(roots[0], specs))) throw new Error('The specs fail without any mutation.');
   await Promise.all(roots.map(workThrough));
 } finally {
-  if (postgres) await (await import('../test/postgres/stop.mjs')).default();
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 }
 console.log(`${mutations.length - unnoticed.length} of ${mutations.length} mutations noticed.`);

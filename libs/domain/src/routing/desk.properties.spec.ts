@@ -224,7 +224,7 @@ describe('days at a desk with two matchmakers, either of which may be behind or 
         });
         fc.modelRun(setup, commands);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   }, 60_000);
 });
