@@ -132,8 +132,10 @@ function inserts(everything: boolean): string[] {
     `insert into message (id, conversation_id, kind, channel_kind, author_kind, text, content_hash, mail_message_id, created_at)
      select gen_random_uuid(), id, 'inbound', channel, 'customer', words, made.n::text, made.n::text, arrived ${from}
      order by arrived`,
-    `insert into event (id, type, conversation_id, actor_kind, data, at)
-     select * from (${facts.join(' union all ')}) all_of_them order by 6`,
+    // Numbered, so that nobody does that while something is measured.
+    `insert into event (id, type, conversation_id, actor_kind, data, at, seq)
+     select one.*, row_number() over (order by one.at) from (${facts.join(' union all ')})
+       one(id, type, conversation_id, actor_kind, data, at) order by one.at`,
     `insert into routing_receipt (id, conversation_id, at, outcome, agent_id, policy_version, step, round, detail)
      select receipt, id, offered, 'offer', agent, 1, 0, 1, '{}' from made where offered is not null order by offered`,
     `insert into offer (id, conversation_id, agent_id, round, state, created_at, expires_at, decided_at)

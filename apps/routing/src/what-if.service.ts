@@ -64,7 +64,7 @@ export class WhatIfService implements OnApplicationBootstrap, OnApplicationShutd
     const { id } = claimed;
     const worker = new Worker(builtFile(import.meta.url, 'what-if.worker.js'), {
       workerData: { config: this.#config, claimed },
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
     });
     let progress = 0;
     worker.on('message', (share: number) => {

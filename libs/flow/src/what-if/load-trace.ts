@@ -1,6 +1,6 @@
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { channelKinds } from '#domain/words.ts';
-import type { Database } from '#persistence/database.ts';
+import type { Database, Tx } from '#persistence/database.ts';
 import {
   everyAgent,
   noteWhereFactsLie,
@@ -11,9 +11,10 @@ import {
   recordedTurns,
   type RecordedAgent,
   type RecordedPresence,
+  type Slice,
 } from '#persistence/stores/recorded-history.store.ts';
 import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace.ts';
-import { ContactBook } from './contact-book.ts';
+import { ContactBook, type HistorySlice } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';
 
 const hour = 3_600_000;
@@ -54,17 +55,17 @@ export async function loadTrace(
   await noteWhereFactsLie(tx);
   const [agents, presences] = await Promise.all([everyAgent(tx), recordedPresences(tx, stretch)]);
   const book = new ContactBook(new Map(agents.map((agent, place) => [agent.id, place])), toMs);
+  const read = (at: number) => readSlice(tx, { fromMs: at, toMs: Math.min(at + hour, toMs) });
+  let next = read(fromMs);
   for (let at = fromMs; at < toMs; at += hour) {
-    const slice = { fromMs: at, toMs: Math.min(at + hour, toMs) };
-    const [turns, offers, assignments, holdings] = await Promise.all([
-      recordedTurns(tx, slice),
-      recordedOffers(tx, slice),
-      recordedAssignments(tx, slice),
-      recordedHoldings(tx, slice),
-    ]);
-    book.add({ turns, offers, assignments, holdings });
+    const slice = await next;
+    // The database reads on while this is put together.
+    if (at + hour < toMs) next = read(at + hour);
+    // What goes wrong is thrown where it is awaited.
+    next.catch(() => undefined);
+    book.add(slice);
     if (book.contacts.arrivedMs.length > contactsAtMost) throw new TooMuchRecorded();
-    onHour((slice.toMs - fromMs) / (toMs - fromMs));
+    onHour((Math.min(at + hour, toMs) - fromMs) / (toMs - fromMs));
   }
   book.close();
   const { contacts, classes } = book;
@@ -79,6 +80,16 @@ export async function loadTrace(
     classes,
     contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed },
   };
+}
+
+async function readSlice(tx: Tx, slice: Slice): Promise<HistorySlice> {
+  const [turns, offers, assignments, holdings] = await Promise.all([
+    recordedTurns(tx, slice),
+    recordedOffers(tx, slice),
+    recordedAssignments(tx, slice),
+    recordedHoldings(tx, slice),
+  ]);
+  return { turns, offers, assignments, holdings };
 }
 
 function traceAgent(agent: RecordedAgent, presences: readonly RecordedPresence[], toMs: number): TraceAgent {

@@ -87,6 +87,7 @@ function started(request: ReplayRequest): Worker {
   const trace = { ...request.trace, contacts: { ...contacts, conversationId: [] } };
   return new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
     workerData: { ...request, trace },
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    // Much is made and soon forgotten: with more room for that, less of it is copied.
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
   });
 }
