@@ -35,13 +35,14 @@ export interface Late {
  * What serving late work is still worth, as share of its worth. Its promise is broken and others can still be kept, so that
  * it counts next to nothing, until it has waited so long that few should wait longer.
  */
-export function lateShare({ lateMs, promisedMs, step, ...own }: Late): number {
-  const limitMs = own.exclusive
+export function lateShare(late: Late): number {
+  const { exclusive, handlingMs, lateMs, promisedMs, queueMs, shortage, step } = late;
+  const limitMs = exclusive
     ? Math.min(
-        (longestHold + longerHold * own.shortage) * own.handlingMs,
-        Math.max(leastPromises * promisedMs, turns * own.queueMs),
+        (longestHold + longerHold * shortage) * handlingMs,
+        Math.max(leastPromises * promisedMs, turns * queueMs),
       )
-    : promisedMs * (1 + (own.shortage * promisedMs) / fairMs);
+    : promisedMs * (1 + (shortage * promisedMs) / fairMs);
   if (lateMs + promisedMs <= limitMs) return lateWorth;
   return lateWorth + (step > 0 ? widenedWorth : overlongWorth);
 }
