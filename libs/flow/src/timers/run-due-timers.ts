@@ -36,7 +36,7 @@ export type ActsUnderWay = Map<string, Promise<unknown>>;
 
 const timersAtOnce = 400;
 const actsAtOnce = 4;
-/** So long a round waits for an act before it leaves it behind, and so many it leaves behind at most. */
+/** So long a round waits for an act before it leaves it behind; with so many behind it leaves no more but those begun before. */
 const patienceMs = 100;
 const leftBehindAtMost = 4;
 const longestRetryMs = 60_000;
