@@ -28,6 +28,7 @@ export const routingExplanationSchema = z
                 'room',
                 'presence',
                 'kept-until',
+                'spared-until',
                 'round-over',
               ]),
               agentId: id.nullable(),

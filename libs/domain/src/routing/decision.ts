@@ -1,6 +1,7 @@
 import type { ObstacleKind, Obstacle } from './eligibility.ts';
 import type { Keeping } from './engine/keeping.ts';
 import type { ScoreTerm } from './engine/score.ts';
+import type { Sparing } from './engine/sparing.ts';
 
 export interface ConsideredAgent {
   readonly agentId: string;
@@ -54,6 +55,8 @@ export interface WaitDecision {
   readonly passedOverCounts: ObstacleCounts;
   /** Somebody could take it, and it is kept for who knows the customer. */
   readonly kept?: Keeping;
+  /** Somebody could take it, and is kept free for other work: said of the first of those that wait alike. */
+  readonly spared?: Sparing;
 }
 
 export type Decision = OfferDecision | WaitDecision;

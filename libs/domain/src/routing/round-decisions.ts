@@ -58,6 +58,7 @@ export class RoundDecisions {
       because: why.because,
       passedOverCounts: why.counts,
       ...(why.keeping && { kept: why.keeping }),
+      ...(why.sparing && { spared: why.sparing }),
     };
   }
 

@@ -4,6 +4,7 @@ import { byHandInWords } from '#domain/routing/by-hand-in-words.ts';
 import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence, pastObstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import { channelKinds } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
@@ -18,7 +19,7 @@ import {
   type RoutedConversation,
 } from '#persistence/stores/routing-explanation.store.ts';
 import type { Flow } from '../flow.ts';
-import { keptNow } from './kept-now.ts';
+import { heldNow } from './held-now.ts';
 import { livePolicy, policyOf, routingPolicyName } from './live-policy.ts';
 
 /**
@@ -120,11 +121,15 @@ async function aboutNow(
   if (why) {
     return { ...about, verdict: { kind: 'passed-over', ...why }, sentence: obstacleSentence(name, why) };
   }
-  const kept = keptNow(routed, await newestReceipts(tx, need.id), nowMs);
-  if (kept && kept.agentId !== agentId) {
-    const keeper = (await agentNames(tx, [kept.agentId])).get(kept.agentId) ?? 'somebody';
+  const held = heldNow(routed, await newestReceipts(tx, need.id), nowMs);
+  if (held?.kind === 'kept' && held.kept.agentId !== agentId) {
+    const keeper = (await agentNames(tx, [held.kept.agentId])).get(held.kept.agentId) ?? 'somebody';
     const verdict = { kind: 'passed-over', because: 'kept' } as const;
-    return { ...about, verdict, sentence: keptInWords(keeper, kept) };
+    return { ...about, verdict, sentence: keptInWords(keeper, held.kept) };
+  }
+  if (held?.kind === 'spared') {
+    const verdict = { kind: 'passed-over', because: 'spared' } as const;
+    return { ...about, verdict, sentence: sparedInWords(held.spared) };
   }
   const sentence = `Nothing keeps it from ${name}: it is offered in its turn, or to somebody whom it suits better.`;
   return { ...about, verdict: { kind: 'eligible' }, sentence };

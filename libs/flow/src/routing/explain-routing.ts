@@ -1,7 +1,8 @@
 import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
 import { inWords } from '#domain/routing/checks/finding.ts';
-import { keptInWords, type KeptDetail } from '#domain/routing/kept-in-words.ts';
+import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
 import { stepsAhead, type StepAhead } from '#domain/routing/steps-ahead.ts';
 import { routableAgents } from '#persistence/stores/agent.store.ts';
@@ -16,12 +17,20 @@ import {
 } from '#persistence/stores/routing-explanation.store.ts';
 import { teamIdsByName, teamNames } from '#persistence/stores/team.store.ts';
 import type { Flow } from '../flow.ts';
-import { keptNow } from './kept-now.ts';
+import { heldNow, type HeldNow } from './held-now.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
 
 /** Something that would let it go on, and when, if that is known. */
 export interface Release {
-  readonly kind: 'step' | 'rest-over' | 'wrap-up-ends' | 'room' | 'presence' | 'kept-until' | 'round-over';
+  readonly kind:
+    | 'step'
+    | 'rest-over'
+    | 'wrap-up-ends'
+    | 'room'
+    | 'presence'
+    | 'kept-until'
+    | 'spared-until'
+    | 'round-over';
   readonly agentId: string | null;
   readonly at: Date | null;
   readonly sentence: string;
@@ -98,8 +107,11 @@ async function waiting(
   const nowMs = flow.clock.now().getTime();
   const agents = await routableAgents(tx, await activeAgentIds(tx), policy.body.capacity.units);
   const fit = agents.filter((agent) => unfitness(need, agent) === undefined);
-  const kept = keptNow(routed, receipt ? [receipt] : [], nowMs);
-  const names = await agentNames(tx, [...fit.map((one) => one.id), ...(kept ? [kept.agentId] : [])]);
+  const held = heldNow(routed, receipt ? [receipt] : [], nowMs);
+  const names = await agentNames(tx, [
+    ...fit.map((one) => one.id),
+    ...(held?.kind === 'kept' ? [held.kept.agentId] : []),
+  ]);
   const teams = await teamIdsByName(tx, await teamNames(tx));
   const steps = stepsAhead(policy.body.queues[need.queue], need, need.step, teams);
   const finds = steps.find(({ asks }) =>
@@ -110,7 +122,7 @@ async function waiting(
       // The next to act, and where nobody is fit as it stands, the first that finds somebody.
       .filter((one, at) => at === 0 || (one === finds && fit.length === 0))
       .map((one) => stepRelease(one, need)),
-    ...keptRelease(kept, names),
+    ...heldRelease(held, names),
     ...(await agentReleases(flow, need, fit, policy, names, nowMs)),
   ];
   const when = ({ at }: Release) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
@@ -146,10 +158,15 @@ function stepRelease({ number, afterSeconds, does }: StepAhead, need: WaitingCon
   return { kind: 'step', agentId: null, at, sentence };
 }
 
-function keptRelease(kept: KeptDetail | undefined, names: ReadonlyMap<string, string>): Release[] {
-  if (!kept) return [];
-  const { agentId, untilMs } = kept;
-  const sentence = keptInWords(names.get(agentId) ?? 'an agent', kept);
+function heldRelease(held: HeldNow | undefined, names: ReadonlyMap<string, string>): Release[] {
+  if (!held) return [];
+  if (held.kind === 'spared') {
+    const { untilMs } = held.spared;
+    const at = untilMs === undefined ? null : new Date(untilMs);
+    return [{ kind: 'spared-until', agentId: null, at, sentence: sparedInWords(held.spared) }];
+  }
+  const { agentId, untilMs } = held.kept;
+  const sentence = keptInWords(names.get(agentId) ?? 'an agent', held.kept);
   return [{ kind: 'kept-until', agentId, at: new Date(untilMs), sentence }];
 }
 

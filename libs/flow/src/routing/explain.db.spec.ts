@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
+import { groupKey } from '#domain/routing/engine/estimates.ts';
+import { insertEstimates } from '#persistence/stores/matching-round.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
@@ -109,6 +111,41 @@ describe('explaining', () => {
     expect(await explainAgent(flow, { conversationId: id, agentId: flow.newId() })).toEqual({
       kind: 'no-agent',
     });
+  });
+
+  it('says that an agent who could take it is kept free for other work, and until when', async () => {
+    const ada = await fixture.agent({ name: 'Ada' });
+    const care = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
+    const at = flow.clock.now();
+    const body = {
+      channels: {},
+      groups: {
+        [groupKey(care)]: {
+          needs: { ...care, worth: 1 },
+          ...{ handlingMs: 300_000, arrivals: 1 / 60_000, tightness: 0.3, costs: [] },
+        },
+      },
+      paceByLevel: [1, 1, 1, 1, 1, 1],
+      agents: {},
+    };
+    await flow.database.transaction((tx) => insertEstimates(tx, { id: flow.newId(), at, body }));
+    const id = await fixture.waiting({ channel: 'voice', teams: [] });
+    await fixture.deadline(id, new Date(at.getTime() + 20_000));
+    clock.forward(25);
+    await matchWaiting(flow);
+    expect(await about(id, ada)).toMatchObject({
+      verdict: { kind: 'passed-over', because: 'spared' },
+      sentence: expect.stringMatching(/^Who could take it is kept free .* until \d\d:\d\d UTC\.$/),
+    });
+    const { waiting } = (await explainRouting(flow, id))!;
+    expect(waiting).toMatchObject({
+      because: 'spared',
+      wouldFree: [{ kind: 'spared-until' }, { kind: 'step' }],
+    });
+    const until = waiting!.wouldFree[0]!.at!;
+    clock.forward((until.getTime() - flow.clock.now().getTime()) / 1_000);
+    await matchWaiting(flow);
+    expect((await fixture.offerOf(id))?.agentId).toBe(ada);
   });
 
   it('says why her and why not me, with terms that sum exactly to the scores', async () => {

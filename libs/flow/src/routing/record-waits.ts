@@ -55,6 +55,6 @@ export async function recordWaits(
   return noted;
 }
 
-function detailOf({ because, passedOverCounts, kept }: WaitDecision) {
-  return { because, passedOverCounts, ...(kept && { kept }) };
+function detailOf({ because, passedOverCounts, kept, spared }: WaitDecision) {
+  return { because, passedOverCounts, ...(kept && { kept }), ...(spared && { spared }) };
 }

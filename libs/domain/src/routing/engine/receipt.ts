@@ -7,6 +7,7 @@ import type { Line } from './line.ts';
 import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
 import type { PairScores } from './pair-scores.ts';
+import { sparingOf, type Sparing } from './sparing.ts';
 import { termsOf } from './score.ts';
 import { bearable, regretOf } from './stakes.ts';
 
@@ -64,6 +65,8 @@ export interface WhyNobody {
   readonly because: ObstacleKind | 'nobody';
   readonly counts: ObstacleCounts;
   readonly keeping: Keeping | undefined;
+  /** Of the first in the line, whose turn comes first. */
+  readonly sparing: Sparing | undefined;
 }
 
 /** Why nobody takes what stands in the line: the rule that stopped those who came closest, and whom each stopped. */
@@ -77,7 +80,9 @@ export function whyNobody(dispatch: Dispatch, line: Line, nowMs: number): WhyNob
   const restingWouldDo = !present.isEmpty && present.meet(dispatch.rested).isEmpty;
   const nearest = obstacleKinds.findLast((rule) => rule !== 'resting' && counts[rule]);
   const because = restingWouldDo ? 'resting' : (nearest ?? (counts.resting ? 'resting' : 'nobody'));
-  return { because, counts, keeping };
+  const [first] = line.items;
+  const sparing = because === 'spared' && first ? sparingOf(dispatch, first, nowMs) : undefined;
+  return { because, counts, keeping, sparing };
 }
 
 function consideredAt(dispatch: Dispatch, scores: PairScores, place: number): ConsideredAgent {
