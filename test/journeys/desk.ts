@@ -20,8 +20,11 @@ export class Desk {
       if (!conversationId) throw cause;
       // Whoever reads this wants to know why.
       const { id } = await this.client.get('/me');
-      const { verdict } = await this.client.get(`/conversations/${conversationId}/routing/agents/${id}`);
-      throw new Error(`No offer came: ${JSON.stringify(verdict)}`, { cause });
+      const path = `/conversations/${conversationId}/routing`;
+      const { verdict } = await this.client.get(`${path}/agents/${id}`);
+      const routing = await this.client.get(path);
+      const receipts = await this.client.get(`/conversations/${conversationId}/routing-receipts`);
+      throw new Error(`No offer came: ${JSON.stringify({ verdict, routing, receipts })}`, { cause });
     }
   }
 
