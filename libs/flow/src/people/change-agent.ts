@@ -13,8 +13,10 @@ import {
 import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../routing/in-order.ts';
+import { absentAgentTimer } from '../routing/presence-timers.ts';
 import type { NewAgent } from './add-agent.ts';
 
 export type AgentChange = Partial<NewAgent> & { readonly active?: boolean | undefined };
@@ -29,7 +31,7 @@ export type ChangedAgent =
 
 /**
  * Changes who an agent is and what they may do. One who is no longer active is signed out everywhere and offline;
- * the routing sweep takes back what was offered to them, and what they own stays theirs until it is handed on.
+ * a timer that is due at once takes back what was offered to them, and what they own stays theirs until it is handed on.
  * A new password signs them out too.
  */
 export async function changeAgent(
@@ -82,4 +84,5 @@ async function signOut(
       data: { presence: 'offline', because: 'deactivated' },
     },
   ]);
+  await scheduleTimers(tx, [absentAgentTimer(agentId, now)]);
 }

@@ -8,6 +8,7 @@ import { heardHints } from '../../../../test/postgres/heard-hints.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
+import { changeAgent } from '../people/change-agent.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { heartbeat } from './heartbeat.ts';
 import { matchWaiting } from './match-waiting.ts';
@@ -54,6 +55,19 @@ describe('presence', () => {
     expect(await presenceOf(ada)).toBe('offline');
     expect(await fixture.conversation(id)).toMatchObject({ state: 'queued' });
     expect(await heartbeat(flow, { agentId: ada })).toEqual({ kind: 'noted', presence: 'offline' });
+  });
+
+  it('ends with the account, and takes the offers along at once', async () => {
+    const ada = await fixture.agent();
+    const id = await fixture.waiting();
+    await matchWaiting(flow);
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada });
+    const change = { agentId: ada, version: 1, change: { active: false }, by: system };
+    expect(await changeAgent(flow, change)).toEqual({ kind: 'changed', version: 2 });
+    expect(await presenceOf(ada)).toBe('offline');
+    clock.forward(1);
+    await fixture.actOnTimers();
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued' });
   });
 
   it('that no session keeps up holds until it is set again', async () => {
