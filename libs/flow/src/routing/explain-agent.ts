@@ -182,6 +182,7 @@ async function obstacleThen(
   const { capacity, offers } = policy.body;
   const asked = { agentId, at: receipt.at, restSeconds: offers.restSeconds, units: capacity.units };
   const agent = await agentAsOf(tx, asked);
+  if (!agent) return { because: 'not-available', what: 'not there yet' };
   const need = { channel: detail.channel, required: detail.required, teams: detail.teams, asked: [] };
-  return agent && obstacle(need, agent, { capacity, nowMs: receipt.at.getTime() });
+  return obstacle(need, agent, { capacity, nowMs: receipt.at.getTime() });
 }

@@ -119,8 +119,8 @@ async function waiting(
   );
   const releases = [
     ...steps
-      // The next to act, and where nobody is fit as it stands, the first that finds somebody.
-      .filter((one, at) => at === 0 || (one === finds && fit.length === 0))
+      // The next to act, or, where nobody is fit as it stands, the first that finds somebody.
+      .filter((one, at) => (fit.length === 0 ? one === finds : at === 0))
       .map((one) => stepRelease(one, need)),
     ...heldRelease(held, names),
     ...(await agentReleases(flow, need, fit, policy, names, nowMs)),

@@ -64,6 +64,10 @@ describe('explaining', () => {
     expect((await explainRouting(flow, latin))!.waiting!.wouldFree).toMatchObject([
       { sentence: 'Step 2 of the queue Care opens it to anyone, after 300 s of waiting.' },
     ]);
+    // Its next step acts as well, but finds nobody, and so does the one after it.
+    const stuck = await fixture.waiting({ channel: 'voice', required: [{ skill: 'latin', level: 1 }] });
+    await flow.database.reading.query('update agent set phone = null');
+    expect((await explainRouting(flow, stuck))!.waiting).toMatchObject({ wouldFree: [] });
     const gerda = await fixture.agent({ name: 'Gerda', skills: { german: 5 }, presence: 'offline' });
     const away = (await explainRouting(flow, id))!.waiting!;
     expect(away.sentences).toEqual(['Nobody on shift of the teams that may serve it has german ≥ 4.']);
@@ -194,6 +198,12 @@ describe('explaining', () => {
       basis: 'recorded-facts',
       verdict: { kind: 'passed-over', because: 'not-available', what: 'busy' },
       sentence: 'Lea was busy.',
+    });
+    clock.forward(5);
+    const nora = await fixture.agent({ name: 'Nora', skills: { german: 4 } });
+    expect(await about(id, nora)).toMatchObject({
+      basis: 'recorded-facts',
+      sentence: 'Nora was not there yet.',
     });
     const verdicts = await Promise.all(crowd.map((agentId) => about(id, agentId)));
     const notKept = verdicts.filter((one) => one.verdict.kind === 'not-kept');

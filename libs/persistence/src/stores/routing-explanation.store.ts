@@ -77,7 +77,7 @@ export async function newestReceipts(tx: Tx, conversationId: string): Promise<Ro
 
 /**
  * An agent as they were at an instant, from what was recorded: presence, load, and offers that they let expire. Skills, teams,
- * phone and units are those of today, since earlier ones are not kept.
+ * phone and units are those of today, since earlier ones are not kept. Undefined of who came later.
  */
 export async function agentAsOf(
   tx: Tx,
@@ -108,7 +108,7 @@ export async function agentAsOf(
        (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
           'channel', channel_kind, 'units', units, 'exclusive', exclusive, 'customer', customer_id))), '[]')
         from holding where agent_id = agent.id and from_at < $2 and (until_at is null or until_at > $2)) as held
-     from agent where id = $1`,
+     from agent where id = $1 and created_at <= $2`,
     [asked.agentId, asked.at, asked.restSeconds],
   );
   return (
