@@ -53,4 +53,10 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
     expect(output).toContain('All invariants hold.');
     expect(code).toBe(0);
   });
+
+  it('comes to every decision again, on what each was made on', async () => {
+    const { code, output } = await installation.cli('replay');
+    expect(output).toContain('all come out as they did.');
+    expect(code).toBe(0);
+  });
 });

@@ -3,6 +3,7 @@ import { ConfigError } from '#platform/config.ts';
 import { CommandError } from './command-error.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
+import { replay, type ReplayOptions } from './commands/replay.ts';
 import { seed } from './commands/seed.ts';
 import { simulate, type SimulateOptions } from './commands/simulate.ts';
 import { policyNames } from './simulation/contestants.ts';
@@ -53,6 +54,15 @@ program
     `\nPolicies, with short names: ${policyNames()}.\n"!norelax" after a name keeps every skill required.`,
   )
   .action((options: SimulateOptions) => run(() => simulate(options)));
+
+program
+  .command('replay')
+  .description(
+    'decide everything of the last days again on what each decision saw; exit 1 when any comes out otherwise',
+  )
+  .option('--days <n>', 'how many days', '1')
+  .option('--json', 'print what was found as JSON')
+  .action((options: ReplayOptions) => run(() => replay(options)));
 
 program
   .command('what-if')

@@ -3,6 +3,7 @@ import { whatIfBody, type WhatIfRequest } from '#contracts/http/what-if.ts';
 import { unknownInWhatIf } from '#flow/what-if/ask-what-if.ts';
 import { whatIf } from '#flow/what-if/what-if.ts';
 import { CommandError } from '../command-error.ts';
+import { percentage } from '../percentage.ts';
 import { readJson } from '../simulation/read-json.ts';
 import { readStaffing } from '../what-if/read-staffing.ts';
 import { whatIfText } from '../what-if/what-if-text.ts';
@@ -24,7 +25,7 @@ export async function whatIfCommand(options: WhatIfOptions): Promise<number> {
     const unknown = await unknownInWhatIf(flow.database.reading, request);
     if (unknown.length > 0)
       throw CommandError.usage(unknown.map((one) => `${one.field} ${one.problem}`).join('; '));
-    const progress = percentage();
+    const progress = percentage('Replaying');
     const outcome = await whatIf(flow, request, progress.show);
     progress.end();
     if (outcome.kind === 'refused')
@@ -53,19 +54,4 @@ async function readPolicy(asked: string | undefined): Promise<{ policy?: unknown
   if (/^\d+$/.test(asked)) return { policy: { version: Number(asked) } };
   if (asked.endsWith('.json') || existsSync(asked)) return { policy: { body: await readJson(asked) } };
   return { policy: { rule: asked } };
-}
-
-function percentage() {
-  let shown = -1;
-  return {
-    show: (share: number) => {
-      const now = Math.floor(share * 100);
-      if (now === shown || !process.stderr.isTTY) return;
-      shown = now;
-      process.stderr.write(`\rReplaying ${now} %`);
-    },
-    end: () => {
-      if (shown >= 0) process.stderr.write('\r\x1b[K');
-    },
-  };
 }

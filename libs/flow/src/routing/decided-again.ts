@@ -38,18 +38,20 @@ export async function* decidedAgain(flow: Flow, from: Date, to: Date): AsyncGene
   let last: MatchingRound | undefined;
   for (;;) {
     const some = await matchingRounds(tx, from, to, last, roundsAtOnce);
-    const unknown = some.flatMap((one) => one.estimateId ?? []).filter((id) => !estimates.has(id));
-    for (const [id, body] of await estimatesOf(tx, [...new Set(unknown)])) estimates.set(id, body);
+    const learned = new Set(some.flatMap((one) => one.estimateId ?? []));
+    for (const id of estimates.keys()) if (!learned.has(id)) estimates.delete(id);
+    const unknown = [...learned].filter((id) => !estimates.has(id));
+    for (const [id, body] of await estimatesOf(tx, unknown)) estimates.set(id, body);
     for (const round of some) {
       const snapshot = await snapshotOf(tx, round, snapshots);
       const policy = await policyOf(tx, round.policyVersion, policies);
-      const learned = round.estimateId === null ? undefined : estimates.get(round.estimateId);
-      if (!snapshot || !policy || (round.estimateId !== null && !learned)) {
+      const known = round.estimateId === null ? undefined : estimates.get(round.estimateId);
+      if (!snapshot || !policy || (round.estimateId !== null && !known)) {
         yield { round, decisions: undefined };
         continue;
       }
       keep(snapshots, round.id, snapshot);
-      const seen = relatedOnly({ ...snapshot.read(), estimates: learned });
+      const seen = relatedOnly({ ...snapshot.read(), estimates: known });
       yield { round, decisions: decideRound(seen, policy, round.at.getTime()) };
     }
     last = some.at(-1);
