@@ -133,7 +133,7 @@ describe('explaining', () => {
       agents: {},
     };
     await flow.database.transaction((tx) => insertEstimates(tx, { id: flow.newId(), at, body }));
-    const id = await fixture.waiting({ channel: 'voice', teams: [] });
+    const id = await fixture.waiting({ channel: 'voice' });
     await fixture.deadline(id, new Date(at.getTime() + 20_000));
     clock.forward(25);
     await matchWaiting(flow);
