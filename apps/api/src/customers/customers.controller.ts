@@ -1,22 +1,31 @@
 import { Body, Controller, Delete, Get, Inject, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { customerPatch, customerQuery, customerSchema, newIdentityBody } from '#contracts/http/customer.ts';
+import {
+  customerPatch,
+  customerQuery,
+  customerSchema,
+  newCustomerBody,
+  newIdentityBody,
+} from '#contracts/http/customer.ts';
 import { pageOf } from '#contracts/http/page.ts';
+import { addCustomer } from '#flow/customers/add-customer.ts';
 import { addIdentity } from '#flow/customers/add-identity.ts';
 import { changeCustomer } from '#flow/customers/change-customer.ts';
 import type { Flow } from '#flow/flow.ts';
+import type { Problem } from '#platform/problem.ts';
 import type { Page } from '#persistence/page.ts';
 import { removeIdentity } from '#persistence/stores/customer-change.store.ts';
 import { customerById, listCustomers, type CustomerView } from '#persistence/stores/customer-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';
 import { Needs } from '../http/needs.ts';
-import { conflict, noSuch, stale, unacceptable } from '../http/refusals.ts';
+import { conflict, noSuch, stale, unacceptable, type FieldError } from '../http/refusals.ts';
 
 @ApiTags('Customers')
 @Controller('api/v1/customers')
@@ -28,6 +37,26 @@ export class CustomersController {
   @Answers(200, pageOf(customerSchema), 'List customers, newest first')
   list(@Query({ schema: customerQuery }) query: z.output<typeof customerQuery>): Promise<Page<CustomerView>> {
     return listCustomers(this.flow.database.reading, query, query);
+  }
+
+  @Post()
+  @Answers(201, customerSchema, 'Make a customer known before they write')
+  create(
+    @ByCaller() caller: Caller,
+    @Body({ schema: newCustomerBody }) customer: z.output<typeof newCustomerBody>,
+    @Repeatable() request: MaybeIdempotent,
+  ): Promise<WireAnswer> {
+    return answerOnce(this.flow, request, customerSchema, async (flow) => {
+      const outcome = await addCustomer(flow, { ...customer, agentId: caller.id });
+      switch (outcome.kind) {
+        case 'added':
+          return this.#customer(flow, outcome.id);
+        case 'malformed':
+          throw unacceptable(outcome.places.map((place) => malformedIdentity(customer, place)));
+        case 'taken':
+          throw taken(outcome.customerId, `identities.${outcome.place}`);
+      }
+    });
   }
 
   @Get(':id')
@@ -73,12 +102,7 @@ export class CustomersController {
             { in: 'body', field: 'value', problem: `is no ${identity.kind} that we know` },
           ]);
         case 'taken':
-          throw conflict(
-            'identity-taken',
-            'Identity taken',
-            'Another customer is known under it. Look at that customer first.',
-            { customerId: outcome.customerId },
-          );
+          throw taken(outcome.customerId, 'value');
       }
     });
   }
@@ -95,4 +119,14 @@ export class CustomersController {
     if (!customer) throw noSuch('customer');
     return customer;
   }
+}
+
+function malformedIdentity({ identities }: z.output<typeof newCustomerBody>, place: number): FieldError {
+  const problem = `is no ${identities[place]?.kind ?? 'identity'} that we know`;
+  return { in: 'body', field: `identities.${place}.value`, problem };
+}
+
+function taken(customerId: string, field: string): Problem {
+  const detail = 'Another customer is known under it. Look at that customer first.';
+  return conflict('identity-taken', 'Identity taken', detail, { customerId, field });
 }

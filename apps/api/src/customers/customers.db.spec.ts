@@ -29,6 +29,60 @@ describe('customers, receipts and notices', () => {
     expect(found.map((one: any) => one.id)).toEqual([id]);
   });
 
+  it('knows a customer before they write, under each identity and once for a key', async () => {
+    const body = {
+      name: 'Vera VIP',
+      attributes: { segment: 'vip' },
+      identities: [
+        { kind: 'email', value: ' Vera@Customer.test ' },
+        { kind: 'phone', value: '+41445550199' },
+        { kind: 'email', value: 'vera@customer.test' },
+      ],
+    };
+    const key = { 'idempotency-key': 'vera' };
+    const [made, again] = [await ada.post('/customers', body, key), await ada.post('/customers', body, key)];
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ name: 'Vera VIP', attributes: { segment: 'vip' }, version: 1 });
+    expect(made.body.identities.map(({ kind, value, verified }: any) => [kind, value, verified])).toEqual(
+      expect.arrayContaining([
+        ['email', 'vera@customer.test', false],
+        ['phone', '+41445550199', false],
+      ]),
+    );
+    expect(made.body.identities).toHaveLength(2);
+    expect(again.body).toEqual(made.body);
+    const found = (await ada.get('/customers?identity=%2B41445550199')).body.items;
+    expect(found.map((one: any) => one.id)).toEqual([made.body.id]);
+    const created = await api.query(
+      `select data from event where type = 'customer.created' and actor_id = $1`,
+      [ada.id],
+    );
+    expect(created).toEqual([{ data: { customerId: made.body.id } }]);
+  });
+
+  it('says which identity is none, or is somebody’s, and makes nobody then', async () => {
+    const count = async () => (await api.query('select count(*)::int as n from customer'))[0];
+    const carla = await api.customer('known@customer.test');
+    const before = await count();
+    const create = (identities: readonly object[], key?: string) =>
+      ada.post('/customers', { identities }, key ? { 'idempotency-key': key } : {});
+    const fresh = { kind: 'email', value: 'fresh@customer.test' };
+    for (const key of [undefined, 'taken']) {
+      const taken = await create([fresh, { kind: 'email', value: 'Known@customer.test' }], key);
+      expect([taken.status, taken.body]).toMatchObject([
+        409,
+        { type: '/problems/identity-taken', customerId: carla, field: 'identities.1' },
+      ]);
+    }
+    const malformed = await create([fresh, { kind: 'phone', value: '044 555' }]);
+    expect([malformed.status, malformed.body.errors]).toMatchObject([422, [{ field: 'identities.1.value' }]]);
+    for (const body of [{}, { identities: [] }, { identities: [fresh], colour: 'red' }])
+      expect((await ada.post('/customers', body)).status).toBe(400);
+    expect(await count()).toEqual(before);
+    const raced = await Promise.all([create([fresh]), create([fresh]), create([fresh])]);
+    expect(raced.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
   it('gives an identity to one customer only', async () => {
     const carla = await api.customer('one@customer.test');
     const other = await api.customer('two@customer.test');

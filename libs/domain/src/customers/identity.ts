@@ -23,3 +23,12 @@ export function identityOf(channelKind: ChannelKind, from: string): Identity | u
     ? { kind: 'phone', value }
     : { kind: 'handle', value: value.toLowerCase() };
 }
+
+const channelKindOf = { email: 'email', phone: 'sms', handle: 'custom' } as const;
+
+/** An identity as people write it down, in the form in which senders are looked up; undefined when it is none of its kind. */
+export function identityInWriting({ kind, value }: Identity): Identity | undefined {
+  const identity = identityOf(channelKindOf[kind], value);
+  if (identity?.kind !== kind) return undefined;
+  return kind === 'email' && !/^[^@\s]+@[^@\s]+$/.test(identity.value) ? undefined : identity;
+}

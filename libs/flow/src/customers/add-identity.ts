@@ -1,4 +1,4 @@
-import { identityOf, type Identity } from '#domain/customers/identity.ts';
+import { identityInWriting, type Identity } from '#domain/customers/identity.ts';
 import { claimIdentity, lockCustomer } from '#persistence/stores/customer-change.store.ts';
 import type { Flow } from '../flow.ts';
 
@@ -9,18 +9,13 @@ export type AddedIdentity =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'taken'; readonly customerId: string };
 
-const channelKindOf = { email: 'email', phone: 'sms', handle: 'custom' } as const;
-
 /** Notes that a customer can be reached under one more address, number or handle, by the word of an agent. */
 export async function addIdentity(
   flow: Flow,
   input: { customerId: string; identity: Identity },
 ): Promise<AddedIdentity> {
-  const { kind, value } = input.identity;
-  const identity = identityOf(channelKindOf[kind], value);
-  if (identity?.kind !== kind || (kind === 'email' && !/^[^@\s]+@[^@\s]+$/.test(identity.value))) {
-    return { kind: 'malformed' };
-  }
+  const identity = identityInWriting(input.identity);
+  if (!identity) return { kind: 'malformed' };
   const now = flow.clock.now();
   return flow.database.transaction(async (tx) => {
     if (!(await lockCustomer(tx, input.customerId))) return { kind: 'no-customer' };

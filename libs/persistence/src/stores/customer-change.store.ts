@@ -10,6 +10,23 @@ export function lockCustomer(tx: Tx, id: string): Promise<{ version: number } | 
   return selectOne(tx, 'select version from customer where id = $1 for no key update', [id]);
 }
 
+export async function insertCustomer(
+  tx: Tx,
+  customer: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  },
+  now: Date,
+): Promise<void> {
+  await run(tx, 'insert into customer (id, name, attributes, created_at) values ($1, $2, $3, $4)', [
+    customer.id,
+    customer.name,
+    JSON.stringify(customer.attributes),
+    now,
+  ]);
+}
+
 export async function updateCustomer(tx: Tx, id: string, change: CustomerChange): Promise<void> {
   await run(
     tx,
