@@ -33,6 +33,7 @@ const rules: DispatchRules = {
   worth: { normal: 1, high: 2, urgent: 4 },
   priorities: ['low', 'normal', 'high', 'urgent'],
   order: {},
+  hard: new Set(),
   askedSkills: [],
   restMs: 30_000,
 };

@@ -28,6 +28,10 @@ const classification = z.strictObject({
   required: z.array(skillRequirement).max(50),
   preferred: z.array(skillRequirement).max(50),
   tags: z.array(z.string()).max(50).optional(),
+  hard: z.boolean().optional().meta({
+    description:
+      'Whether it is hard on whoever has it, wherever it waits; without it the mark of its queue counts.',
+  }),
   sticky: sticky.optional(),
 });
 
@@ -76,6 +80,10 @@ export const routingPolicySchema = z
       z.strictObject({
         order: z.enum(['urgency', 'priority', 'age']),
         autoAccept: z.boolean().optional(),
+        hard: z.boolean().optional().meta({
+          description:
+            'What waits here is hard on whoever has it: who had several such in a row is spared the next.',
+        }),
         steps: z.array(step).max(50),
         afterLast: afterLast.optional(),
       }),

@@ -104,6 +104,7 @@ const sorted = z.object({
   required: z.array(skillRequirement).readonly(),
   preferred: z.array(skillRequirement).readonly(),
   tags: z.array(z.string()).readonly(),
+  hard: z.boolean().optional(),
 });
 export const dryRunSchema = z
   .object({

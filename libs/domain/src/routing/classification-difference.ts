@@ -1,7 +1,15 @@
 import type { SkillRequirement } from '../words.ts';
 import type { Classified } from './classify.ts';
 
-export const classificationParts = ['queue', 'priority', 'required', 'preferred', 'tags', 'rule'] as const;
+export const classificationParts = [
+  'queue',
+  'priority',
+  'required',
+  'preferred',
+  'tags',
+  'hard',
+  'rule',
+] as const;
 export type ClassificationPart = (typeof classificationParts)[number];
 
 type Compared = Pick<Classified, ClassificationPart>;
@@ -11,9 +19,9 @@ export function classificationDifference(one: Compared, other: Compared): Classi
   return classificationParts.filter((part) => asText(one, part) !== asText(other, part));
 }
 
-/** Whether a conversation would have gone elsewhere: the name of the rule and tags alone do not lead it elsewhere. */
+/** Whether a conversation would have gone elsewhere, where the rule's name, tags and the mark of hard work alone do not lead it. */
 export function goesElsewhere(parts: readonly ClassificationPart[]): boolean {
-  return parts.some((part) => part !== 'rule' && part !== 'tags');
+  return parts.some((part) => part !== 'rule' && part !== 'tags' && part !== 'hard');
 }
 
 function asText(one: Compared, part: ClassificationPart): string {
@@ -23,6 +31,8 @@ function asText(one: Compared, part: ClassificationPart): string {
       return skillsText(one[part]);
     case 'tags':
       return JSON.stringify([...one.tags].sort());
+    case 'hard':
+      return String(one.hard ?? '');
     default:
       return one[part] ?? '';
   }

@@ -13,6 +13,8 @@ export interface Classified {
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
   readonly tags: readonly string[];
+  /** As the rule says; undefined where its queue's mark counts. */
+  readonly hard?: boolean | undefined;
   /** The agent who had the customer last and is to have them again, and for how long nobody else is asked. */
   readonly keptFor?: { readonly agentId: string; readonly seconds: number } | undefined;
   /** The queue that the rule names but that does not exist. */
@@ -46,8 +48,8 @@ function placed(
   fallback: Classification,
   queues: { has(name: string): boolean; keys(): Iterable<string> },
 ): Omit<Classified, 'rule'> {
-  const { priority, required, preferred, tags = [] } = then;
-  const wants = { priority, required, preferred, tags };
+  const { priority, required, preferred, tags = [], hard } = then;
+  const wants = { priority, required, preferred, tags, ...(hard !== undefined && { hard }) };
   if (queues.has(then.queue)) return { ...wants, queue: then.queue };
   const [first] = queues.keys();
   const queue = queues.has(fallback.queue) ? fallback.queue : first;

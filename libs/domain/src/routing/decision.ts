@@ -8,6 +8,8 @@ export interface ConsideredAgent {
   /** The sum of the terms' points, exactly. */
   readonly score: number;
   readonly terms: readonly ScoreTerm[];
+  /** The hard conversations in a row that they had before it, if any. */
+  readonly hardRun?: number;
 }
 
 export interface PassedOverAgent extends Obstacle {

@@ -2,6 +2,7 @@ import { channelKinds, priorities, type ChannelKind } from '../words.ts';
 import { defaultWeights } from './engine/default-weights.ts';
 import type { ScoreWeights } from './engine/weights.ts';
 import type { ChannelRules, DispatchRules } from './engine/rules.ts';
+import { isHard } from './hard-work.ts';
 import type { RoutingPolicy } from './routing-policy.ts';
 
 /** Calls and chats are promised an answer; of what is written, the promise is kept by the reply, which is the work. */
@@ -43,6 +44,7 @@ export function dispatchRules(policy: RoutingPolicy): DispatchRules {
     worth: policy.worth ?? usualWorth,
     priorities,
     order: Object.fromEntries(Object.entries(policy.queues).map(([name, queue]) => [name, queue.order])),
+    hard: new Set(Object.keys(policy.queues).filter((queue) => isHard(policy, { queue }))),
     askedSkills: [...policy.rules.map((rule) => rule.then), policy.fallback].flatMap((need) =>
       need.required.map((one) => one.skill),
     ),

@@ -18,7 +18,7 @@ const policies = [0.5, 2].map((scarcity) =>
     ranking: { fit: 1, preferred: 1, sameAgent: 1, load: 1, fairness: 1, scarcity },
     queues: {
       Care: { order: 'urgency', steps: [] },
-      Line: { order: 'age', steps: [] },
+      Line: { order: 'age', steps: [], hard: scarcity > 1 },
       Desk: { order: 'priority', autoAccept: true, steps: [] },
     },
   }),
@@ -67,6 +67,7 @@ const agent: fc.Arbitrary<RoutableAgent> = fc
       .map((list) => list.map(([kind, whose]) => ({ ...held(kind, units(kind)), customer: whose })))
       .filter((list) => withinCapacity(list, 100, testPolicy().capacity)),
     restUntilMs: fc.option(nearby, { nil: undefined }),
+    hardRun: fc.option(fc.nat(5), { nil: undefined }),
   })
   .map(({ id, ...own }) => routable(id, own));
 const conversation: fc.Arbitrary<WaitingConversation> = fc
@@ -87,6 +88,7 @@ const conversation: fc.Arbitrary<WaitingConversation> = fc
     lastAgentId: fc.option(fc.constantFrom(...agentIds), { nil: undefined }),
     customer,
     keptUntilMs: fc.option(nearby, { nil: undefined }),
+    hard: fc.option(fc.boolean(), { nil: undefined }),
   })
   .map(({ number, ...own }) => waiting(`c${number}`, own));
 

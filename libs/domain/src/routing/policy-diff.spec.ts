@@ -85,4 +85,17 @@ describe('the difference between two versions', () => {
       'Sticky is now lastAgentWithinDays 7; waitSeconds 60.',
     ]);
   });
+
+  it('says what is hard now', () => {
+    const [one] = rules('a');
+    const before = { rules: [one], queues: { Care: { order: 'age', steps: [] } } };
+    const after = {
+      rules: [{ ...one, then: { ...one!.then, hard: false } }],
+      queues: { Care: { order: 'age', steps: [], hard: true } },
+    };
+    expect(sentences(before, after)).toEqual([
+      'Rule “a”: then hard is now false.',
+      'Queue Care: hard is now true.',
+    ]);
+  });
 });

@@ -19,6 +19,8 @@ export interface Classification {
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
   readonly tags?: readonly string[] | undefined;
+  /** Whether it is hard on whoever has it, wherever it waits; without it the mark of its queue counts. */
+  readonly hard?: boolean | undefined;
   /** Replaces the policy's own rule. */
   readonly sticky?: StickyRule | undefined;
 }
@@ -50,6 +52,8 @@ export interface QueueRules {
   readonly order: 'urgency' | 'priority' | 'age';
   /** Assign without asking the agent. */
   readonly autoAccept?: boolean | undefined;
+  /** What waits here is hard on whoever has it: who had several such in a row is spared the next. */
+  readonly hard?: boolean | undefined;
   readonly steps: readonly RelaxationStep[];
   /** What becomes of work that nobody took after the last step; it waits on unless this says otherwise. */
   readonly afterLast?: AfterLastStep | undefined;

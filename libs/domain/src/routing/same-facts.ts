@@ -35,6 +35,7 @@ export function samePerson(a: Person, b: Person): boolean {
       a.units === b.units &&
       a.restUntilMs === b.restUntilMs &&
       a.lastAssignedAtMs === b.lastAssignedAtMs &&
+      a.hardRun === b.hardRun &&
       sameSkills(a.skills, b.skills) &&
       sameList(a.teams, b.teams, Object.is) &&
       sameList(a.held, b.held, sameHeld) &&

@@ -91,9 +91,9 @@ export class WrittenSnapshot {
 /** What decides alone, without what a store adds for its own use. */
 function writtenWaiting(one: WaitingConversation): WaitingConversation {
   const { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs } = one;
-  const { deadlineMs, asked, customer, lastAgentId, keptUntilMs } = one;
+  const { deadlineMs, asked, customer, lastAgentId, keptUntilMs, hard } = one;
   const decides = { id, queue, channel, priority, required, preferred, teams, step, round, queuedAtMs };
-  return { ...decides, deadlineMs, asked, customer, lastAgentId, keptUntilMs };
+  return { ...decides, deadlineMs, asked, customer, lastAgentId, keptUntilMs, hard };
 }
 
 function writtenAgent({ skills, ...agent }: RoutableAgent): WrittenAgent {

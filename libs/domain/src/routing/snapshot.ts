@@ -27,6 +27,8 @@ export interface WaitingConversation {
   readonly lastAgentId?: string | undefined;
   /** So long nobody else is asked, while that one is on shift. */
   readonly keptUntilMs?: number | undefined;
+  /** As its rule said; without it as its queue is marked. */
+  readonly hard?: boolean | undefined;
 }
 
 /** A person who may be given work. Instants are epoch milliseconds. */
@@ -43,6 +45,8 @@ export interface RoutableAgent {
   readonly held: readonly Holding[];
   readonly restUntilMs?: number | undefined;
   readonly lastAssignedAtMs?: number | undefined;
+  /** So many hard conversations they took one after another, up to the last. */
+  readonly hardRun?: number | undefined;
 }
 
 /** All that a round of matching looks at. */

@@ -28,17 +28,30 @@ const scenario = {
 describe('what the contacts of a class ask for', () => {
   it('is less after each step, and what is not required any more is still welcome', () => {
     const steps = askedByScenario(compile(scenario), 0);
-    const asked = classStages(steps, { channel: 'chat', hard: false }, { worth: {} }).map(
-      ({ work: { step, required, preferred } }) => [
-        step,
-        required.map(({ skill }) => skill),
-        preferred.map(({ skill }) => skill),
-      ],
-    );
+    const asked = classStages(
+      steps,
+      { channel: 'chat', hard: false },
+      { worth: {}, hard: new Set<string>() },
+    ).map(({ work: { step, required, preferred } }) => [
+      step,
+      required.map(({ skill }) => skill),
+      preferred.map(({ skill }) => skill),
+    ]);
     expect(asked).toEqual([
       [0, ['german', 'billing'], []],
       [1, ['german'], ['billing']],
       [2, [], ['german', 'billing']],
     ]);
+  });
+
+  it('is hard as it is marked itself, else as the queue is in which it waits by then', () => {
+    const needs = { priority: 'normal', required: [], preferred: [] };
+    const steps = ['Care', 'Complaints'].map((queue) => ({ ...needs, queue }));
+    const marks = { worth: {}, hard: new Set(['Complaints']) };
+    const hardness = (hard: boolean | undefined) =>
+      classStages(steps, { channel: 'chat', hard }, marks).map(({ work }) => work.hard);
+    expect(hardness(undefined)).toEqual([false, true]);
+    expect(hardness(true)).toEqual([true, true]);
+    expect(hardness(false)).toEqual([false, false]);
   });
 });

@@ -19,11 +19,11 @@ export type Asked = Pick<Work, 'queue' | 'priority' | 'required' | 'preferred'> 
 export function classStages(
   asked: readonly Asked[],
   { channel, hard }: Pick<Work, 'channel' | 'hard'>,
-  { worth }: Pick<DispatchRules, 'worth'>,
+  { worth, hard: hardQueues }: Pick<DispatchRules, 'worth' | 'hard'>,
 ): readonly ClassStage[] {
   const none = { id: '', teams: [], round: 1, queuedAtMs: 0, asked: [] };
   return asked.map((each, step) => {
-    const work: Work = { ...none, channel, hard, step, ...each };
+    const work: Work = { ...none, channel, hard: hard ?? hardQueues.has(each.queue), step, ...each };
     const { priority, queue, required, teams } = work;
     const needs = { channel, queue, required, teams, worth: work.worth ?? worth[priority] ?? 1 };
     return { work, needs, group: groupKey(work) };

@@ -91,6 +91,7 @@ function rulesOf(
     worth: {},
     priorities: [],
     order: {},
+    hard: new Set(),
     askedSkills: scenario.classes.flatMap((each) => each.required),
     restMs: Infinity,
   };

@@ -205,4 +205,17 @@ describe('checking a routing policy', () => {
       'warning timeout-too-long sticky',
     ]);
   });
+
+  it('sees marks of hard work that spare nobody', () => {
+    const complaints = rule('complaints', { textContains: ['complaint'] });
+    const hard = { ...complaints, then: { ...complaints.then, hard: true } };
+    expect(found({ rules: [hard] })).toEqual([]);
+    const queues = { Care: { order: 'age', steps: [], hard: true } } as const;
+    expect(found({ rules: [hard], queues })).toEqual(['warning all-hard queues']);
+    const calm = { ...complaints, then: { ...complaints.then, hard: false } };
+    expect(found({ rules: [calm], queues })).toEqual([]);
+    expect(found({ rules: [calm], queues, ranking: { ...testPolicy().ranking, variety: 0 } })).toEqual([
+      'warning hard-without-weight ranking.variety',
+    ]);
+  });
 });

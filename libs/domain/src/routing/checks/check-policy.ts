@@ -1,4 +1,5 @@
 import type { RoutingPolicy } from '../routing-policy.ts';
+import { checkHard } from './check-hard.ts';
 import { checkNames } from './check-names.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRules } from './check-rules.ts';
@@ -14,6 +15,7 @@ export function checkPolicy(policy: RoutingPolicy, house: House): Finding[] {
     ...checkPeople(policy, house),
     ...checkRules(policy),
     ...checkSteps(policy, house),
+    ...checkHard(policy),
   ];
   return found.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }

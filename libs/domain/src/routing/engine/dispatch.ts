@@ -138,7 +138,7 @@ export class Dispatch {
     seat.busyShare = own.busyShare;
     seat.ahead = own.ahead ?? 0;
     seat.missShare = own.missShare;
-    seat.hardRun = own.hardRun;
+    seat.learnedRun = own.hardRun;
     this.#traits.read(seat);
   }
 

@@ -36,7 +36,7 @@ function newLineKey(work: Work, worth: number): string {
     work.queue,
     work.priority,
     worth,
-    work.hard ? 'hard' : '',
+    work.hard === undefined ? '' : work.hard ? 'hard' : 'easy',
     skills(work.required),
     skills(work.preferred),
     [...work.teams].sort().join('+'),

@@ -19,6 +19,8 @@ export interface Person {
   readonly held: readonly Held[];
   readonly restUntilMs?: number | undefined;
   readonly lastAssignedAtMs?: number | undefined;
+  /** So many hard conversations they took one after another, up to the last; without it what was learned counts. */
+  readonly hardRun?: number | undefined;
   /** Own maxima by channel, where they are not the policy's. */
   readonly maxima?: Readonly<Record<string, number>> | undefined;
 }

@@ -93,6 +93,7 @@ function consideredAt(dispatch: Dispatch, scores: PairScores, place: number): Co
     agentId: seat.person.id,
     score: scores.points,
     terms: termsOf(scores.values, dispatch.weights),
+    ...(seat.hardRun > 0 && { hardRun: seat.hardRun }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface DispatchRules {
   readonly priorities: readonly string[];
   /** Which of a queue is served first; by urgency when it is not named. */
   readonly order: Readonly<Record<string, 'urgency' | 'priority' | 'age'>>;
+  /** Queues in which work is hard that is not marked itself. */
+  readonly hard: ReadonlySet<string>;
   /** Skills that work may ask for, whether or not some waits that does. */
   readonly askedSkills: readonly string[];
   /** After so long everybody who was asked in a round may be asked again. */

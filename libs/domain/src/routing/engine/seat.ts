@@ -60,7 +60,8 @@ export class Seat {
   busyShare = 0;
   ahead = 0;
   missShare = 0;
-  hardRun = 0;
+  /** Counts where the person's own run is not told. */
+  learnedRun = 0;
   /** By channel, how many customers have something of it here. */
   readonly counts: Int32Array;
   /** By channel, how many of it they may hold. */
@@ -91,6 +92,11 @@ export class Seat {
     this.#of.clear();
     for (const { channel, units, exclusive, customer } of person.held)
       this.#add({ channel: table.numberOf(channel), units, exclusive }, table, customer);
+  }
+
+  /** Hard conversations one after another, up to the last. */
+  get hardRun(): number {
+    return this.person.hardRun ?? this.learnedRun;
   }
 
   /** Customers who are known and have something here. */

@@ -162,7 +162,7 @@ export class WaitingRoom {
       asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),
       mayAskAgainMs: Math.max(0, ...work.asked.map((one) => one.atMs)) + rules.restMs,
       firm: table.firm[channel] ?? false,
-      hard: work.hard ?? false,
+      hard: work.hard ?? rules.hard.has(work.queue),
       units: table.units[channel] ?? 0,
       dueAtEnd: rules.channels[work.channel]?.due === 'end',
     });

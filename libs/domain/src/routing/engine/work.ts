@@ -26,6 +26,6 @@ export interface Work {
   readonly keptUntilMs?: number | undefined;
   /** What keeping its promise is worth; without it the policy's worth of its priority. */
   readonly worth?: number | undefined;
-  /** Counts towards an agent's run of hard conversations. */
+  /** Counts towards an agent's run of hard conversations; without it as its queue is marked. */
   readonly hard?: boolean | undefined;
 }
