@@ -33,6 +33,8 @@ export interface ConversationShape {
   priority?: Priority;
   required?: readonly SkillRequirement[];
   preferred?: readonly SkillRequirement[];
+  /** As its rule said. */
+  hard?: boolean;
   /** When it took its place; now unless given. */
   queuedAt?: Date;
   lastAgentId?: string;
@@ -135,6 +137,7 @@ export class RoutingFixture {
       queue_id: this.queues.get(queue),
       required_skills: JSON.stringify(shape.required ?? []),
       preferred_skills: JSON.stringify(shape.preferred ?? []),
+      hard: shape.hard ?? null,
       last_agent_id: shape.lastAgentId ?? null,
       created_at: now,
       updated_at: now,

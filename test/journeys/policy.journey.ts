@@ -42,7 +42,13 @@ export function policyJourneys(installation: () => Installation): void {
     const gadgets = {
       name: word,
       when: { all: [{ subjectMatches: [`\\b${word}\\b`] }, { history: { known: false } }] },
-      then: { queue: 'sales', priority: 'high', required: [{ skill: 'sales', level: 2 }], preferred: [] },
+      then: {
+        queue: 'sales',
+        priority: 'high',
+        required: [{ skill: 'sales', level: 2 }],
+        preferred: [],
+        hard: true,
+      },
     };
     const body = { ...live.body, rules: [gadgets, ...live.body.rules] };
     const checked = await sue.post(`${path}/check`, { body });
@@ -55,7 +61,7 @@ export function policyJourneys(installation: () => Installation): void {
     expect(before.rule).not.toBe(word);
     const run = await sue.post(`${path}/versions/${version}/dry-run`, { scan: 1 });
     expect(run.examples).toMatchObject([
-      { conversationId: before.id, would: { rule: word, queue: 'sales' } },
+      { conversationId: before.id, would: { rule: word, queue: 'sales', hard: true } },
     ]);
 
     await move(`versions/${version}/shadow`, { note: 'to look' });

@@ -81,6 +81,7 @@ export function openingOf(
         queueId: policy.queueIds.get(queue) ?? null,
         requiredSkills: [...needs.required],
         preferredSkills: [...needs.preferred],
+        hard: needs.hard ?? null,
         tags: [...needs.tags],
         policyVersion: policy.version,
         rule: rule ?? null,

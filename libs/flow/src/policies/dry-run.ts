@@ -99,6 +99,5 @@ function historyOf({ history }: RecordedArrival): ClassificationFacts['history']
 }
 
 function recorded({ classified }: RecordedArrival): Sorted {
-  const { rule, queue, priority, required, preferred, tags } = classified;
-  return { rule: rule ?? undefined, queue, priority, required, preferred, tags };
+  return { ...classified, rule: classified.rule ?? undefined };
 }

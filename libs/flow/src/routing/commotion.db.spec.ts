@@ -55,7 +55,7 @@ describe(`a commotion (COMMOTION_SEED=${seed})`, () => {
   const policy = testPolicy({
     queues: {
       Care: { order: 'urgency', steps: [{ afterSeconds: 1, drop: ['german'], raisePriority: true }] },
-      Auto: { order: 'age', autoAccept: true, steps: [] },
+      Auto: { order: 'age', autoAccept: true, steps: [], hard: true },
     },
     offers: {
       timeoutSeconds: { email: 1, sms: 1, whatsapp: 1, voice: 1, chat: 1, custom: 1 },

@@ -5,6 +5,7 @@ import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence, pastObstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
+import { verdictInWords } from '#domain/routing/verdict-in-words.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import { channelKinds } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
@@ -48,6 +49,7 @@ const keptDetail = z.object({
       agentId: z.string(),
       score: z.number(),
       terms: z.array(z.object({ name: z.string(), points: z.number() })),
+      hardRun: z.number().optional(),
     }),
   ),
   consideredCount: z.number(),
@@ -155,11 +157,9 @@ async function aboutDecision(
     return { ...about, verdict, sentence: pastObstacleSentence(name, verdict) };
   }
   if (verdict.kind !== 'not-kept') {
-    const sentence =
-      verdict.kind === 'chosen'
-        ? `${name} had the best score of ${detail.consideredCount} who could take it.`
-        : `${name} could have taken it, but somebody else had a better score.`;
-    return { ...about, verdict, sentence };
+    const { consideredCount, considered } = detail;
+    const hardRun = considered.find((one) => one.agentId === agentId)?.hardRun;
+    return { ...about, verdict, sentence: verdictInWords(name, verdict, { consideredCount, hardRun }) };
   }
   const why = await obstacleThen(tx, receipt, detail, agentId);
   if (why) {

@@ -1,4 +1,5 @@
 import { system } from '#contracts/event-types.ts';
+import { isHard } from '#domain/routing/hard-work.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
 import type { NewAssignment } from '#persistence/stores/assignment.store.ts';
@@ -49,6 +50,7 @@ export function givenOut(
         agentId,
         offerId: null,
         byHand: false,
+        hard: isHard(policy.body, conversation),
         startedAt: now,
       });
       const data = { assignmentId, because: 'auto-accept', byHand: false, receiptId: receipt.id };

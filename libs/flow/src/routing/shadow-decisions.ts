@@ -69,13 +69,14 @@ function underShadow(
   teams: ReadonlyMap<string, string>,
 ): WaitingConversation {
   if (!begun) return waiting;
-  const { queue, priority, required, preferred, queueTeams } = begun;
+  const { queue, priority, required, preferred, hard, queueTeams } = begun;
   const asked = { priority, required, teams: [] };
   const relaxed = relaxedBy(body.queues[queue], asked, (nowMs - waiting.queuedAtMs) / 1_000, teams);
   return {
     ...waiting,
     queue,
     preferred,
+    hard: hard ?? undefined,
     priority: relaxed.priority,
     required: relaxed.required,
     step: relaxed.step,

@@ -22,6 +22,7 @@ export function shadowRoutingOf(
     priority: would.priority,
     required: would.required,
     preferred: would.preferred,
+    hard: would.hard ?? null,
     differs: classificationDifference(decided, would),
   };
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '#contracts/event-types.ts';
+import { isHard } from '#domain/routing/hard-work.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { startAssignments } from '#persistence/stores/assignment.store.ts';
@@ -8,6 +9,7 @@ import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { roundOverTimerKey } from './offer-timers.ts';
+import { livePolicy } from './live-policy.ts';
 import { endSnooze } from '../snooze/end-snooze.ts';
 import { ringAgent } from '../voice/ring-agent.ts';
 import { relaxationTimerKey } from './place-in-queue.ts';
@@ -50,6 +52,7 @@ export async function startAssignment(
       agentId: start.agentId,
       offerId: start.offerId ?? null,
       byHand: start.byHand ?? false,
+      hard: await countsAsHard(flow, tx, row),
       startedAt: now,
     },
   ]);
@@ -74,4 +77,11 @@ export async function startAssignment(
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   await ringAgent(flow, tx, { conversationId: row.id, agentId: start.agentId }, now);
   return assigned;
+}
+
+/** Queues are marked by the live policy, as for the matcher. */
+async function countsAsHard(flow: Flow, tx: Tx, { hard, queueId }: ConversationRow): Promise<boolean> {
+  const { body, queueIds } = await livePolicy(flow, tx);
+  const queue = [...queueIds].find(([, id]) => id === queueId)?.[0];
+  return isHard(body, { queue: queue ?? '', hard });
 }

@@ -58,6 +58,7 @@ export async function makeItACall(
     priority: higher(row.priority, needs.priority),
     requiredSkills: [...needs.required],
     preferredSkills: [...needs.preferred],
+    hard: needs.hard ?? null,
     tags: [...new Set([...row.tags, ...needs.tags])],
     rule: rule ?? null,
     policyVersion: version,

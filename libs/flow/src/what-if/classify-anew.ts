@@ -69,6 +69,7 @@ export async function classifyAnew(
         priority: needs.priority,
         required: needs.required,
         preferred: needs.preferred,
+        hard: needs.hard,
       };
       const key = keyOf(of);
       const number = numbers.get(key) ?? classes.push(of) - 1;
@@ -97,5 +98,5 @@ function factsOf({ ours, to, from, language, digits, attributes, ...facts }: Arr
 }
 
 function keyOf(of: TraceClass): string {
-  return JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred]);
+  return JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred, of.hard]);
 }

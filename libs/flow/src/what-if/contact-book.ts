@@ -171,15 +171,16 @@ export class ContactBook {
   #classNumber(asked: string): number {
     const known = this.#classOf.get(asked);
     if (known !== undefined) return known;
-    const [channel, queue, priority, required, preferred] = JSON.parse(asked) as [
+    const [channel, queue, priority, required, preferred, hard] = JSON.parse(asked) as [
       TraceClass['channel'],
       string,
       TraceClass['priority'],
       TraceClass['required'],
       TraceClass['preferred'],
+      boolean | null,
     ];
     this.#classOf.set(asked, this.classes.length);
-    return this.classes.push({ channel, queue, priority, required, preferred }) - 1;
+    return this.classes.push({ channel, queue, priority, required, preferred, hard: hard ?? undefined }) - 1;
   }
 
   #open(

@@ -63,7 +63,7 @@ describe('what people did', () => {
     clock.forward(40);
     await fixture.actOnTimers();
 
-    const mail = await fixture.waiting();
+    const mail = await fixture.waiting({ hard: true });
     await match();
     const offer = await fixture.offerOf(mail);
     await declineOffer(flow, { offerId: offer?.id ?? '', agentId: ada });
@@ -95,6 +95,12 @@ describe('what people did', () => {
     const { contacts, agents } = trace;
     const nameOf = (place: number | undefined) => agents[place ?? -1]?.name;
     expect(contacts.conversationId).toEqual([call, mail, mail, picked]);
+    expect(contacts.classOf.map((number) => trace.classes[number]?.hard)).toEqual([
+      undefined,
+      true,
+      true,
+      undefined,
+    ]);
     expect(contacts.kind).toEqual([0, 0, 2, 0]);
     expect(contacts.acceptedBy.slice(0, 2).map(nameOf)).toEqual(['Ada', 'Bob']);
     expect(contacts.byHand).toEqual([0, 0, 0, 1]);

@@ -18,6 +18,10 @@ export class AssignmentRow {
   @Column('boolean')
   byHand!: boolean;
 
+  /** It counted towards the agent's run of hard conversations. */
+  @Column('boolean')
+  hard!: boolean;
+
   @Column('timestamptz')
   startedAt!: Date;
 

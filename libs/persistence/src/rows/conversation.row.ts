@@ -40,6 +40,10 @@ export class ConversationRow {
   @Column('jsonb')
   preferredSkills!: SkillRequirement[];
 
+  /** As its rule said; null where its queue's mark counts. */
+  @Column({ type: 'boolean', nullable: true })
+  hard!: boolean | null;
+
   @Column({ type: 'uuid', array: true })
   teamIds!: string[];
 

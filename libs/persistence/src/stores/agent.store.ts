@@ -38,10 +38,26 @@ interface AgentRecord {
   units: number | null;
   restUntil: Date | null;
   lastAssignedAt: Date | null;
+  hardRun: number;
   skills: Record<string, number>;
   teams: string[];
   held: RoutableAgent['held'];
 }
+
+/** More hard conversations in a row than these say nothing more about anybody. */
+const runAtMost = 20;
+
+/** Hard conversations that an agent took one after another, up to the last: read back no further than the last was hard. */
+const hardRun = `case when (
+    select hard from assignment where agent_id = agent.id order by started_at desc, id desc limit 1
+  ) then (
+    select count(*) filter (where unbroken)::int from (
+      select bool_and(hard) over (order by started_at desc, id desc) as unbroken from (
+        select hard, started_at, id from assignment where agent_id = agent.id
+        order by started_at desc, id desc limit ${runAtMost}
+      ) latest
+    ) back
+  ) else 0 end`;
 
 /** Agents as the decision sees them: those named, or everybody who is available. */
 export async function routableAgents(
@@ -56,6 +72,7 @@ export async function routableAgents(
     // Each table is read once and looked up by agent, whatever Postgres believes of how many agents there are.
     `select agent.id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
        capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
+       ${hardRun} as "hardRun",
        coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
          select agent_id, jsonb_object_agg(skill, level) as all_of_one
          from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
@@ -83,6 +100,7 @@ export async function routableAgents(
     held: row.held,
     restUntilMs: row.restUntil?.getTime(),
     lastAssignedAtMs: row.lastAssignedAt?.getTime(),
+    hardRun: row.hardRun > 0 ? row.hardRun : undefined,
   }));
 }
 

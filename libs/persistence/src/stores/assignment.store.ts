@@ -7,8 +7,8 @@ export async function startAssignments(tx: Tx, assignments: readonly NewAssignme
   if (assignments.length === 0) return;
   await run(
     tx,
-    `insert into assignment (id, conversation_id, agent_id, offer_id, by_hand, started_at)
-     select id, conversation_id, agent_id, offer_id, by_hand, started_at
+    `insert into assignment (id, conversation_id, agent_id, offer_id, by_hand, hard, started_at)
+     select id, conversation_id, agent_id, offer_id, by_hand, hard, started_at
      from jsonb_populate_recordset(null::assignment, $1)`,
     [
       JSON.stringify(
@@ -18,6 +18,7 @@ export async function startAssignments(tx: Tx, assignments: readonly NewAssignme
           agent_id: one.agentId,
           offer_id: one.offerId,
           by_hand: one.byHand,
+          hard: one.hard,
           started_at: one.startedAt,
         })),
       ),
@@ -37,7 +38,7 @@ export async function endLiveAssignment(
     `update assignment set ended_at = greatest(started_at, $3), end_reason = $2
      where conversation_id = $1 and ended_at is null
      returning id, conversation_id as "conversationId", agent_id as "agentId", offer_id as "offerId",
-       by_hand as "byHand", started_at as "startedAt", ended_at as "endedAt", end_reason as "endReason"`,
+       by_hand as "byHand", hard, started_at as "startedAt", ended_at as "endedAt", end_reason as "endReason"`,
     [conversationId, reason, now],
   );
 }

@@ -12,7 +12,7 @@ export type ConversationChange = Partial<
  */
 export const conversationColumns = `
   id, number, customer_id as "customerId", channel_id as "channelId", channel_kind as "channelKind", subject, language,
-  state, priority, queue_id as "queueId", required_skills as "requiredSkills", preferred_skills as "preferredSkills",
+  state, priority, queue_id as "queueId", required_skills as "requiredSkills", preferred_skills as "preferredSkills", hard,
   team_ids as "teamIds", tags, policy_version as "policyVersion", rule, relaxation_step as "relaxationStep",
   routing_round as "routingRound", queued_at as "queuedAt", waiting_because as "waitingBecause", assignee_id as "assigneeId",
   last_agent_id as "lastAgentId", kept_until as "keptUntil", version, created_at as "createdAt", updated_at as "updatedAt",

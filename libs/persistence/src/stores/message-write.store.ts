@@ -27,6 +27,7 @@ export type NewConversation = Pick<
   | 'queueId'
   | 'requiredSkills'
   | 'preferredSkills'
+  | 'hard'
   | 'tags'
   | 'policyVersion'
   | 'rule'
@@ -72,6 +73,7 @@ export interface NewShadowRouting {
   readonly priority: Priority;
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
+  readonly hard: boolean | null;
   readonly differs: readonly string[];
 }
 
@@ -95,9 +97,10 @@ export interface MessageWrite {
 const customerColumns = 'id, name, language, created_at';
 const identityColumns = 'id, customer_id, kind, value, verified, created_at';
 const conversationColumns = `id, customer_id, channel_id, channel_kind, subject, language, state, priority, queue_id,
-  required_skills, preferred_skills, tags, policy_version, rule, last_agent_id, kept_until, queued_at, resolved_at, created_at, updated_at,
+  required_skills, preferred_skills, hard, tags, policy_version, rule, last_agent_id, kept_until, queued_at, resolved_at, created_at, updated_at,
   last_message_at`;
-const shadowColumns = 'version, conversation_id, at, rule, queue, priority, required, preferred, differs';
+const shadowColumns =
+  'version, conversation_id, at, rule, queue, priority, required, preferred, hard, differs';
 export const messageColumns = `id, conversation_id, kind, channel_id, channel_kind, receipt_id, author_kind, author_id,
   from_address, to_address, subject, text, html, mail_message_id, mail_references, content_hash, automatic, verified,
   delivery, created_at`;

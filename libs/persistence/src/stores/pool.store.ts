@@ -23,6 +23,7 @@ interface PooledRecord {
   priority: Priority;
   required: SkillRequirement[];
   preferred: SkillRequirement[];
+  hard: boolean | null;
   teamIds: string[];
   step: number;
   round: number;
@@ -106,7 +107,7 @@ async function waitingOf(
     tx,
     `with ${front}
      select c.id, c.version, c.work_class::text as "workClass", q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
-       c.required_skills as required, c.preferred_skills as preferred, c.team_ids as "teamIds",
+       c.required_skills as required, c.preferred_skills as preferred, c.hard, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
        coalesce((select merged_into from customer where id = c.customer_id), c.customer_id) as customer,
        c.last_agent_id as "lastAgentId", c.kept_until as "keptUntil", c.policy_version as "policyVersion", c.waiting_because as "waitingBecause",
@@ -134,6 +135,7 @@ async function waitingOf(
     queuedAtMs: row.queuedAt.getTime(),
     deadlineMs: row.deadlineAt?.getTime(),
     lastAgentId: row.lastAgentId ?? undefined,
+    hard: row.hard ?? undefined,
     keptUntilMs: row.keptUntil?.getTime(),
   }));
 }

@@ -25,6 +25,7 @@ export interface RecordedArrival {
     readonly required: readonly SkillRequirement[];
     readonly preferred: readonly SkillRequirement[];
     readonly tags: readonly string[];
+    readonly hard?: boolean;
   };
 }
 

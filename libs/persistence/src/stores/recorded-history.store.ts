@@ -27,7 +27,7 @@ export interface RecordedTurn {
   readonly type: 'conversation.queued' | 'conversation.resolved' | 'call.missed';
   readonly atMs: number;
   readonly because: string | null;
-  /** What a wait asks for, as text that is the same for the same: JSON of channel kind, queue, priority, required and preferred skills. */
+  /** What a wait asks for, as text that is the same for the same: JSON of channel kind, queue, priority, required and preferred skills, and whether its rule marked it as hard. */
   readonly asked: string | null;
   readonly customerId: string;
   /** For whom a new conversation was kept. */
@@ -50,7 +50,8 @@ export function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[]> {
      select e.conversation_id as "conversationId", e.type, ${ms('e.at')} as "atMs", e.data ->> 'because' as because,
        case when e.type = 'conversation.queued' then jsonb_build_array(c.channel_kind, e.data -> 'queue',
          coalesce(k.data -> 'priority', to_jsonb(c.priority)), coalesce(k.data -> 'required', c.required_skills),
-         coalesce(k.data -> 'preferred', c.preferred_skills))::text end as asked,
+         coalesce(k.data -> 'preferred', c.preferred_skills),
+         case when k.id is null then to_jsonb(c.hard) else k.data -> 'hard' end)::text end as asked,
        coalesce(u.merged_into, c.customer_id) as "customerId", k.data -> 'keptFor' as "keptFor",
        ${ms('a.met_at')} as "answeredMs"
      from fact e

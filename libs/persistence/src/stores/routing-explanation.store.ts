@@ -26,6 +26,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     priority: Priority;
     required: SkillRequirement[];
     preferred: SkillRequirement[];
+    hard: boolean | null;
     step: number;
     round: number;
     queuedAt: Date | null;
@@ -37,7 +38,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     tx,
     `select c.state, c.policy_version as "policyVersion", c.rule, c.waiting_because as "waitingBecause", q.name as queue,
        array(select team_id::text from queue_team where queue_id = c.queue_id) as "queueTeams", c.team_ids as "teamIds",
-       c.channel_kind as channel, c.priority, c.required_skills as required, c.preferred_skills as preferred,
+       c.channel_kind as channel, c.priority, c.required_skills as required, c.preferred_skills as preferred, c.hard,
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt", c.last_agent_id as "lastAgentId",
        c.kept_until as "keptUntil",
        coalesce((select merged_into from customer where id = c.customer_id), c.customer_id) as customer,
@@ -59,6 +60,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
           teams: queueTeams.length === 0 ? [] : [...new Set([...queueTeams, ...teamIds])],
           queuedAtMs: queuedAt.getTime(),
           lastAgentId: row.lastAgentId ?? undefined,
+          hard: row.hard ?? undefined,
           keptUntilMs: keptUntil?.getTime(),
         };
   return { state, policyVersion, rule, waitingBecause, need };

@@ -8,6 +8,7 @@ export interface ShadowRouting {
   readonly priority: Priority;
   readonly required: SkillRequirement[];
   readonly preferred: SkillRequirement[];
+  readonly hard: boolean | null;
   /** Ids of the teams of that queue. */
   readonly queueTeams: string[];
 }
@@ -20,7 +21,7 @@ export async function shadowRoutings(
 ): Promise<ReadonlyMap<string, ShadowRouting>> {
   const rows = await select<ShadowRouting>(
     tx,
-    `select s.conversation_id as "conversationId", s.queue, s.priority, s.required, s.preferred,
+    `select s.conversation_id as "conversationId", s.queue, s.priority, s.required, s.preferred, s.hard,
        array(select t.team_id::text from queue q join queue_team t on t.queue_id = q.id where q.name = s.queue)
          as "queueTeams"
      from shadow_routing s where s.version = $1 and s.conversation_id = any($2)`,
@@ -85,7 +86,7 @@ export interface ShadowSummary {
   /** Conversations that began meanwhile. */
   readonly arrivals: number;
   readonly arrivalsDiffering: number;
-  /** By what differs: queue, priority, required, preferred, tags, rule. */
+  /** By what differs: queue, priority, required, preferred, tags, hard, rule. */
   readonly byPart: Readonly<Record<string, number>>;
   readonly decisions: number;
   readonly decisionsDiffering: number;

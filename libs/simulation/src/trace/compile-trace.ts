@@ -1,3 +1,4 @@
+import { isHard } from '#domain/routing/hard-work.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { channelKinds, priorityRank, type ChannelKind } from '#domain/words.ts';
 import type { Agents, Channels, Classes, CompiledScenario } from '../compiled-scenario.ts';
@@ -113,7 +114,7 @@ function compileAgents(
 }
 
 function compileClasses(
-  { agents, classes }: TracePlan,
+  { agents, classes, policy }: TracePlan,
   stages: readonly (readonly Stage[])[],
   channels: Channels,
   { caps, count, units }: Agents,
@@ -142,7 +143,7 @@ function compileClasses(
     sla: new Float64Array(classes.length).fill(Infinity),
     slaTarget: new Float64Array(classes.length).fill(0.8),
     weight: new Float64Array(classes.length).fill(1),
-    hard: new Uint8Array(classes.length),
+    hard: Uint8Array.from(classes, (each) => (isHard(policy, each) ? 1 : 0)),
     required: classes.map((each) => Int32Array.from(each.required, (one) => skills.indexOf(one.skill))),
     stepAfter: stages.map((each) => Float64Array.from(each.slice(1), (stage) => stage.after)),
     eligible,

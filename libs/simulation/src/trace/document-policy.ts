@@ -30,10 +30,10 @@ function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineH
       held: [],
     })),
     stages: stages.map((each, ofClass) => {
-      const { channel = '', preferred = [] } = classes[ofClass] ?? {};
+      const { channel = '', hard, preferred = [] } = classes[ofClass] ?? {};
       return classStages(
         each.map(({ priority, queue, required, teams }) => ({ priority, queue, required, preferred, teams })),
-        { channel, hard: undefined },
+        { channel, hard },
         rules,
       );
     }),

@@ -7,6 +7,8 @@ export interface TraceClass {
   readonly priority: Priority;
   readonly required: readonly SkillRequirement[];
   readonly preferred: readonly SkillRequirement[];
+  /** As its rule said; without it as its queue is marked. */
+  readonly hard?: boolean | undefined;
 }
 
 /** Somebody who worked in the recorded time, with the skills of today. Instants are epoch milliseconds. */

@@ -63,6 +63,8 @@ create table conversation (
   queue_id uuid references queue,
   required_skills jsonb not null default '[]',
   preferred_skills jsonb not null default '[]',
+  -- As its rule said; null where its queue's mark counts.
+  hard boolean,
   team_ids uuid[] not null default '{}',
   tags text[] not null default '{}',
   policy_version int,

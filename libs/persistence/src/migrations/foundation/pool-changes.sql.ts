@@ -80,6 +80,15 @@ ${tells('a', 'agent', 'insert', 'select id from present')}
 ${tells('a', 'agent', 'update', `select id from present join past using (id) where ${other(...agentColumns)}`)}
 ${tells('a', 'holding', 'insert', ofAgents('present'))}
 ${tells('a', 'holding', 'update', ofAgents('present'))}
+-- Whose run of hard conversations went on or ended.
+${tells(
+  'a',
+  'assignment',
+  'insert',
+  `select distinct agent_id from present where hard or (
+     select hard from assignment before where before.agent_id = present.agent_id and before.id <> present.id
+     order by started_at desc, id desc limit 1)`,
+)}
 ${tells('a', 'agent_skill', 'insert', ofAgents('present'))}
 ${tells('a', 'agent_skill', 'update', ofAgents('present'))}
 ${tells('a', 'agent_skill', 'delete', ofAgents('past'))}

@@ -24,7 +24,8 @@ create table shadow_routing (
   priority text not null,
   required jsonb not null,
   preferred jsonb not null,
-  -- Which of queue, priority, skills, tags and rule are other than those of the version that decided.
+  hard boolean,
+  -- Which of queue, priority, skills, tags, hard and rule are other than those of the version that decided.
   differs text[] not null,
   primary key (version, conversation_id)
 );
@@ -102,6 +103,8 @@ create table assignment (
   agent_id uuid not null references agent,
   offer_id uuid references offer,
   by_hand boolean not null default false,
+  -- It counted towards the agent's run of hard conversations, by the policy of that time.
+  hard boolean not null default false,
   started_at timestamptz not null,
   ended_at timestamptz,
   end_reason text
