@@ -276,13 +276,11 @@ class EngineDispatcher implements Dispatcher {
     if (lessons === this.#lessons) return;
     this.#lessons = lessons;
     this.#held.shareOut(now);
-    this.#dispatch.learn(this.#learner.estimates(ms(now), false));
+    this.#dispatch.learn(this.#learner.inPlace(ms(now)));
   }
 
   #know(agent: number): void {
-    const seat = this.#seat(agent);
-    const { ahead, busyShare } = seat;
-    this.#dispatch.know(seat, { ...this.#learner.agent(this.#idOf(agent)), busyShare, ahead });
+    this.#dispatch.knowWork(this.#seat(agent), this.#learner.agent(this.#idOf(agent)));
   }
 
   #free(contact: number, agent: number, now: number): void {

@@ -1,5 +1,5 @@
 import type { Dispatch } from '#domain/routing/engine/dispatch.ts';
-import { loadShares, peersKey } from '#domain/routing/engine/load-shares.ts';
+import { LoadSums, peersKey } from '#domain/routing/engine/load-shares.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 
 const hour = 3_600;
@@ -12,10 +12,12 @@ export class HeldTime {
   readonly #busy: Float64Array;
   readonly #present: Float64Array;
   readonly #since: Float64Array;
+  /** The part of their units that they hold; NaN after a change, until it is asked for. */
+  readonly #share: Float64Array;
   /** The sums as they were at each of the last minutes, in turn. */
   readonly #busyThen: Float64Array[] = [];
   readonly #presentThen: Float64Array[] = [];
-  readonly #loads: { readonly peers: string; present: number; busy: number }[];
+  readonly #sums: LoadSums;
   #minutes = 0;
 
   /** @param dispatch where all agents have their seats already */
@@ -25,7 +27,8 @@ export class HeldTime {
     this.#busy = new Float64Array(seats.length);
     this.#present = new Float64Array(seats.length);
     this.#since = new Float64Array(seats.length);
-    this.#loads = seats.map(({ person }) => ({ peers: peersKey(person), present: 0, busy: 0 }));
+    this.#share = new Float64Array(seats.length).fill(NaN);
+    this.#sums = new LoadSums(seats.map(({ person }) => peersKey(person)));
   }
 
   /**
@@ -33,12 +36,8 @@ export class HeldTime {
    * finished after a shift counts as well.
    */
   settle(agent: number, now: number): void {
-    const seat = this.#dispatch.seats[agent] as Seat;
-    const span = now - (this.#since[agent] as number);
-    const share = seat.exclusive > 0 ? 1 : Math.min(1, seat.units / Math.max(1, seat.person.units));
-    if (this.#dispatch.available.has(agent)) this.#present[agent] = (this.#present[agent] as number) + span;
-    this.#busy[agent] = (this.#busy[agent] as number) + share * span;
-    this.#since[agent] = now;
+    this.#add(agent, now);
+    this.#share[agent] = NaN;
   }
 
   /** Writes how evenly work was shared out into the seats. To be called once a minute. */
@@ -46,15 +45,32 @@ export class HeldTime {
     const place = this.#minutes++ % window;
     const busyThen = (this.#busyThen[place] ??= new Float64Array(this.#busy.length));
     const presentThen = (this.#presentThen[place] ??= new Float64Array(this.#busy.length));
-    this.#loads.forEach((load, agent) => {
-      this.settle(agent, now);
-      load.busy = (this.#busy[agent] as number) - (busyThen[agent] as number);
-      load.present = (this.#present[agent] as number) - (presentThen[agent] as number);
-    });
+    const sums = this.#sums;
+    for (let agent = 0; agent < busyThen.length; agent++) {
+      this.#add(agent, now);
+      sums.busy[agent] = (this.#busy[agent] as number) - (busyThen[agent] as number);
+      sums.present[agent] = (this.#present[agent] as number) - (presentThen[agent] as number);
+    }
     busyThen.set(this.#busy);
     presentThen.set(this.#present);
-    loadShares(this.#loads, hour).forEach((share, agent) => {
-      this.#dispatch.knowBusy(this.#dispatch.seats[agent] as Seat, share);
-    });
+    sums.reckon(hour);
+    for (let agent = 0; agent < busyThen.length; agent++)
+      this.#dispatch.knowBusy(agent, sums.busyShare[agent] as number, sums.ahead[agent] as number);
   }
+
+  #add(agent: number, now: number): void {
+    const span = now - (this.#since[agent] as number);
+    let share = this.#share[agent] as number;
+    if (Number.isNaN(share)) {
+      share = heldShare(this.#dispatch.seats[agent] as Seat);
+      this.#share[agent] = share;
+    }
+    if (this.#dispatch.available.has(agent)) this.#present[agent] = (this.#present[agent] as number) + span;
+    this.#busy[agent] = (this.#busy[agent] as number) + share * span;
+    this.#since[agent] = now;
+  }
+}
+
+function heldShare({ exclusive, person, units }: Seat): number {
+  return exclusive > 0 ? 1 : Math.min(1, units / Math.max(1, person.units));
 }

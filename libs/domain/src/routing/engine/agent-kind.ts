@@ -14,8 +14,9 @@ export class AgentKind {
   readonly members: AgentSet;
   /** The lines that they may serve. */
   readonly lines: Line[] = [];
-  /** The groups of exclusive work that they may serve. */
-  readonly calls: Group[] = [];
+  readonly #calls: Group[] = [];
+  /** Their numbers, in the same order. */
+  readonly #numbers: number[] = [];
   readonly #prices: KindPrices;
 
   constructor(number: number, example: Person, places: number, prices: KindPrices) {
@@ -24,6 +25,28 @@ export class AgentKind {
     this.members = new AgentSet(places);
     this.number = number;
     this.example = example;
+  }
+
+  /** The groups of exclusive work that they may serve. */
+  get calls(): readonly Group[] {
+    return this.#calls;
+  }
+
+  /** They may serve calls of this group too. */
+  serve(group: Group): void {
+    // In one order whatever came first, so that sums over them do not depend on it.
+    const at = this.#calls.findIndex((other) => other.key > group.key);
+    this.#calls.splice(at < 0 ? this.#calls.length : at, 0, group);
+    this.#numbers.splice(at < 0 ? this.#numbers.length : at, 0, group.number);
+  }
+
+  /** There are no such calls any more; answers whether there were. */
+  forget(group: Group): boolean {
+    const at = this.#calls.indexOf(group);
+    if (at < 0) return false;
+    this.#calls.splice(at, 1);
+    this.#numbers.splice(at, 1);
+    return true;
   }
 
   unfit(need: Pick<Work, 'teams' | 'required' | 'channel'>) {
@@ -42,7 +65,7 @@ export class AgentKind {
   price({ density, longRunLoss }: GroupPrices): void {
     let sum = 0;
     let most = 0;
-    for (const { number } of this.calls) {
+    for (const number of this.#numbers) {
       sum += longRunLoss[number] as number;
       if ((density[number] as number) > most) most = density[number] as number;
     }
@@ -51,12 +74,13 @@ export class AgentKind {
   }
 
   /** Reckons what the loss of one who is free now would cost the calls that come next, and what those that wait are worth; `stamp` counts changes of who is free. */
-  reserve(stamp: number): void {
+  reserve(stamp: number, groups: GroupPrices): void {
     let sum = 0;
     let queued = 0;
-    for (const group of this.calls) {
-      sum += group.lossByOneFewer();
-      queued = Math.max(queued, group.worthOfQueue());
+    for (const number of this.#numbers) {
+      groups.renew(number);
+      sum += groups.nextLoss[number] as number;
+      queued = Math.max(queued, groups.queued[number] as number);
     }
     this.#prices.reserve[this.number] = sum;
     this.#prices.queued[this.number] = queued;

@@ -12,12 +12,12 @@ import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
 import { Kinds } from './kinds.ts';
 import type { Line, Waiting } from './line.ts';
-import type { LoadShare } from './load-shares.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
 import { PairScores } from './pair-scores.ts';
 import { termNames } from './score.ts';
 import type { Person } from './person.ts';
+import { PlainLines } from './plain-lines.ts';
 import { ChannelTable, Seat } from './seat.ts';
 import { Traits } from './traits.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -47,6 +47,9 @@ export class Dispatch {
   #estimates: Estimates;
   readonly #traits: Traits;
   readonly #scores: PairScores;
+  #plain: PlainLines | undefined;
+  /** The count of changes of kinds and lines that these were gathered at. */
+  #plainOf = NaN;
   /** Overwritten by every search for candidates. */
   readonly #found: AgentSet;
   readonly #inThisRound: readonly [AgentSet, boolean];
@@ -64,7 +67,7 @@ export class Dispatch {
     this.#traits = new Traits(places, this.weights);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
-    this.#scores = new PairScores(this.weights, this.#traits, this.#kinds.prices, this.seats);
+    this.#scores = new PairScores(this.weights, this.#traits, this.#kinds, this.seats);
     this.#rarity = new Rarity(rules.askedSkills);
     this.#room = new WaitingRoom(
       {
@@ -125,7 +128,6 @@ export class Dispatch {
     this.#estimates = estimates;
     this.#room.learn(estimates);
     this.#kinds.learn(estimates);
-    for (const line of this.lines.values()) line.forget();
     for (const [id, own] of Object.entries(estimates.agents)) {
       const seat = this.#seatOf.get(id);
       if (seat) this.know(seat, own);
@@ -134,19 +136,21 @@ export class Dispatch {
   }
 
   know(seat: Seat, own: AgentEstimate): void {
+    this.#traits.setBusy(seat.place, own.busyShare, own.ahead ?? 0);
+    this.knowWork(seat, own);
+  }
+
+  /** The same but for how evenly work was shared out, which `knowBusy` tells of everybody. */
+  knowWork(seat: Seat, own: Omit<AgentEstimate, 'busyShare' | 'ahead'>): void {
     seat.pace = own.pace;
-    seat.busyShare = own.busyShare;
-    seat.ahead = own.ahead ?? 0;
     seat.missShare = own.missShare;
     seat.learnedRun = own.hardRun;
     this.#traits.read(seat);
   }
 
-  /** How evenly work was shared out to the agent. */
-  knowBusy(seat: Seat, { busyShare, ahead }: LoadShare): void {
-    seat.busyShare = busyShare;
-    seat.ahead = ahead;
-    this.#traits.readBusy(seat);
+  /** How evenly work was shared out to the agent at this place, as in `LoadShare`. */
+  knowBusy(place: number, busyShare: number, ahead: number): void {
+    this.#traits.setBusy(place, busyShare, ahead);
   }
 
   /** Somebody new, or what is new about somebody. */
@@ -281,12 +285,25 @@ export class Dispatch {
   }
 
   /**
-   * The cost of the cheapest place for one more of a group of work, infinite when nobody has room; any that costs no more than
-   * `enough` will do.
+   * Tells of each group of work the cost of the cheapest place for one more, infinite when nobody has room; any that costs no
+   * more than `enough` will do.
    */
-  cheapest(line: Line, nowMs: number, enough = -Infinity): number {
-    const [set] = this.candidates(line, nowMs);
-    return this.#turnTo(line, 0, -1).cheapestOf(set, enough);
+  cheapestOfGroups(nowMs: number, enough: number, tell: (group: Group, cost: number) => void): void {
+    this.#floor.wake(nowMs);
+    const plain = this.#plainLines();
+    const { stamp, open } = this.#floor;
+    plain.lines.forEach(({ channel, group }, number) => {
+      tell(group, this.#scores.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
+    });
+  }
+
+  #plainLines(): PlainLines {
+    if (this.#plain && this.#plainOf === this.#kinds.changes) return this.#plain;
+    this.#plainOf = this.#kinds.changes;
+    this.#plain = new PlainLines(this.lines.values(), ({ fitness }, place) =>
+      fitness.paceAt(this.#traits.kinds[place] ?? 0),
+    );
+    return this.#plain;
   }
 
   #turnTo(line: Line, leaving: number, lastPlace: number): PairScores {

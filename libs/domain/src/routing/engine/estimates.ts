@@ -39,7 +39,7 @@ export interface GroupEstimate {
   /** Mean share of the arrivals' worth that hung on one agent more, for groups that take an agent wholly. */
   readonly tightness: number;
   /** How often the cheapest place for one more cost how much: counts by `costBin`, fading. */
-  readonly costs: readonly number[];
+  readonly costs: ArrayLike<number>;
 }
 
 export interface AgentEstimate {

@@ -25,14 +25,6 @@ export function demandKey({ channel, required, preferred, teams }: Demand): stri
   return [channel, skills(required), skills(preferred), [...teams].sort().join('+')].join('|');
 }
 
-/** What no kind that may serve a demand is better in. */
-export interface Extremes {
-  readonly worthOfTime: number;
-  readonly pace: number;
-  readonly preferred: number;
-  readonly wasted: number;
-}
-
 /** People whom the rules cannot tell apart, as far as it matters here; `AgentKind` is such. */
 interface Alike {
   readonly number: number;
@@ -63,7 +55,6 @@ export class Fitness {
   readonly #everybody: readonly Alike[];
   readonly #places: number;
   #unfit: ReadonlyMap<ObstacleKind, AgentSet> | undefined;
-  #extremes: Extremes | undefined;
   /** Of each row the levels in what is required. */
   readonly #levels: (readonly number[])[] = [[]];
 
@@ -118,6 +109,11 @@ export class Fitness {
     for (let row = 1; row < this.#levels.length; row++) this.#setPace(row, paceByLevel);
   }
 
+  /** The handling time of people of the kind against the group's, as far as it was looked up. */
+  paceAt(kind: number): number {
+    return this.rows[(this.rowOf[kind] ?? 0) * kindTermCount + kindTerm.pace] ?? 0;
+  }
+
   /** How rare the rarest skill is that people of the kind would waste. */
   setWasted(kind: number, wasted: number): void {
     this.#write(this.rowOf[kind] ?? 0, kindTerm.wasted, wasted);
@@ -129,20 +125,6 @@ export class Fitness {
     if (this.#unfit) for (const set of this.#unfit.values()) set.remove(place);
     if (kind.unfit(this.demand)) this.#stoppedWith(kind)?.add(place);
     else this.able.add(place);
-  }
-
-  /** The best of each term that any kind has. */
-  get extremes(): Extremes {
-    if (this.#extremes) return this.#extremes;
-    const best = { worthOfTime: 0, pace: Infinity, preferred: 0, wasted: Infinity };
-    for (let at = kindTermCount; at < this.#levels.length * kindTermCount; at += kindTermCount) {
-      best.worthOfTime = Math.max(best.worthOfTime, this.rows[at + kindTerm.worthOfTime] ?? 0);
-      best.pace = Math.min(best.pace, this.rows[at + kindTerm.pace] ?? 0);
-      best.preferred = Math.max(best.preferred, this.rows[at + kindTerm.preferred] ?? 0);
-      best.wasted = Math.min(best.wasted, this.rows[at + kindTerm.wasted] ?? 0);
-    }
-    this.#extremes = best;
-    return best;
   }
 
   #stoppedWith(kind: Alike): AgentSet | undefined {
@@ -167,6 +149,5 @@ export class Fitness {
       this.rows = more;
     }
     this.rows[at] = value;
-    this.#extremes = undefined;
   }
 }

@@ -1,7 +1,6 @@
-import { unknownChannel, type Estimates } from './estimates.ts';
+import type { ChannelLesson } from './channel-lesson.ts';
+import type { GroupEstimate } from './estimates.ts';
 import type { GroupPrices } from './group-prices.ts';
-import type { DispatchRules } from './rules.ts';
-import { shortageOf } from './shortage-of.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
 const spread = 0.31;
@@ -26,43 +25,66 @@ export class Group {
   tightness = 0;
   /** How short of people its channel is. */
   shortage = 0;
-  costs: readonly number[] | undefined;
+  costs: ArrayLike<number> | undefined;
   /** What one of them is worth. */
   worth = 1;
-  /** Agents who could take one now. */
-  ready = 0;
-  /** How many wait. */
-  waiting = 0;
+  #ready = 0;
+  #waiting = 0;
+  /** Counts how often it was learned about. */
+  lesson = 0;
   readonly number: number;
   readonly #prices: GroupPrices;
   #scale = 1;
+  /** What hangs on one of so many, and what is lost by one fewer: reckoned when that many are free for the first time. */
+  #hanging = 0;
+  #hangingOf = NaN;
   #loss = 0;
-  #lossWith = NaN;
+  #lossOf = NaN;
 
   constructor(key: string, channel: number, exclusive: boolean, prices: GroupPrices) {
     this.#prices = prices;
-    this.number = prices.open();
+    this.number = prices.open(this);
     this.key = key;
     this.channel = channel;
     this.exclusive = exclusive;
   }
 
-  learn(estimates: Estimates, name: string, rules: DispatchRules): void {
-    const own = estimates.groups[this.key];
-    const handlingMs = rules.channels[name]?.handlingMs ?? unknownChannel.handlingMs;
-    const channel = estimates.channels[name] ?? { ...unknownChannel, handlingMs };
+  learn(own: GroupEstimate | undefined, channel: ChannelLesson): void {
     this.handlingMs = own?.handlingMs ?? channel.handlingMs;
     this.answerMs = channel.answerMs;
-    this.wrapUpMs = rules.channels[name]?.wrapUpMs ?? 0;
+    this.wrapUpMs = channel.wrapUpMs;
     this.arrivals = own?.arrivals ?? 0;
     this.tightness = own?.tightness ?? 0.3;
-    this.shortage = shortageOf(estimates.channels, name);
+    this.shortage = channel.shortage;
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
     this.#prices.longRunLoss[this.number] = this.arrivals * this.worth * this.tightness;
     this.#prices.density[this.number] = this.worth / Math.max(1, this.holdMs);
-    this.#lossWith = NaN;
+    this.lesson += 1;
+    this.#prices.changed(this.number);
+    this.#hangingOf = NaN;
+    this.#lossOf = NaN;
     this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
+  }
+
+  /** Agents who could take one now. */
+  get ready(): number {
+    return this.#ready;
+  }
+
+  set ready(agents: number) {
+    this.#ready = agents;
+    this.#prices.changed(this.number);
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  set waiting(waiting: number) {
+    this.#waiting = waiting;
+    this.#prices.changed(this.number);
   }
 
   /** How long one takes an agent. */
@@ -75,18 +97,22 @@ export class Group {
    * less the more there are, on the scale of the random ups and downs of the load.
    */
   hangingOnOne(): number {
-    const free = Math.max(1, this.ready - this.waiting);
-    return Math.exp(-(free - 1) / this.#scale) - Math.exp(-free / this.#scale);
+    const free = Math.max(1, this.#ready - this.#waiting);
+    if (free !== this.#hangingOf) {
+      this.#hanging = Math.exp(-(free - 1) / this.#scale) - Math.exp(-free / this.#scale);
+      this.#hangingOf = free;
+    }
+    return this.#hanging;
   }
 
   /** In so long as many arrive as wait now. */
   get queueMs(): number {
-    return this.waiting / Math.max(rarest, this.arrivals);
+    return this.#waiting / Math.max(rarest, this.arrivals);
   }
 
   /** Worth of one that waits and that nobody is free for, the part of it that the queue is of a minute's arrivals, or one. */
   worthOfQueue(): number {
-    const short = this.waiting - this.ready;
+    const short = this.#waiting - this.#ready;
     // Where nothing was learned yet, nothing is held for anything.
     if (short <= 0 || this.arrivals === 0) return 0;
     return this.worth * Math.min(1, short / Math.max(1, queueOfMs * this.arrivals));
@@ -94,11 +120,11 @@ export class Group {
 
   /** Worth lost, in expectation, to arrivals while the present state lasts, if one agent fewer is free. */
   lossByOneFewer(): number {
-    const free = this.ready - this.waiting;
-    if (free !== this.#lossWith) {
+    const free = this.#ready - this.#waiting;
+    if (free !== this.#lossOf) {
       const lastsMs = (lasting * this.holdMs) / (1 + this.arrivals * this.holdMs);
       this.#loss = lastsMs * this.arrivals * this.worth * this.hangingOnOne();
-      this.#lossWith = free;
+      this.#lossOf = free;
     }
     return this.#loss;
   }

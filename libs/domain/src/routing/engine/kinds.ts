@@ -18,6 +18,8 @@ export class Kinds {
   readonly #byNumber: AgentKind[] = [];
   /** By what work asks for, as long as there is a line of it. */
   readonly #fitness = new Map<string, Fitness>();
+  /** Counts changes of what may be served by whom, how quickly; lines that stand apart are not counted. */
+  changes = 0;
   readonly prices = new KindPrices();
   readonly groupPrices = new GroupPrices();
   readonly #lines: ReadonlyMap<string, Line>;
@@ -44,6 +46,7 @@ export class Kinds {
     const kind = new AgentKind(this.#kinds.size, person, this.#places, this.prices);
     this.#kinds.set(key, kind);
     this.#byNumber.push(kind);
+    this.changes += 1;
     for (const fitness of this.#fitness.values()) fitness.introduce(kind, this.#pace);
     for (const line of this.#lines.values())
       if (line.fitness.kinds.at(-1) === kind.number) this.#serve(line, kind);
@@ -54,6 +57,7 @@ export class Kinds {
   /** The seat is one of this kind from now on. */
   move(seat: Seat, kind: AgentKind): void {
     const { place } = seat;
+    this.changes += 1;
     for (const group of seat.kind.calls) group.ready -= this.#floor.ready(place, group.channel);
     seat.kind.members.remove(place);
     seat.kind = kind;
@@ -82,11 +86,13 @@ export class Kinds {
   /** A new line. */
   open(line: Line): void {
     line.fitness.lines += 1;
+    if (!line.isApart) this.changes += 1;
     for (const kind of this.able(line.fitness)) this.#serve(line, kind);
   }
 
   close(line: Line): void {
     const { fitness } = line;
+    if (!line.isApart) this.changes += 1;
     for (const kind of this.able(fitness)) kind.lines.splice(kind.lines.indexOf(line), 1);
     fitness.lines -= 1;
     if (fitness.lines === 0) this.#fitness.delete(demandKey(fitness.demand));
@@ -97,10 +103,7 @@ export class Kinds {
     if (!group.exclusive) return;
     this.#floor.stamp += 1;
     for (const kind of this.#kinds.values()) {
-      const at = kind.calls.indexOf(group);
-      if (at < 0) continue;
-      kind.calls.splice(at, 1);
-      kind.price(this.groupPrices);
+      if (kind.forget(group)) kind.price(this.groupPrices);
     }
   }
 
@@ -109,6 +112,7 @@ export class Kinds {
     for (const kind of this.#kinds.values()) kind.price(this.groupPrices);
     if (!paceByLevel.some((pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > samePace)) return;
     this.#pace = paceByLevel;
+    this.changes += 1;
     for (const fitness of this.#fitness.values()) fitness.setPaces(paceByLevel);
   }
 
@@ -122,9 +126,7 @@ export class Kinds {
     kind.lines.push(line);
     const { group } = line;
     if (!group.exclusive || kind.calls.includes(group)) return;
-    // In one order whatever came first, so that sums over them do not depend on it.
-    const at = kind.calls.findIndex((other) => other.key > group.key);
-    kind.calls.splice(at < 0 ? kind.calls.length : at, 0, group);
+    kind.serve(group);
     for (const place of kind.members) group.ready += this.#floor.ready(place, line.channel);
     kind.price(this.groupPrices);
     this.#floor.stamp += 1;

@@ -1,7 +1,5 @@
 import type { Dispatch } from './dispatch.ts';
 import {
-  costBin,
-  costBins,
   costEdges,
   groupKey,
   unknownAgent,
@@ -12,7 +10,9 @@ import {
   type GroupEstimate,
   type GroupNeeds,
 } from './estimates.ts';
+import type { Group } from './group.ts';
 import type { LoadShare } from './load-shares.ts';
+import { SeenCosts } from './seen-costs.ts';
 import { Shortage } from './shortage.ts';
 
 /** So many pieces of work of the wider kind are added to what was seen of the narrower. */
@@ -25,7 +25,6 @@ const missPrior = 20;
 const arrivalsFadeMs = 900_000;
 /** Share of a look at the house that replaces what was seen before. */
 const tightnessFade = 0.06;
-const costsFade = 1 / 32;
 
 interface Sum {
   sum: number;
@@ -44,10 +43,12 @@ interface GroupFacts {
   arrivals: number;
   arrivalsAtMs: number;
   tightness: number;
-  readonly costs: number[];
-  /** Counts the looks at the house, up to the last in which its costs were seen. */
-  look: number;
+  /** Its number among the costs that were seen. */
+  readonly number: number;
 }
+
+/** What is told of a group, written over whenever it is told again. */
+type Told = { -readonly [Name in keyof GroupEstimate]: GroupEstimate[Name] };
 
 interface AgentFacts {
   /** Offers so far. */
@@ -78,7 +79,11 @@ export class Learner {
   readonly #levels: Sum[] = Array.from({ length: 6 }, () => ({ sum: levelPrior, count: levelPrior }));
   readonly #agents = new Map<string, AgentFacts>();
   readonly #shortage = new Shortage();
-  #looks = 0;
+  readonly #costs = new SeenCosts();
+  readonly #told: Record<string, Told> = {};
+  #house: Dispatch | undefined;
+  /** What was seen of the groups of that house, by their numbers. */
+  #ofHouse: (GroupFacts | undefined)[] = [];
   readonly #allOffers = { made: missPrior, missed: missPrior * unknownAgent.missShare };
 
   /** Takes over how scarce room was found to be before. */
@@ -90,7 +95,7 @@ export class Learner {
       const facts = this.#factsOf(key, known.needs.channel);
       facts.needs = known.needs;
       facts.tightness = known.tightness;
-      facts.costs.splice(0, facts.costs.length, ...known.costs);
+      this.#costs.resume(facts.number, known.costs);
     }
   }
 
@@ -152,36 +157,48 @@ export class Learner {
 
   /** One look at the house, for how scarce room is; some seconds after the last. */
   look(dispatch: Dispatch, nowMs: number): void {
-    this.#looks += 1;
+    if (dispatch !== this.#house) this.#ofHouse = [];
+    this.#house = dispatch;
     this.#shortage.look(dispatch.groups, dispatch.table.names);
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;
-      const facts = this.#factsOf(group.key, dispatch.table.names[group.channel] ?? '');
+      const facts = this.#factsOfGroup(group, dispatch);
       facts.tightness += tightnessFade * (group.hangingOnOne() - facts.tightness);
     }
-    for (const line of dispatch.lines.values()) {
-      if (line.isApart) continue;
-      const facts = this.#factsOf(line.group.key, line.example.channel);
-      if (facts.look === this.#looks) continue;
-      facts.look = this.#looks;
-      const { costs } = facts;
-      for (let bin = 0; bin < costBins; bin++) costs[bin] = (costs[bin] ?? 0) * (1 - costsFade);
-      const bin = costBin(dispatch.cheapest(line, nowMs, costEdges[0]));
-      costs[bin] = (costs[bin] ?? 0) + 1;
-    }
+    dispatch.cheapestOfGroups(nowMs, costEdges[0] ?? 0, (group, cost) => {
+      this.#costs.see(this.#factsOfGroup(group, dispatch).number, cost);
+    });
   }
 
-  /** @param ofAgents whether what is known of single agents is told too */
-  estimates(nowMs: number, ofAgents = true): Estimates {
-    const groups: Record<string, GroupEstimate> = {};
+  /** What was learned up to now. */
+  estimates(nowMs: number): Estimates {
+    const { channels, groups, paceByLevel } = this.inPlace(nowMs);
+    const agents: Record<string, AgentEstimate> = {};
+    for (const id of this.#agents.keys()) agents[id] = this.agent(id);
+    return {
+      channels,
+      groups: Object.fromEntries(
+        Object.entries(groups).map(([key, own]) => [key, { ...own, costs: Array.from(own.costs) }]),
+      ),
+      paceByLevel,
+      agents,
+    };
+  }
+
+  /**
+   * The same without single agents, for a house that takes it to heart at once: what is told of groups is written over the next
+   * time, because there are hundreds and a simulated house learns every minute.
+   */
+  inPlace(nowMs: number): Estimates {
+    const groups = this.#told;
+    this.#costs.tell();
     for (const [key, facts] of this.#groups) {
-      groups[key] = {
-        needs: facts.needs,
-        handlingMs: handlingOf(facts),
-        arrivals: faded(facts, nowMs) / arrivalsFadeMs,
-        tightness: facts.tightness,
-        costs: [...facts.costs],
-      };
+      const told = (groups[key] ??= untold());
+      told.needs = facts.needs;
+      told.handlingMs = handlingOf(facts);
+      told.arrivals = faded(facts, nowMs) / arrivalsFadeMs;
+      told.tightness = facts.tightness;
+      told.costs = this.#costs.told(facts.number);
     }
     const channels: Record<string, ChannelEstimate> = {};
     for (const [name, { handling, answer }] of this.#channels) {
@@ -191,13 +208,11 @@ export class Learner {
         shortage: this.#shortage.of(name),
       };
     }
-    const agents: Record<string, AgentEstimate> = {};
-    if (ofAgents) for (const id of this.#agents.keys()) agents[id] = this.agent(id);
     return {
       channels,
       groups,
       paceByLevel: this.#levels.map((_, level) => this.#levelFactor(level)),
-      agents,
+      agents: {},
     };
   }
 
@@ -231,12 +246,15 @@ export class Learner {
         arrivals: 0,
         arrivalsAtMs: 0,
         tightness: 0.3,
-        costs: new Array<number>(costBins).fill(0),
-        look: 0,
+        number: this.#costs.open(),
       };
       this.#groups.set(group, facts);
     }
     return facts;
+  }
+
+  #factsOfGroup({ channel, key, number }: Group, { table }: Dispatch): GroupFacts {
+    return (this.#ofHouse[number] ??= this.#factsOf(key, table.names[channel] ?? ''));
   }
 
   #channel(name: string): ChannelFacts {
@@ -261,6 +279,10 @@ function newcomer(): AgentFacts {
   const { busyShare, hardRun } = unknownAgent;
   const notLoaded = { busyShare, ahead: 0 };
   return { made: 0, missed: 0, pace: { sum: agentPrior, count: agentPrior }, hardRun, load: notLoaded };
+}
+
+function untold(): Told {
+  return { needs: undefined, handlingMs: 0, arrivals: 0, tightness: 0, costs: [] };
 }
 
 function handlingOf({ channel, handling }: GroupFacts): number {

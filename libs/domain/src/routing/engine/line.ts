@@ -4,7 +4,7 @@ import type { Fitness } from './fitness.ts';
 import type { Group } from './group.ts';
 import { referenceMs, timeWorth } from './score.ts';
 import type { Work } from './work.ts';
-import { regretCurve } from './worth.ts';
+import { RegretCurve } from './worth.ts';
 
 /** A waiting conversation with what orders it. */
 export interface Waiting {
@@ -65,9 +65,10 @@ export class Line {
   /** Whether more may be put into it. */
   isOpen = true;
   #late = 0;
-  #curve: Float64Array | undefined;
-  #isOld = false;
-  #worthOfTime: number | undefined;
+  readonly #curve: RegretCurve;
+  #worthOfTime = 0;
+  /** What the group knew when these two were reckoned. */
+  #lesson = NaN;
 
   constructor(own: LineFacts) {
     this.key = own.key;
@@ -86,6 +87,7 @@ export class Line {
     this.hard = own.hard;
     this.units = own.units;
     this.dueAtEnd = own.dueAtEnd;
+    this.#curve = new RegretCurve(own.worth);
   }
 
   /** It holds what no other work will stand beside for long. */
@@ -104,25 +106,15 @@ export class Line {
   }
 
   /** What it costs to leave one waiting, by the time that is left. */
-  get curve(): Float64Array {
-    if (!this.#curve || this.#isOld) this.#curve = regretCurve(this.worth, this.group.costs, this.#curve);
-    this.#isOld = false;
+  get curve(): RegretCurve {
+    if (this.#lesson !== this.group.lesson) this.#learn();
     return this.#curve;
   }
 
   /** What worth counts for in the time that one usually takes of an agent's, or of one of their units. */
   get worthOfTime(): number {
-    const { exclusive, handlingMs, wrapUpMs } = this.group;
-    this.#worthOfTime ??= timeWorth(
-      ((handlingMs + wrapUpMs) * (exclusive ? 1 : Math.max(1, this.units))) / referenceMs,
-    );
+    if (this.#lesson !== this.group.lesson) this.#learn();
     return this.#worthOfTime;
-  }
-
-  /** The group was learned about anew. */
-  forget(): void {
-    this.#isOld = true;
-    this.#worthOfTime = undefined;
   }
 
   /** The next whose promise can still be kept, where the queue is served by urgency; else the next. */
@@ -165,6 +157,16 @@ export class Line {
   /** Whether `a` is served before `b`, which is in a line of the same order. */
   static before(a: Waiting, b: Waiting): boolean {
     return a.line.#before(a, b);
+  }
+
+  /** The group was learned about anew. */
+  #learn(): void {
+    const { costs, exclusive, handlingMs, lesson, wrapUpMs } = this.group;
+    this.#lesson = lesson;
+    this.#curve.renew(costs);
+    this.#worthOfTime = timeWorth(
+      ((handlingMs + wrapUpMs) * (exclusive ? 1 : Math.max(1, this.units))) / referenceMs,
+    );
   }
 
   #placeOf(one: Waiting): number {

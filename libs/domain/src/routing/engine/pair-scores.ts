@@ -1,7 +1,10 @@
 import type { AgentSet } from '../agent-set.ts';
 import { kindTerm, kindTermCount } from './fitness.ts';
+import type { GroupPrices } from './group-prices.ts';
 import type { KindPrices } from './kind-prices.ts';
+import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
+import type { PlainLines } from './plain-lines.ts';
 import {
   crowding,
   delaying,
@@ -19,7 +22,7 @@ import {
 } from './score.ts';
 import type { Seat } from './seat.ts';
 import { ScoreBounds } from './score-bounds.ts';
-import { makeOf, makes, trait, traitCount, type Traits } from './traits.ts';
+import { makeOf, trait, traitCount, type Traits } from './traits.ts';
 
 /**
  * Scores one piece of work with one agent after another. What is the same for all agents is looked up once, and no objects
@@ -42,12 +45,13 @@ export class PairScores {
   readonly #traits: Float64Array;
   readonly #kindOf: Int32Array;
   readonly #prices: KindPrices;
+  readonly #groupPrices: GroupPrices;
   readonly #seats: readonly Seat[];
   #rows = new Float64Array(0);
   #rowOf = new Int32Array(0);
-  /** Those who are to be chosen from, and what speaks for each. */
+  /** Those who are to be chosen from, and how many points each could have at most. */
   readonly #places: Int32Array;
-  readonly #ownPoints: Float64Array;
+  readonly #bounds: Float64Array;
   #gathered = 0;
   #most = -Infinity;
   #last = -1;
@@ -60,20 +64,27 @@ export class PairScores {
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
-  readonly #bounds: ScoreBounds;
+  readonly #ofKinds: ScoreBounds;
+  #line: Line | undefined;
   #pace = 0;
   #calls = 0;
   #kept = 0;
 
-  constructor(weights: readonly number[], traits: Traits, prices: KindPrices, seats: readonly Seat[]) {
+  constructor(
+    weights: readonly number[],
+    traits: Traits,
+    kinds: Pick<Kinds, 'prices' | 'groupPrices'>,
+    seats: readonly Seat[],
+  ) {
     this.#weights = Float64Array.from(weights);
     this.#all = traits;
     this.#places = new Int32Array(traits.kinds.length);
-    this.#ownPoints = new Float64Array(traits.kinds.length);
+    this.#bounds = new Float64Array(traits.kinds.length);
     this.#traits = traits.values;
-    this.#bounds = new ScoreBounds(weights, traits);
+    this.#ofKinds = new ScoreBounds(weights, traits);
     this.#kindOf = traits.kinds;
-    this.#prices = prices;
+    this.#prices = kinds.prices;
+    this.#groupPrices = kinds.groupPrices;
     this.#seats = seats;
   }
 
@@ -85,20 +96,23 @@ export class PairScores {
    * @param related places of those who have other work of the customer
    */
   turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
-    const { group } = line;
+    this.#turnToPrices(line, stamp);
+    this.#line = line;
     this.#rows = line.fitness.rows;
     this.#rowOf = line.fitness.rowOf;
     this.#last = last;
     this.#related = related;
-    this.#exclusive = group.exclusive;
-    this.#firm = line.firm;
-    this.#hard = line.hard;
     this.#worth = line.worth;
+    this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
+  }
+
+  #turnToPrices({ firm, group, hard }: Line, stamp: number): void {
+    this.#exclusive = group.exclusive;
+    this.#firm = firm;
+    this.#hard = hard;
     this.#stamp = stamp;
     this.#handlingMs = group.handlingMs;
     this.#besidesMs = group.answerMs + group.wrapUpMs;
-    this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
-    this.#bounds.turnTo(line, this.#worthNow, last >= 0, related.length > 0);
   }
 
   /**
@@ -109,24 +123,25 @@ export class PairScores {
     this.chosen = -1;
     this.cheapest = Infinity;
     this.#most = -Infinity;
-    const bound = this.#bounds.ofAll;
     const first = this.#gather(these);
-    // Whoever speaks most for themselves is likely the best, and leaves few others to look at.
+    // Whoever could have most is likely the best, and leaves few others to look at.
     if (first >= 0) this.#consider(this.#places[first] as number, limit);
-    for (let at = 0; at < this.#gathered; at++) {
-      const least = this.#most - (this.#ownPoints[at] as number);
-      if (at === first || bound < least) continue;
-      const place = this.#places[at] as number;
-      if (this.#bounds.ofKind(this.#kindOf[place] as number) >= least) this.#consider(place, limit);
-    }
+    for (let at = 0; at < this.#gathered; at++)
+      if ((this.#bounds[at] as number) >= this.#most && at !== first)
+        this.#consider(this.#places[at] as number, limit);
   }
 
-  /** Notes everybody with what speaks for them whatever the work; answers where the one with the most of it stands, or -1. */
+  /** Notes everybody with the points that they could have at most; answers where the one with the most of them stands, or -1. */
   #gather({ words }: AgentSet): number {
-    const own = this.#all.ownPoints;
-    const traits = this.#traits;
     const firm = this.#firm;
-    const make = makeOf(this.#exclusive, firm, this.#hard);
+    const { had, kinds, ownPoints } = this.#all;
+    const own = ownPoints[makeOf(this.#exclusive, firm, this.#hard)] as Float64Array;
+    const bounds = this.#ofKinds.ofKinds(
+      this.#line as Line,
+      this.#worthNow,
+      this.#last >= 0,
+      this.#related.length > 0,
+    );
     const fairness = this.#weights[6] as number;
     let gathered = 0;
     let first = -1;
@@ -134,14 +149,16 @@ export class PairScores {
     for (let at = 0; at < words.length; at++) {
       for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
         const place = at * 32 + (31 - Math.clz32(rest & -rest));
-        const had = traits[place * traitCount + trait.hadAlready] as number;
-        const points = (own[place * makes + make] as number) + fairnessOf(firm, had) * fairness;
+        const points =
+          (own[place] as number) +
+          fairnessOf(firm, had[place] as number) * fairness +
+          (bounds[kinds[place] as number] as number);
         if (points > most) {
           most = points;
           first = gathered;
         }
         this.#places[gathered] = place;
-        this.#ownPoints[gathered] = points;
+        this.#bounds[gathered] = points;
         gathered += 1;
       }
     }
@@ -159,15 +176,22 @@ export class PairScores {
     this.chosen = place;
   }
 
-  /** What the cheapest of these would cost, or the first that costs no more than `enough`; infinite when there is nobody. */
-  cheapestOf({ words }: AgentSet, enough: number): number {
+  /**
+   * What the cheapest of those who have room would cost the line of this number, or some who cost no more than `enough`;
+   * infinite when there is nobody.
+   * @param stamp counts changes of who is free
+   */
+  cheapestOf(plain: PlainLines, number: number, { words }: AgentSet, stamp: number, enough: number): number {
+    const { paces, places, starts } = plain;
+    this.#turnToPrices(plain.lines[number] as Line, stamp);
+    const end = starts[number + 1] as number;
     let cheapest = Infinity;
-    for (let at = 0; at < words.length; at++) {
-      for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
-        this.#price(at * 32 + (31 - Math.clz32(rest & -rest)));
-        if (this.cost < cheapest) cheapest = this.cost;
-        if (cheapest <= enough) return cheapest;
-      }
+    for (let at = starts[number] as number; at < end; at++) {
+      const place = places[at] as number;
+      if ((((words[place >>> 5] as number) >>> (place & 31)) & 1) === 0) continue;
+      this.#priceAt(place, this.#kindOf[place] as number, paces[at] as number);
+      if (this.cost < cheapest) cheapest = this.cost;
+      if (cheapest <= enough) return cheapest;
     }
     return cheapest;
   }
@@ -190,14 +214,18 @@ export class PairScores {
   /** What giving it to the agent at this place would cost the calls that come. */
   #price(place: number): void {
     const kind = this.#kindOf[place] as number;
+    const row = this.#rowOf[kind] as number;
+    this.#priceAt(place, kind, this.#rows[row * kindTermCount + kindTerm.pace] as number);
+  }
+
+  /** @param usual how long people of the kind take, against the group */
+  #priceAt(place: number, kind: number, usual: number): void {
     const own = this.#traits;
     const at = place * traitCount;
     const prices = this.#prices;
     const exclusive = this.#exclusive;
     const firm = this.#firm;
-    const pace =
-      (this.#rows[(this.#rowOf[kind] as number) * kindTermCount + kindTerm.pace] as number) *
-      (own[at + trait.pace] as number);
+    const pace = usual * (own[at + trait.pace] as number);
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
@@ -207,7 +235,7 @@ export class PairScores {
     // A free agent, the earlier end of their conversations, or room for the next of these.
     let kept = 0;
     if (exclusive || firm) {
-      if (prices.reservedAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.reserve(this.#stamp);
+      if (prices.reservedAt[kind] !== this.#stamp) this.#reserve(place);
       const reserve = prices.reserve[kind] as number;
       if (exclusive) kept = reserve;
       else {
@@ -221,6 +249,10 @@ export class PairScores {
     this.#calls = calls;
     this.#kept = kept;
     this.cost = calls * (this.#weights[9] as number) + kept * (this.#weights[10] as number);
+  }
+
+  #reserve(place: number): void {
+    (this.#seats[place] as Seat).kind.reserve(this.#stamp, this.#groupPrices);
   }
 
   /** The score of the agent at this place, who was priced just now. */
@@ -242,7 +274,7 @@ export class PairScores {
     sum += this.#term(3, place === this.#last ? 1 : 0);
     sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
     sum += this.#term(5, loadOf(exclusive, items));
-    sum += this.#term(6, fairnessOf(firm, own[at + trait.hadAlready] as number));
+    sum += this.#term(6, fairnessOf(firm, this.#all.had[place] as number));
     sum += this.#term(7, varietyOf(this.#hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
     sum += this.#term(9, -this.#calls - sparing * (rows[of + kindTerm.wasted] as number));

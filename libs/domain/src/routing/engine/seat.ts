@@ -57,8 +57,6 @@ export class Seat {
   lastAssignedAtMs: number | undefined;
   restUntilMs = 0;
   pace = 1;
-  busyShare = 0;
-  ahead = 0;
   missShare = 0;
   /** Counts where the person's own run is not told. */
   learnedRun = 0;

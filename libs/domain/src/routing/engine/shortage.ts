@@ -19,20 +19,20 @@ export class Shortage {
 
   /** One look at the house; each group counts by how much of it arrives. */
   look(groups: Iterable<Group>, names: readonly string[]): void {
-    const sums = new Map<string, { hanging: number; arrivals: number }>();
+    const hanging = new Float64Array(names.length);
+    const arrivals = new Float64Array(names.length);
     for (const group of groups) {
       if (!group.exclusive || group.arrivals <= 0) continue;
-      const name = names[group.channel] ?? '';
-      const { hanging, arrivals } = sums.get(name) ?? { hanging: 0, arrivals: 0 };
-      sums.set(name, {
-        hanging: hanging + group.arrivals * group.hangingOnOne(),
-        arrivals: arrivals + group.arrivals,
-      });
+      const { channel } = group;
+      hanging[channel] = (hanging[channel] as number) + group.arrivals * group.hangingOnOne();
+      arrivals[channel] = (arrivals[channel] as number) + group.arrivals;
     }
-    for (const [name, { hanging, arrivals }] of sums) {
+    names.forEach((name, channel) => {
+      const all = arrivals[channel] as number;
+      if (all === 0) return;
       const before = this.of(name) ?? usualShortage;
-      this.#channels.set(name, before + fade * (hanging / arrivals - before));
-    }
+      this.#channels.set(name, before + fade * ((hanging[channel] as number) / all - before));
+    });
   }
 
   /** Undefined of channels that were not looked at. */

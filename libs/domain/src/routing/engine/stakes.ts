@@ -1,6 +1,6 @@
 import type { Line, Waiting } from './line.ts';
 import { lateCallHold, lateHold, lateShare } from './lateness.ts';
-import { hopelessHandling, regret } from './worth.ts';
+import { hopelessHandling } from './worth.ts';
 
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
 const safeHandling = 2.5;
@@ -22,9 +22,9 @@ export function regretOf({ line, dueMs, promisedMs, work }: Waiting, nowMs: numb
       lateShare({ lateMs: nowMs - dueMs, promisedMs, step, exclusive, handlingMs, queueMs, shortage })
     );
   }
-  if (!line.dueAtEnd) return regret(line.curve, dueMs - nowMs);
+  if (!line.dueAtEnd) return line.curve.at(dueMs - nowMs);
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
-  return regret(line.curve, Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
+  return line.curve.at(Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
 }
 
 /** When the line must be begun for the last in it to be in time. */

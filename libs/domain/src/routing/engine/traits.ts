@@ -4,21 +4,19 @@ import type { Seat } from './seat.ts';
 /** The places of an agent's traits, one after another. */
 export const trait = {
   pace: 0,
-  /** How much they have had already, for fairness. */
-  hadAlready: 1,
-  missShare: 2,
-  hardRun: 3,
-  items: 4,
-  firm: 5,
+  missShare: 1,
+  hardRun: 2,
+  items: 3,
+  firm: 4,
   /** What worth counts for in the time that they take for it, wholly given to it or by one of their units. */
-  worthWhole: 6,
-  worthOfUnit: 7,
+  worthWhole: 5,
+  worthOfUnit: 6,
 } as const;
 /** Eight numbers fill a line of a processor's cache. */
 export const traitCount = 8;
 
 /** So many makes of work there are that what an agent holds and held counts differently for. */
-export const makes = 6;
+const makes = 6;
 /** Exclusive, firm or neither; hard or easy. */
 export function makeOf(exclusive: boolean, firm: boolean, hard: boolean): number {
   return (hard ? 3 : 0) + (exclusive ? 0 : firm ? 1 : 2);
@@ -29,8 +27,10 @@ export class Traits {
   readonly values: Float64Array;
   /** The number of each agent's kind. */
   readonly kinds: Int32Array;
-  /** By make of work the points of packing, load and variety. */
-  readonly ownPoints: Float64Array;
+  /** How much each has had already, for fairness. */
+  readonly had: Float64Array;
+  /** By make of work the points of packing, load and variety of each: what all of whom some are chosen are looked at for. */
+  readonly ownPoints: readonly Float64Array[];
   readonly #weights: readonly number[];
   /** Nobody is or was quicker, or had time that counts for more. */
   leastPace = Infinity;
@@ -40,7 +40,8 @@ export class Traits {
   /** @param weights of the terms of a score */
   constructor(places: number, weights: readonly number[]) {
     this.#weights = weights;
-    this.ownPoints = new Float64Array(places * makes);
+    this.had = new Float64Array(places);
+    this.ownPoints = Array.from({ length: makes }, () => new Float64Array(places));
     this.values = new Float64Array(places * traitCount);
     this.kinds = new Int32Array(places);
   }
@@ -59,12 +60,12 @@ export class Traits {
     this.leastPace = Math.min(this.leastPace, seat.pace);
     this.mostWorthWhole = Math.max(this.mostWorthWhole, worthWhole);
     this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, worthOfUnit);
-    this.readBusy(seat);
     this.readLoad(seat);
   }
 
-  readBusy({ place, busyShare, ahead }: Seat): void {
-    this.values[place * traitCount + trait.hadAlready] = hadAlready(busyShare, ahead);
+  /** Takes over how evenly work was shared out to whoever sits there, as in `LoadShare`. */
+  setBusy(place: number, busyShare: number, ahead: number): void {
+    this.had[place] = hadAlready(busyShare, ahead);
   }
 
   readLoad({ place, items, firm }: Seat): void {
@@ -74,10 +75,12 @@ export class Traits {
     const [, , , , packing = 0, load = 0, , variety = 0] = this.#weights;
     for (const hard of [false, true]) {
       const varied = varietyOf(hard, run) * variety;
-      const at = place * makes + makeOf(true, false, hard);
-      this.ownPoints[at] = packingOf(true, false, firm) * packing + loadOf(true, items) * load + varied;
-      this.ownPoints[at + 1] = packingOf(false, true, firm) * packing + loadOf(false, items) * load + varied;
-      this.ownPoints[at + 2] = packingOf(false, false, firm) * packing + loadOf(false, items) * load + varied;
+      const whole = packingOf(true, false, firm) * packing + loadOf(true, items) * load;
+      const packed = packingOf(false, true, firm) * packing + loadOf(false, items) * load;
+      const other = packingOf(false, false, firm) * packing + loadOf(false, items) * load;
+      (this.ownPoints[makeOf(true, false, hard)] as Float64Array)[place] = whole + varied;
+      (this.ownPoints[makeOf(false, true, hard)] as Float64Array)[place] = packed + varied;
+      (this.ownPoints[makeOf(false, false, hard)] as Float64Array)[place] = other + varied;
     }
   }
 }

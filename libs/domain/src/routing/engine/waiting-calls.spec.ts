@@ -3,6 +3,7 @@ import { atMs, held, routable, waiting } from '../../../../../test/builders/pool
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import { decide } from '../decide.ts';
 import { dispatchRules } from '../dispatch-rules.ts';
+import { channelLesson } from './channel-lesson.ts';
 import { costBins, groupKey, type Estimates } from './estimates.ts';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
@@ -35,7 +36,8 @@ const estimates = (callsAMinute: number): Estimates => ({
 
 function queueOf(waits: number, ready: number, callsAMinute: number): Group {
   const group = new Group(groupKey(calls), 3, true, new GroupPrices());
-  group.learn(estimates(callsAMinute), 'voice', dispatchRules(policy));
+  const known = estimates(callsAMinute);
+  group.learn(known.groups[group.key], channelLesson(known, 'voice', dispatchRules(policy)));
   group.waiting = waits;
   group.ready = ready;
   return group;

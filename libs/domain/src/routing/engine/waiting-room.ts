@@ -1,3 +1,4 @@
+import { channelLesson, type ChannelLesson } from './channel-lesson.ts';
 import { groupKey, type Estimates, type GroupNeeds } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import { Group } from './group.ts';
@@ -63,9 +64,9 @@ export class WaitingRoom {
     const { rules, table } = this.#house;
     this.#estimates = estimates;
     this.#expect(estimates);
-    for (const group of this.groups.values()) {
-      group.learn(estimates, table.names[group.channel] ?? '', rules);
-    }
+    const lessons = table.names.map((name) => channelLesson(estimates, name, rules));
+    for (const group of this.groups.values())
+      group.learn(estimates.groups[group.key], lessons[group.channel] as ChannelLesson);
   }
 
   add(work: Work, known?: Line): Waiting {
@@ -178,7 +179,7 @@ export class WaitingRoom {
     let group = this.groups.get(key);
     if (!group) {
       group = new Group(key, channel, table.exclusive[channel] ?? false, kinds.groupPrices);
-      group.learn(this.#estimates, work.channel, rules);
+      group.learn(this.#estimates.groups[key], channelLesson(this.#estimates, work.channel, rules));
       this.groups.set(key, group);
     }
     return group;

@@ -17,48 +17,82 @@ const binCosts = Float64Array.from({ length: costBins }, (_, bin) => binCost(bin
 const seenBins = new Uint8Array(costBins);
 
 /**
- * What it costs to leave work of this kind waiting, by the time that is left: the loss expected if it is given to the
+ * What it costs to leave work of a kind waiting, by the time that is left: the loss expected if it is given to the
  * cheapest place that comes up later, by the optimal rule of stopping over the costs that were seen. At the deadline it is
  * all that the promise is worth; far from it as little as the best places cost.
- * @param curve is written over, where there is one already
  */
-export function regretCurve(
-  worth: number,
-  costs: readonly number[] | undefined,
-  curve: Float64Array = new Float64Array(steps + 1),
-): Float64Array {
-  curve.fill(worth);
-  let seen = 0;
-  let bins = 0;
-  for (let bin = 0; costs && bin < costBins; bin++) {
-    const count = costs[bin] ?? 0;
-    seen += count;
-    if (count > 0) seenBins[bins++] = bin;
-  }
-  if (!costs || seen < 1) return curve;
-  for (let step = 1; step <= steps; step++) {
-    const later = curve[step - 1] ?? worth;
-    let sum = caution * later;
-    for (let at = 0; at < bins; at++) {
-      const bin = seenBins[at] as number;
-      const cost = binCosts[bin] as number;
-      sum += (costs[bin] as number) * (cost < later ? cost : later);
-    }
-    const now = sum / (seen + caution) + waitingCost;
-    curve[step] = now < later ? now : later;
-  }
-  return curve;
-}
+export class RegretCurve {
+  readonly #worth: number;
+  /** Step by step backwards from the deadline. */
+  readonly #values = new Float64Array(steps + 1);
+  /** How many steps were reckoned: only as many as were asked for, because most work is due soon. */
+  #reckoned = 0;
+  #costs: ArrayLike<number> | undefined;
 
-/** What leaving it waiting costs with so much time left. */
-export function regret(curve: Float64Array, slackMs: number): number {
-  const worth = curve[0] ?? 0;
-  const least = leastShare * worth;
-  const at = Math.max(0, slackMs - marginMs) / changeMs;
-  if (!(at < steps)) return Math.max(least, curve[steps] ?? 0);
-  const step = Math.floor(at);
-  const share = at - step;
-  return Math.max(least, (curve[step] ?? 0) * (1 - share) + (curve[step + 1] ?? 0) * share);
+  constructor(worth: number) {
+    this.#worth = worth;
+    this.#values[0] = worth;
+  }
+
+  /** Takes over what was seen; these must not change until the next time. */
+  renew(costs: ArrayLike<number> | undefined): void {
+    this.#costs = costs;
+    this.#reckoned = 0;
+  }
+
+  /** What leaving it waiting costs with so much time left. */
+  at(slackMs: number): number {
+    const least = leastShare * this.#worth;
+    const at = Math.max(0, slackMs - marginMs) / changeMs;
+    if (!(at < steps)) return Math.max(least, this.#step(steps));
+    const step = Math.floor(at);
+    const share = at - step;
+    const later = this.#step(step + 1);
+    return Math.max(least, (this.#values[step] as number) * (1 - share) + later * share);
+  }
+
+  #step(step: number): number {
+    if (this.#reckoned < step) this.#reckon(step);
+    return this.#values[step] as number;
+  }
+
+  #reckon(upTo: number): void {
+    const curve = this.#values;
+    const costs = this.#costs;
+    let seen = 0;
+    let bins = 0;
+    for (let bin = 0; costs && bin < costBins; bin++) {
+      const count = costs[bin] ?? 0;
+      seen += count;
+      if (count > 0) seenBins[bins++] = bin;
+    }
+    if (!costs || seen < 1) {
+      this.#stay(this.#worth, 1);
+      return;
+    }
+    for (let step = this.#reckoned + 1; step <= upTo; step++) {
+      const later = curve[step - 1] as number;
+      let sum = caution * later;
+      for (let at = 0; at < bins; at++) {
+        const bin = seenBins[at] as number;
+        const cost = binCosts[bin] as number;
+        sum += (costs[bin] as number) * (cost < later ? cost : later);
+      }
+      const now = sum / (seen + caution) + waitingCost;
+      if (now >= later) {
+        this.#stay(later, step);
+        return;
+      }
+      curve[step] = now;
+    }
+    this.#reckoned = upTo;
+  }
+
+  /** What does not fall from one step to the next does not fall any more. */
+  #stay(value: number, from: number): void {
+    this.#values.fill(value, from);
+    this.#reckoned = steps;
+  }
 }
 
 /** With less than this share of its usual handling time left the promise of work is taken for lost. */

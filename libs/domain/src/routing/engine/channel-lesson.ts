@@ -1,0 +1,26 @@
+import { unknownChannel, type Estimates } from './estimates.ts';
+import type { DispatchRules } from './rules.ts';
+import { shortageOf } from './shortage-of.ts';
+
+/** What was learned about a channel, or is taken for true of it where nothing was; the same for all its groups of work. */
+export interface ChannelLesson {
+  readonly handlingMs: number;
+  readonly answerMs: number;
+  readonly wrapUpMs: number;
+  readonly shortage: number;
+}
+
+export function channelLesson(
+  { channels }: Pick<Estimates, 'channels'>,
+  name: string,
+  rules: Pick<DispatchRules, 'channels'>,
+): ChannelLesson {
+  const { handlingMs = unknownChannel.handlingMs, wrapUpMs = 0 } = rules.channels[name] ?? {};
+  const known = channels[name] ?? { ...unknownChannel, handlingMs };
+  return {
+    handlingMs: known.handlingMs,
+    answerMs: known.answerMs,
+    wrapUpMs,
+    shortage: shortageOf(channels, name),
+  };
+}

@@ -1,0 +1,56 @@
+import { costBin, costBins } from './estimates.ts';
+
+/** Share of a look at the house that replaces what was seen before. */
+const fade = 1 / 32;
+
+/**
+ * How often the cheapest place for one more of each group of work cost how much: counts by `costBin`, fading. Side by side in
+ * memory, because there are hundreds of groups and a simulated house is looked at every half minute.
+ */
+export class SeenCosts {
+  #groups = 0;
+  #now = new Float64Array(64 * costBins);
+  /** As they were when they were told last. */
+  #told = new Float64Array(64 * costBins);
+  #views: Float64Array[] = [];
+
+  /** Another group, of which nothing was seen; answers its number. */
+  open(): number {
+    if ((this.#groups + 1) * costBins > this.#now.length) {
+      this.#now = enlarged(this.#now);
+      this.#told = enlarged(this.#told);
+      this.#views = [];
+    }
+    return this.#groups++;
+  }
+
+  /** Takes over what was seen before. */
+  resume(group: number, counts: ArrayLike<number>): void {
+    for (let bin = 0; bin < costBins; bin++) this.#now[group * costBins + bin] = counts[bin] ?? 0;
+  }
+
+  see(group: number, cost: number): void {
+    const now = this.#now;
+    const from = group * costBins;
+    const to = from + costBins;
+    for (let at = from; at < to; at++) now[at] = (now[at] as number) * (1 - fade);
+    const at = from + costBin(cost);
+    now[at] = (now[at] as number) + 1;
+  }
+
+  /** Tells what was seen up to now. */
+  tell(): void {
+    this.#told.set(this.#now);
+  }
+
+  /** What was told of the group; written over the next time that is told. */
+  told(group: number): Float64Array {
+    return (this.#views[group] ??= this.#told.subarray(group * costBins, (group + 1) * costBins));
+  }
+}
+
+function enlarged(values: Float64Array): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * values.length);
+  more.set(values);
+  return more;
+}
