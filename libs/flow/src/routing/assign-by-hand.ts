@@ -1,8 +1,9 @@
 import { manualRules, reasonRefused } from '#domain/routing/manual-rules.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
+import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { onConversation } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
@@ -37,64 +38,51 @@ export async function assignByHand(
   },
 ): Promise<AssignOutcome> {
   const policy = await livePolicy(flow);
-  return flow.database
-    .transaction<AssignOutcome>(async (tx) => {
-      const row = await lockConversation(tx, input.conversationId);
-      if (!row) return { kind: 'not-found', what: 'conversation' };
-      if (input.basedOnVersion !== undefined && input.basedOnVersion !== row.version) {
-        return { kind: 'stale', version: row.version };
-      }
-      if (row.state === 'assigned' && row.assigneeId === input.agentId) {
-        return { kind: 'unchanged', conversation: row };
-      }
-      if (row.mergedInto) return { kind: 'refused', because: 'merged' };
-      const because = reasonRefused(manualRules(policy.body), input.reason);
-      if (because) return { kind: 'refused', because };
-      const now = flow.clock.now();
-      const actor = { kind: 'agent', id: input.by } as const;
-      await withdrawOffer(flow, tx, row, 'assigned-by-hand', now, actor);
-      await endAssignment(flow, tx, row, { reason: 'reassigned', wrapUp: false, actor }, now);
-      const room = await takeRoom(flow, tx, {
-        conversationId: row.id,
-        channelKind: row.channelKind,
-        agentId: input.agentId,
-        policy: policy.body,
-        byHand: true,
-      });
-      if (room.kind !== 'taken') throw new UnknownAgent();
-      let current = row;
-      if (row.state === 'resolved') {
-        current = await changeConversation(tx, row, { state: 'new', resolvedAt: null, queuedAt: null }, now);
-        await appendEvents(tx, [
-          {
-            id: flow.newId(),
-            type: 'conversation.reopened',
-            at: now,
-            actor,
-            conversationId: row.id,
-            conversationVersion: current.version,
-            data: { because: 'assigned-by-hand' },
-          },
-        ]);
-      }
-      const detail = { by: input.by, how: 'assigned-by-hand', reason: input.reason, presence: room.presence };
-      await recordManual(
-        flow,
-        tx,
-        row,
-        { agentId: input.agentId, policyVersion: policy.version, detail },
-        room.at,
-      );
-      const start = { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor };
-      const conversation = await startAssignment(flow, tx, current, start, room.at);
-      await askForMatching(tx);
-      return { kind: 'assigned', conversation };
-    })
-    .catch((error: unknown) => {
-      if (error instanceof UnknownAgent) return { kind: 'not-found', what: 'agent' };
-      throw error;
+  const outcome = await onConversation<AssignOutcome>(flow, input, async (tx, row, now, undo) => {
+    if (row.state === 'assigned' && row.assigneeId === input.agentId) {
+      return { kind: 'unchanged', conversation: row };
+    }
+    if (row.mergedInto) return { kind: 'refused', because: 'merged' };
+    const because = reasonRefused(manualRules(policy.body), input.reason);
+    if (because) return { kind: 'refused', because };
+    const actor = { kind: 'agent', id: input.by } as const;
+    await withdrawOffer(flow, tx, row, 'assigned-by-hand', now, actor);
+    await endAssignment(flow, tx, row, { reason: 'reassigned', wrapUp: false, actor }, now);
+    const room = await takeRoom(flow, tx, {
+      conversationId: row.id,
+      channelKind: row.channelKind,
+      agentId: input.agentId,
+      policy: policy.body,
+      byHand: true,
     });
+    if (room.kind !== 'taken') return undo({ kind: 'not-found', what: 'agent' });
+    let current = row;
+    if (row.state === 'resolved') {
+      current = await changeConversation(tx, row, { state: 'new', resolvedAt: null, queuedAt: null }, now);
+      await appendEvents(tx, [
+        {
+          id: flow.newId(),
+          type: 'conversation.reopened',
+          at: now,
+          actor,
+          conversationId: row.id,
+          conversationVersion: current.version,
+          data: { because: 'assigned-by-hand' },
+        },
+      ]);
+    }
+    const detail = { by: input.by, how: 'assigned-by-hand', reason: input.reason, presence: room.presence };
+    await recordManual(
+      flow,
+      tx,
+      row,
+      { agentId: input.agentId, policyVersion: policy.version, detail },
+      room.at,
+    );
+    const start = { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor };
+    const conversation = await startAssignment(flow, tx, current, start, room.at);
+    await askForMatching(tx);
+    return { kind: 'assigned', conversation };
+  });
+  return outcome.kind === 'not-found' ? { what: 'conversation', ...outcome } : outcome;
 }
-
-/** Undoes what was taken from the former owner. */
-class UnknownAgent extends Error {}

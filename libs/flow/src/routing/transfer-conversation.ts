@@ -3,12 +3,12 @@ import { atLeast, type Role, type SkillRequirement } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { queueOfTeam, transfersOf } from '#persistence/stores/manual-work.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { queueName } from '#persistence/stores/queue.store.ts';
+import { onConversation } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
@@ -48,24 +48,15 @@ export type TransferOutcome =
 /** Hands a conversation on to an agent, a queue or a team, within the limits of the policy and with a reason for the record. */
 export async function transferConversation(flow: Flow, transfer: Transfer): Promise<TransferOutcome> {
   const live = await livePolicy(flow);
-  return flow.database
-    .transaction<TransferOutcome>(async (tx) => {
-      const row = await lockConversation(tx, transfer.conversationId);
-      if (!row) return { kind: 'not-found', what: 'conversation' };
-      if (transfer.basedOnVersion !== undefined && transfer.basedOnVersion !== row.version) {
-        return { kind: 'stale', version: row.version };
-      }
-      const policy = policyOf(live, row);
-      const because = await refusal(tx, row, transfer, policy);
-      if (because) return { kind: 'refused', because };
-      return 'agentId' in transfer.to
-        ? await toAgent(flow, tx, row, transfer, transfer.to.agentId, policy)
-        : await toQueue(flow, tx, row, transfer, transfer.to, policy);
-    })
-    .catch((error: unknown) => {
-      if (error instanceof NotThatAgent) return error.outcome;
-      throw error;
-    });
+  const outcome = await onConversation<TransferOutcome>(flow, transfer, async (tx, row, now, undo) => {
+    const policy = policyOf(live, row);
+    const because = await refusal(tx, row, transfer, policy);
+    if (because) return { kind: 'refused', because };
+    if (!('agentId' in transfer.to)) return toQueue(flow, tx, row, transfer, transfer.to, policy, now);
+    const given = await toAgent(flow, tx, row, transfer, transfer.to.agentId, policy, now);
+    return given.kind === 'transferred' ? given : undo(given);
+  });
+  return outcome.kind === 'not-found' ? { what: 'conversation', ...outcome } : outcome;
 }
 
 async function refusal(
@@ -89,6 +80,7 @@ async function refusal(
   return reasonRefused(rules, transfer.reason);
 }
 
+/** What it answers but a transfer is to be undone: the former owner is without it by then. */
 async function toAgent(
   flow: Flow,
   tx: Tx,
@@ -96,8 +88,8 @@ async function toAgent(
   transfer: Transfer,
   agentId: string,
   policy: LivePolicy,
+  now: Date,
 ): Promise<TransferOutcome> {
-  const now = flow.clock.now();
   const from = await letGo(flow, tx, row, transfer, now);
   const byHand = transfer.override ?? false;
   const room = await takeRoom(flow, tx, {
@@ -108,8 +100,8 @@ async function toAgent(
     byHand,
     unless: (agent) => (!byHand && agent.presence === 'offline' ? 'agent-offline' : undefined),
   });
-  if (room.kind === 'unknown-agent') throw new NotThatAgent({ kind: 'not-found', what: 'agent' });
-  if (room.kind !== 'taken') throw new NotThatAgent({ kind: 'refused', because: room.because });
+  if (room.kind === 'unknown-agent') return { kind: 'not-found', what: 'agent' };
+  if (room.kind !== 'taken') return { kind: 'refused', because: room.because };
   await told(flow, tx, row, transfer, { from, agentId, ...(byHand && { override: true }) }, room.at);
   const detail = manualDetail(transfer, { from, presence: room.presence, override: byHand });
   await recordManual(flow, tx, row, { agentId, policyVersion: policy.version, detail }, room.at);
@@ -127,6 +119,7 @@ async function toQueue(
   transfer: Transfer,
   to: Exclude<TransferTarget, { agentId: string }>,
   policy: LivePolicy,
+  now: Date,
 ): Promise<TransferOutcome> {
   const queue = await queueFor(tx, row, to);
   if (!queue) {
@@ -134,7 +127,6 @@ async function toQueue(
       ? { kind: 'refused', because: 'team-serves-no-queue' }
       : { kind: 'not-found', what: 'queue' };
   }
-  const now = flow.clock.now();
   const from = await letGo(flow, tx, row, transfer, now);
   await told(
     flow,
@@ -214,11 +206,4 @@ async function told(
 
 function manualDetail({ by, reason }: Transfer, more: Readonly<Record<string, unknown>>) {
   return { by: by.id, how: 'transferred', reason, ...more };
-}
-
-/** Undoes what was taken from the former owner. */
-class NotThatAgent extends Error {
-  constructor(readonly outcome: Extract<TransferOutcome, { kind: 'refused' | 'not-found' }>) {
-    super('The agent cannot take it.');
-  }
 }
