@@ -122,7 +122,7 @@ describe('explaining', () => {
     const care = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
     const at = flow.clock.now();
     const body = {
-      channels: {},
+      channels: { voice: { handlingMs: 300_000, answerMs: 4_000, arrivals: 1 / 60_000 } },
       groups: {
         [groupKey(care)]: {
           needs: { ...care, worth: 1 },

@@ -8,6 +8,8 @@ export interface ChannelLesson {
   readonly answerMs: number;
   readonly wrapUpMs: number;
   readonly shortage: number;
+  /** Of all its work, a millisecond; where that is not told, what arrives of each kind of it. */
+  readonly arrivals: number | undefined;
 }
 
 export function channelLesson(
@@ -22,5 +24,6 @@ export function channelLesson(
     answerMs: known.answerMs,
     wrapUpMs,
     shortage: shortageOf(channels, name),
+    arrivals: known.arrivals,
   };
 }

@@ -18,6 +18,8 @@ export interface ChannelEstimate {
   readonly answerMs: number;
   /** How short of people it was in the last hours, from 0 to 1, where it takes an agent wholly. */
   readonly shortage?: number | undefined;
+  /** Arrivals a millisecond, of all its groups; older records do not tell. */
+  readonly arrivals?: number | undefined;
 }
 
 /** What work of a group asks for, and what keeping its promise is worth. */

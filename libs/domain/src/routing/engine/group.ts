@@ -22,6 +22,8 @@ export class Group {
   answerMs = 0;
   wrapUpMs = 0;
   arrivals = 0;
+  /** Of all work of its channel. */
+  channelArrivals = 0;
   tightness = 0;
   /** How short of people its channel is. */
   shortage = 0;
@@ -54,6 +56,7 @@ export class Group {
     this.answerMs = channel.answerMs;
     this.wrapUpMs = channel.wrapUpMs;
     this.arrivals = own?.arrivals ?? 0;
+    this.channelArrivals = channel.arrivals ?? this.arrivals;
     this.tightness = own?.tightness ?? 0.3;
     this.shortage = channel.shortage;
     this.costs = own?.costs;

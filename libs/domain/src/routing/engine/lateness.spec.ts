@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lateShare, type Late } from './lateness.ts';
+import { bearableShare, lateShare, type Late } from './lateness.ts';
 
 const chat: Late = {
   lateMs: 1_000,
@@ -19,6 +19,26 @@ const call: Late = {
   shortage: 0.4,
   queueMs: 3_600_000,
 };
+
+describe('what late work may cost others', () => {
+  const aMinute = 1 / 60_000;
+
+  it('is a tenth of a caller’s worth over the chance that another calls before they are served in any case', () => {
+    // A minute before it has waited too long, as one calls a minute: 1 − 1/e.
+    expect(bearableShare({ ...call, lateMs: 100_000 }, aMinute)).toBeCloseTo(0.1 / 0.632, 3);
+    expect(bearableShare({ ...call, lateMs: 100_000 }, 10 * aMinute)).toBeCloseTo(0.1, 3);
+  });
+
+  it('has no bound for a caller where hardly anybody calls', () => {
+    expect(bearableShare({ ...call, lateMs: 100_000 }, aMinute / 600)).toBeGreaterThan(50);
+    expect(bearableShare(call, 0)).toBe(Infinity);
+    expect(bearableShare({ ...call, lateMs: 170_000 }, aMinute)).toBe(Infinity);
+  });
+
+  it('is a hundredth of other work’s', () => {
+    expect(bearableShare(chat, aMinute)).toBe(0.01);
+  });
+});
 
 describe('what late work is still worth', () => {
   it('is next to nothing while others can still be in time', () => {

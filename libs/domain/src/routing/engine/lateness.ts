@@ -36,18 +36,33 @@ export interface Late {
  * it counts next to nothing, until it has waited so long that few should wait longer.
  */
 export function lateShare(late: Late): number {
-  const { exclusive, handlingMs, lateMs, promisedMs, queueMs, shortage, step } = late;
+  if (leftMs(late) >= 0) return lateWorth;
+  return lateWorth + (late.step > 0 ? widenedWorth : overlongWorth);
+}
+
+/** In so long it will have waited too long; negative when it has. */
+function leftMs({ exclusive, handlingMs, lateMs, promisedMs, queueMs, shortage }: Late): number {
   const limitMs = exclusive
     ? Math.min(
         (longestHold + longerHold * shortage) * handlingMs,
         Math.max(leastPromises * promisedMs, turns * queueMs),
       )
     : promisedMs * (1 + (shortage * promisedMs) / fairMs);
-  if (lateMs + promisedMs <= limitMs) return lateWorth;
-  return lateWorth + (step > 0 ? widenedWorth : overlongWorth);
+  return limitMs - lateMs - promisedMs;
 }
 
 /** Late work is held back for others as far as it would cost them more than this share of its worth. */
-export const lateHold = 0.01;
+const lateHold = 0.01;
 /** The same for late calls, whose callers leave soon. */
-export const lateCallHold = 0.1;
+const lateCallHold = 0.1;
+
+/**
+ * What late work may cost others, as share of its worth. A caller is left waiting for the next ones only as likely as one
+ * calls before this one is served in any case: where few call, an agent who is free takes whoever there is.
+ * @param arrivals a millisecond, of its channel
+ */
+export function bearableShare(late: Late, arrivals: number): number {
+  if (!late.exclusive) return lateHold;
+  const another = 1 - Math.exp(-arrivals * Math.max(0, leftMs(late)));
+  return another > 0 ? lateCallHold / another : Infinity;
+}

@@ -192,20 +192,24 @@ export class Learner {
   inPlace(nowMs: number): Estimates {
     const groups = this.#told;
     this.#costs.tell();
+    const arrivals = new Map<ChannelFacts, number>();
     for (const [key, facts] of this.#groups) {
       const told = (groups[key] ??= untold());
       told.needs = facts.needs;
       told.handlingMs = handlingOf(facts);
       told.arrivals = faded(facts, nowMs) / arrivalsFadeMs;
+      arrivals.set(facts.channel, (arrivals.get(facts.channel) ?? 0) + told.arrivals);
       told.tightness = facts.tightness;
       told.costs = this.#costs.told(facts.number);
     }
     const channels: Record<string, ChannelEstimate> = {};
-    for (const [name, { handling, answer }] of this.#channels) {
+    for (const [name, channel] of this.#channels) {
+      const { handling, answer } = channel;
       channels[name] = {
         handlingMs: handling.sum / handling.count,
         answerMs: answer.sum / answer.count,
         shortage: this.#shortage.of(name),
+        arrivals: arrivals.get(channel) ?? 0,
       };
     }
     return {

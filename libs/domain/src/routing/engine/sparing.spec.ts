@@ -7,7 +7,7 @@ import { groupKey, type Estimates } from './estimates.ts';
 const calls = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
 /** One call comes every minute, and takes five. */
 const estimates: Estimates = {
-  channels: {},
+  channels: { voice: { handlingMs: 300_000, answerMs: 4_000, arrivals: 1 / 60_000 } },
   groups: {
     [groupKey(calls)]: {
       needs: { ...calls, worth: 1 },

@@ -1,5 +1,5 @@
 import type { Line, Waiting } from './line.ts';
-import { lateCallHold, lateHold, lateShare } from './lateness.ts';
+import { bearableShare, lateShare, type Late } from './lateness.ts';
 import { hopelessHandling } from './worth.ts';
 
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
@@ -13,15 +13,9 @@ const spansForEach = 2;
 const rarest = 1e-9;
 
 /** What it costs to leave this waiting now. */
-export function regretOf({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): number {
-  if (dueMs < nowMs) {
-    const { exclusive, handlingMs, queueMs, shortage } = line.group;
-    const { step } = work;
-    return (
-      line.worth *
-      lateShare({ lateMs: nowMs - dueMs, promisedMs, step, exclusive, handlingMs, queueMs, shortage })
-    );
-  }
+export function regretOf(waiting: Waiting, nowMs: number): number {
+  const { line, dueMs } = waiting;
+  if (dueMs < nowMs) return line.worth * lateShare(lateBy(waiting, nowMs));
   if (!line.dueAtEnd) return line.curve.at(dueMs - nowMs);
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
   return line.curve.at(Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
@@ -38,9 +32,15 @@ function inTurnMs({ items, group }: Line): number {
  * What a place may cost others for this to be given it. Calls are not held while they can be answered in time, nor is what is
  * promised to be done once it is late; other work as long as it costs more than waiting may.
  */
-export function bearable({ line, dueMs }: Waiting, leaving: number, nowMs: number): number {
-  const { exclusive } = line.group;
+export function bearable(waiting: Waiting, leaving: number, nowMs: number): number {
+  const { line, dueMs } = waiting;
+  const { channelArrivals, exclusive } = line.group;
   if (dueMs >= nowMs) return exclusive ? Infinity : leaving;
   if (line.dueAtEnd) return Infinity;
-  return Math.max(leaving, (exclusive ? lateCallHold : lateHold) * line.worth);
+  return Math.max(leaving, bearableShare(lateBy(waiting, nowMs), channelArrivals) * line.worth);
+}
+
+function lateBy({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): Late {
+  const { exclusive, handlingMs, queueMs, shortage } = line.group;
+  return { lateMs: nowMs - dueMs, promisedMs, step: work.step, exclusive, handlingMs, queueMs, shortage };
 }
