@@ -12,6 +12,7 @@ import { readPolicy } from '../simulation/read-policy.ts';
 import { readScenario } from '../simulation/read-scenario.ts';
 import { runReplications } from '../simulation/replications.ts';
 import { reportText } from '../simulation/report-text.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface SimulateOptions {
   scenario?: string;
@@ -85,13 +86,6 @@ function speed(events: number, seconds: number, processorSeconds: number): strin
     `${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${perSecond(seconds)} events/s), ` +
     `${processorSeconds.toFixed(1)} s of processor time: ${perSecond(processorSeconds)} events/s on one core\n`
   );
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw CommandError.usage(`${option} must be a whole number of at least ${least}, not "${text}".`);
-  return value;
 }
 
 function print(value: unknown): void {

@@ -7,6 +7,7 @@ import { percentage } from '../percentage.ts';
 import { readJson } from '../simulation/read-json.ts';
 import { readStaffing } from '../what-if/read-staffing.ts';
 import { whatIfText } from '../what-if/what-if-text.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { withFlow } from '../with-flow.ts';
 
 export interface WhatIfOptions {
@@ -37,11 +38,11 @@ export async function whatIfCommand(options: WhatIfOptions): Promise<number> {
 
 async function readRequest(options: WhatIfOptions): Promise<WhatIfRequest> {
   const read = whatIfBody.safeParse({
-    days: Number(options.days ?? '1'),
+    days: wholeNumber('--days', options.days ?? '1', 1, 92),
     ...(await readPolicy(options.policy)),
     staffing: (options.staff ?? []).map(readStaffing),
-    ...(options.reps !== undefined && { reps: Number(options.reps) }),
-    ...(options.seed !== undefined && { seed: Number(options.seed) }),
+    ...(options.reps !== undefined && { reps: wholeNumber('--reps', options.reps, 1, 100) }),
+    ...(options.seed !== undefined && { seed: wholeNumber('--seed', options.seed, 0, 2_147_483_647) }),
   });
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
