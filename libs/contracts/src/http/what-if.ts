@@ -173,7 +173,10 @@ export const whatIfMoveSchema = z
     toQueue: z.string(),
     fromAgentId: id.nullable(),
     toAgentId: id.nullable(),
-    toAgentName: z.string().nullable().meta({ description: 'Of somebody who was added for the replay.' }),
+    toAgentName: z
+      .string()
+      .nullable()
+      .meta({ description: 'Also of somebody who was added for the replay, who has no id.' }),
     recordedWaitSeconds: z.number().nullable(),
     expectedWaitSeconds: z.number().nullable(),
   })

@@ -215,7 +215,7 @@ function movesOf(trace: RecordedTrace, plan: TracePlan, replayed: Replayed) {
       toQueue: move.to.queue,
       fromAgentId: idOf(move.fromAgent),
       toAgentId: idOf(toAgent),
-      toAgentName: toAgent >= trace.agents.length ? (plan.agents[toAgent]?.name ?? null) : null,
+      toAgentName: plan.agents[toAgent]?.name ?? null,
       recordedWaitSeconds: orNull(
         ((contacts.acceptedMs[contact] ?? NaN) - (contacts.arrivedMs[contact] ?? NaN)) / 1_000,
       ),

@@ -29,7 +29,7 @@ create table what_if_move (
   to_queue text not null,
   from_agent_id uuid,
   to_agent_id uuid,
-  -- Of somebody who was added for the replay.
+  -- Whoever was added for the replay has a name only.
   to_agent_name text,
   recorded_wait_seconds float8,
   expected_wait_seconds float8,
