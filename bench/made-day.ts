@@ -100,6 +100,8 @@ export function madeDay(day: DayToRecord) {
       ),
       wrapUpMs: blank(),
       answerMs: blank(),
+      heldMs: blank(),
+      closedMs: blank(),
       leftMs: arrivedMs.map((ms, contact) => {
         const patience = of(contact)?.patienceSeconds;
         return patience === undefined ? NaN : ms + Math.round(patience * 1_000 * random.exponential());

@@ -80,6 +80,8 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
       workMs: all(() => shape.handlingSeconds * 1_000 * random.exponential()),
       wrapUpMs: all(() => NaN),
       answerMs: all(() => 0),
+      heldMs: all(() => NaN),
+      closedMs: all(() => NaN),
       leftMs: arrivedMs.map((ms) =>
         shape.patienceSeconds ? ms + shape.patienceSeconds * 1_000 * random.exponential() : NaN,
       ),
@@ -106,6 +108,9 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
       acceptedBy,
       acceptDelayMs: all((contact) => (accepted[contact] ?? NaN) - (offeredMs[contact] ?? NaN)),
       workMs: all((contact) => (taken(contact) ? (empty.contacts.workMs[contact] ?? NaN) : NaN)),
+      heldMs: all((contact) =>
+        taken(contact) ? ms(contacts.endedAt[contact]) - (accepted[contact] ?? NaN) : NaN,
+      ),
       wrapUpMs: all((contact) => (taken(contact) ? (traffic.wrap?.[contact] ?? NaN) * 1_000 : NaN)),
       leftMs: all((contact) => (taken(contact) ? NaN : ms(contacts.endedAt[contact]))),
     },

@@ -43,7 +43,7 @@ class Run {
   private readonly parking: ParkingWatch;
   private readonly tally: ServiceTally;
   private readonly dispatcher: Dispatcher;
-  /** 1 while an offer rings that will be missed, 2 while one rings that will be withdrawn. */
+  /** 1 while an offer rings that will be missed, 2 while one rings that will be withdrawn, 3 that will be refused. */
   private readonly missing: Uint8Array;
   /** Handling time as fixed at acceptance. */
   private readonly handling: Float64Array;
@@ -209,9 +209,9 @@ class Run {
     if (offers === 1) contacts.firstOfferedAt[contact] = now;
     this.work.hold(contact, agent, channel, now);
     this.dispatcher.offered?.(contact, agent, now);
-    const { missed, after, withdrawn } =
+    const { missed, after, refused, withdrawn } =
       this.traffic.answers?.to(contact, agent, offers) ?? this.answerOf(contact, agent, channel);
-    this.missing[contact] = withdrawn ? 2 : missed ? 1 : 0;
+    this.missing[contact] = withdrawn ? 2 : refused ? 3 : missed ? 1 : 0;
     if (after === 0 && !missed) this.accept(contact);
     else this.schedule(now + after, kind.offerOver, contact);
   }
@@ -225,7 +225,7 @@ class Run {
   }
 
   private offerOver(contact: number): void {
-    if (this.missing[contact] !== 0) this.miss(contact, this.missing[contact] === 2);
+    if (this.missing[contact] !== 0) this.miss(contact);
     else this.accept(contact);
   }
 
@@ -245,14 +245,16 @@ class Run {
     this.dispatcher.accepted?.(contact, agent, now);
   }
 
-  private miss(contact: number, withdrawn: boolean): void {
+  private miss(contact: number): void {
     const { now, world } = this;
+    const withdrawn = this.missing[contact] === 2;
+    const expired = this.missing[contact] === 1;
     const agent = world.contacts.agent[contact] as number;
     this.events++;
     if (!withdrawn) world.contacts.lastMissedBy[contact] = agent;
     this.work.release(contact, agent, this.channelOf(contact), now);
     this.wait(contact);
-    if (!withdrawn) this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
+    if (expired) this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
     this.dispatcher.missed?.(contact, agent, now, withdrawn);
     this.place(contact);
     this.fill(agent);

@@ -30,6 +30,8 @@ export interface OfferAnswer {
   readonly missed: boolean;
   /** It was taken back: who missed it so does not cool down, and may be asked again. */
   readonly withdrawn?: boolean;
+  /** Missed by saying no: nobody cools down for that. */
+  readonly refused?: boolean;
   readonly after: number;
 }
 

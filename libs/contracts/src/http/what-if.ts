@@ -73,6 +73,7 @@ const metrics = z
     p95: estimate,
     p99: estimate,
     abandonment: estimate,
+    closed: estimate,
     unserved: estimate,
     reOffers: estimate,
     relaxed: estimate,
@@ -80,7 +81,11 @@ const metrics = z
     utilisation: estimate,
     peerGini: estimate,
   })
-  .meta({ id: 'ReplayMetrics', description: 'Shares are between 0 and 1, waits in seconds.' });
+  .meta({
+    id: 'ReplayMetrics',
+    description:
+      'Shares are between 0 and 1, waits in seconds. `closed` is the share that people resolved while they waited.',
+  });
 
 const comparison = z
   .object({ live: metrics, other: metrics, change: metrics })
@@ -118,6 +123,7 @@ export const whatIfResultSchema = z
           .object({ rounds: z.number().int(), reproduced: z.number().int(), lost: z.number().int() })
           .meta({ description: 'The last rounds of matching, decided again on what each of them saw.' }),
         manual: z.number().int(),
+        closed: z.number().int().meta({ description: 'Contacts that people resolved while they waited.' }),
         missedOffers: z.number().int(),
         withdrawnOffers: z.number().int(),
         figures: z.object({

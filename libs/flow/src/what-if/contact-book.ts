@@ -1,4 +1,9 @@
-import type { MissedOffer, RecordedContacts, TraceClass } from '#simulation/trace/recorded-trace.ts';
+import {
+  goneMs,
+  type MissedOffer,
+  type RecordedContacts,
+  type TraceClass,
+} from '#simulation/trace/recorded-trace.ts';
 import type {
   RecordedAssignment,
   RecordedHolding,
@@ -103,7 +108,7 @@ export class ContactBook {
       return;
     }
     if (current === undefined || !this.#waits(current)) return;
-    this.contacts.leftMs[current] = atMs;
+    this.contacts[type === 'call.missed' ? 'leftMs' : 'closedMs'][current] = atMs;
     // Who could not be waited for any longer is called back; that is work for somebody, though nobody's wait.
     if (type === 'call.missed') this.#open(turn, this.contacts.classOf[current] ?? 0, returned, current);
   }
@@ -122,7 +127,8 @@ export class ContactBook {
       agent,
       atMs: offer.atMs,
       afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs),
-      withdrawn: offer.withdrawn,
+      withdrawn: offer.state === 'withdrawn',
+      declined: offer.state === 'declined',
     };
     const known = this.missed.get(contact);
     if (known) known.push(missed);
@@ -164,7 +170,7 @@ export class ContactBook {
   }
 
   #waits(contact: number): boolean {
-    return Number.isNaN(this.contacts.acceptedMs[contact]) && Number.isNaN(this.contacts.leftMs[contact]);
+    return Number.isNaN(this.contacts.acceptedMs[contact]) && Number.isNaN(goneMs(this.contacts, contact));
   }
 
   /** The place of a class among those that were met. */
@@ -218,7 +224,9 @@ const unknownAtFirst = [
   'workMs',
   'wrapUpMs',
   'answerMs',
+  'heldMs',
   'leftMs',
+  'closedMs',
 ] as const;
 
 type Columns = {
@@ -244,6 +252,8 @@ function emptyContacts(): Columns {
     workMs: [],
     wrapUpMs: [],
     answerMs: [],
+    heldMs: [],
     leftMs: [],
+    closedMs: [],
   };
 }

@@ -5,7 +5,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The self-check in sentences: how much is reproduced, and why the rest is not. */
 export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost }: RoundsAgain): string[] {
-  const { decisions, reproduced, share, differences, manual, missedOffers, withdrawnOffers } = check;
+  const { closed, decisions, reproduced, share, differences, manual, missedOffers, withdrawnOffers } = check;
   const say = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : []);
   return [
     ...(rounds > 0
@@ -31,6 +31,10 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
     ),
     ...say(differences.otherContact, 'would have let another conversation go first.'),
     ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),
+    ...say(
+      closed,
+      'were resolved by people while they waited: they are neither served nor abandoned, and are resolved at the same instant again where nobody has taken them before.',
+    ),
     ...say(missedOffers, 'offers were let pass by somebody; they pass again where the same agent is asked.'),
     ...say(
       withdrawnOffers,

@@ -3,6 +3,7 @@ import type { BookedHoldings } from './contact-book.ts';
 interface Times {
   readonly acceptedMs: readonly number[];
   readonly workMs: number[];
+  readonly heldMs: number[];
   readonly wrapUpMs: number[];
 }
 
@@ -31,6 +32,7 @@ export function addHandlingTimes(
       !holdings.exclusive[at] && interruptible(contact)
         ? overlap(interruptions.get(agent) ?? [], from, until)
         : 0;
+    contacts.heldMs[contact] = until - accepted;
     contacts.workMs[contact] = (contacts.workMs[contact] || 0) + until - from - interrupted;
   });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whatIfBody } from '#contracts/http/what-if.ts';
 import { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
@@ -27,12 +27,10 @@ describe('what people did', () => {
 
   beforeAll(async () => {
     opened = await freshDatabase();
-  });
-  afterAll(() => opened.drop());
-  beforeEach(async () => {
     clock = new StandingClock(new Date('2026-03-02T09:00:00Z'));
     flow = await flowOn(opened.database, clock);
   });
+  afterAll(() => opened.drop());
 
   const match = async () => {
     await matchWaiting(flow);
@@ -123,5 +121,32 @@ describe('what people did', () => {
     expect(selfCheck.rounds.rounds).toBeGreaterThan(2);
     expect(selfCheck.rounds.reproduced).toBe(selfCheck.rounds.rounds);
     expect(selfCheck.figures.meanWait.replayed).toBeLessThan(20);
+  });
+
+  it('is no abandonment where somebody resolved it while it waited, in history and in the replay', async () => {
+    const supervisor = { kind: 'agent', id: ada } as const;
+    for (const agentId of [ada, bob]) await setPresence(flow, { agentId, presence: 'away', by: supervisor });
+    clock.forward(7_200);
+    const resolved = await fixture.waiting();
+    clock.forward(600);
+    await setConversationStatus(flow, { conversationId: resolved, status: 'resolved', by: supervisor });
+    await setPresence(flow, { agentId: ada, presence: 'available', by: supervisor });
+    const served = await fixture.waiting();
+    await match();
+    await accept(served, ada);
+    clock.forward(30);
+    await resolve(served, ada);
+    clock.forward(60);
+
+    const outcome = await whatIf(flow, whatIfBody.parse({ days: 0.02 }));
+    if (outcome.kind !== 'found') throw new Error(outcome.because);
+    const { overall, selfCheck } = outcome.result;
+    expect(selfCheck.closed).toBe(1);
+    expect(selfCheck.explanation.join()).toContain('1 were resolved by people while they waited');
+    const { abandonment, meanWait } = selfCheck.figures;
+    expect(abandonment).toEqual({ recorded: 0, replayed: 0 });
+    expect(meanWait.replayed).toBeCloseTo(meanWait.recorded ?? NaN, 3);
+    expect(overall.live.closed.mean).toBe(0.5);
+    expect(overall.live.unserved.mean).toBe(0);
   });
 });

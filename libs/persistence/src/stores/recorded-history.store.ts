@@ -73,7 +73,7 @@ export interface RecordedOffer {
   readonly agentId: string;
   readonly atMs: number;
   readonly endedMs: number | null;
-  readonly withdrawn: boolean;
+  readonly state: 'declined' | 'expired' | 'withdrawn';
   readonly version: number | null;
 }
 
@@ -81,7 +81,7 @@ export function recordedOffers(tx: Tx, slice: Slice): Promise<RecordedOffer[]> {
   return select(
     tx,
     `select o.conversation_id as "conversationId", o.agent_id as "agentId", ${ms('o.created_at')} as "atMs",
-       ${ms('o.decided_at')} as "endedMs", o.state = 'withdrawn' as withdrawn, r.policy_version as version
+       ${ms('o.decided_at')} as "endedMs", o.state, r.policy_version as version
      from offer o left join routing_receipt r on r.id = o.routing_receipt_id
      where ${within('o.created_at')} and o.state in ('declined', 'expired', 'withdrawn')
      order by o.created_at, o.id`,

@@ -1,9 +1,11 @@
+import type { AgentKind } from '#domain/routing/engine/agent-kind.ts';
 import { bestAgent } from '#domain/routing/engine/best-agent.ts';
 import { bestWork } from '#domain/routing/engine/best-work.ts';
 import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import type { Line, Waiting } from '#domain/routing/engine/line.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
+import type { Person } from '#domain/routing/engine/person.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
@@ -15,6 +17,7 @@ import { HeldTime } from './held-time.ts';
 import { RelatedContacts } from './related-contacts.ts';
 
 const nobody: Work['asked'] = [];
+const noSkills: Person['skills'] = new Map();
 
 /** How often what was learned is taken to heart. */
 const learnSeconds = 60;
@@ -41,10 +44,13 @@ class EngineDispatcher implements Dispatcher {
   readonly #waiting: (Waiting | undefined)[] = [];
   /** The line that the last plain contact of each class came into. */
   readonly #lines: (Line | undefined)[] = [];
+  /** Of each agent the kind of people that they are while they are there. */
+  readonly #kinds: readonly AgentKind[];
   /** By what was required, the levels of people by their kind. */
   readonly #levels = new Map<Work['required'], (readonly number[])[]>();
   /** The engine's names of the agents. */
   readonly #ids: readonly string[];
+  readonly #people: readonly Person[];
   readonly #known: KnownContacts | undefined;
   readonly #related: RelatedContacts;
   readonly #presences: readonly KnownPresence[];
@@ -63,6 +69,7 @@ class EngineDispatcher implements Dispatcher {
     this.#world = world;
     this.#dispatch = new Dispatch(rules, people.length);
     this.#ids = people.map((person) => person.id);
+    this.#people = people;
     this.#stages = stages;
     this.#known = contacts;
     this.#related = new RelatedContacts(contacts);
@@ -72,6 +79,8 @@ class EngineDispatcher implements Dispatcher {
     this.#offeredAt = new Float64Array(world.contacts.count);
     for (const person of people) this.#dispatch.seat(person, 0);
     this.#held = new HeldTime(this.#dispatch);
+    this.#kinds = this.#dispatch.seats.map((seat) => seat.kind);
+    for (const seat of this.#dispatch.seats) this.#leave(seat);
     if (contacts) this.mayOffer = (contact, agent, now) => this.#mayOffer(contact, agent, now);
   }
 
@@ -185,17 +194,36 @@ class EngineDispatcher implements Dispatcher {
 
   shiftBegan(agent: number, now: number): void {
     this.#held.settle(agent, now);
-    this.#dispatch.present(this.#seat(agent), true);
+    const seat = this.#seat(agent);
+    if (this.#known) this.#dispatch.turnInto(seat, this.#people[agent] as Person);
+    this.#dispatch.present(seat, true);
   }
 
   shiftEnded(agent: number, now: number): void {
     this.#held.settle(agent, now);
-    this.#dispatch.present(this.#seat(agent), false);
+    const seat = this.#seat(agent);
+    this.#dispatch.present(seat, false);
+    this.#leave(seat);
   }
 
   #mayOffer(contact: number, agent: number, now: number): boolean {
     const waiting = this.#waiting[contact];
     return waiting !== undefined && this.#dispatch.candidates(waiting.line, ms(now))[0].has(agent);
+  }
+
+  /** The service does not look at the skills of who is not there: they make them no less rare. */
+  #leave(seat: Seat): void {
+    if (!this.#known) return;
+    const { id, presence, units } = seat.person;
+    this.#dispatch.turnInto(seat, {
+      id,
+      presence,
+      units,
+      skills: noSkills,
+      teams: [],
+      hasPhone: false,
+      held: [],
+    });
   }
 
   /** Who let an offer pass is not asked again in the same round. */
@@ -296,7 +324,7 @@ class EngineDispatcher implements Dispatcher {
 
   /** The agent's levels in these skills, which are looked up once for all people of a kind. */
   #levelsOf(agent: number, required: Work['required']): readonly number[] {
-    const { kind } = this.#seat(agent);
+    const kind = this.#kinds[agent] as AgentKind;
     let ofKinds = this.#levels.get(required);
     if (!ofKinds) this.#levels.set(required, (ofKinds = []));
     return (ofKinds[kind.number] ??= required.map((one) => kind.example.skills.get(one.skill) ?? 0));

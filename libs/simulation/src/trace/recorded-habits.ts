@@ -1,5 +1,5 @@
 import { hashed } from '../random.ts';
-import type { RecordedTrace } from './recorded-trace.ts';
+import { goneMs, type RecordedTrace } from './recorded-trace.ts';
 
 /** Contacts of everybody that are added to an agent's own, so that little is not taken for the rule. */
 const prior = 20;
@@ -56,7 +56,7 @@ export class RecordedHabits {
       const channel = classes[of]?.channel ?? '';
       const own = waited.get(channel) ?? { seconds: 0, left: 0 };
       waited.set(channel, own);
-      const until = Number.isNaN(accepted) ? left : accepted;
+      const until = Number.isNaN(accepted) ? goneMs(contacts, contact) : accepted;
       if (!Number.isNaN(until))
         own.seconds += Math.max(0, until - (contacts.arrivedMs[contact] ?? 0)) / 1_000;
       if (Number.isNaN(accepted) && !Number.isNaN(left)) own.left += 1;

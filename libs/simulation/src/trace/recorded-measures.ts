@@ -1,7 +1,7 @@
 import { contactState, Contacts } from '../contacts.ts';
 import type { RunRecord } from '../run-record.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
-import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
+import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
 
 /**
  * History as if it were a run, so that it is measured in the same way. Presence and load are those of a run that followed
@@ -30,9 +30,9 @@ export function recordedRun(
     if (agent >= 0) {
       contacts.state[contact] = contactState.ended;
       if (compiled.classes.eligible[ofClass]?.[0]?.[agent] !== 1) servedRelaxed[contact] = 1;
-    } else if (!Number.isNaN(recorded.leftMs[contact] ?? NaN)) {
+    } else if (!Number.isNaN(goneMs(recorded, contact))) {
       contacts.state[contact] = contactState.abandoned;
-      contacts.endedAt[contact] = at(recorded.leftMs[contact]);
+      contacts.endedAt[contact] = at(goneMs(recorded, contact));
     } else contacts.state[contact] = contactState.waiting;
   }
   // What still waits has waited until the end of the record, not of the drain.

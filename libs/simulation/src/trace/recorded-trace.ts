@@ -38,6 +38,8 @@ export interface MissedOffer {
   readonly afterMs: number;
   /** Taken back, as when the agent or the customer left or somebody picked it meanwhile. */
   readonly withdrawn: boolean;
+  /** Refused; only who lets an offer expire gets none for a while. */
+  readonly declined: boolean;
 }
 
 /**
@@ -75,8 +77,12 @@ export interface RecordedContacts {
   readonly handedOn: number[];
   /** From acceptance to the first answer. */
   readonly answerMs: number[];
-  /** When it stopped waiting without anybody's having taken it. */
+  /** From acceptance to the end of the work, with all that interrupted it. */
+  readonly heldMs: number[];
+  /** When the customer left without anybody's having taken it. */
   readonly leftMs: number[];
+  /** When somebody resolved it while it waited. */
+  readonly closedMs: number[];
   /** Of those that somebody let pass or that were withdrawn from somebody. */
   readonly missed: ReadonlyMap<number, readonly MissedOffer[]>;
 }
@@ -90,6 +96,15 @@ export interface RecordedTrace {
   readonly agents: readonly TraceAgent[];
   readonly classes: readonly TraceClass[];
   readonly contacts: RecordedContacts;
+}
+
+/** When it stopped waiting without anybody's having taken it; NaN when it did not. */
+export function goneMs(
+  { closedMs, leftMs }: Pick<RecordedContacts, 'closedMs' | 'leftMs'>,
+  contact: number,
+): number {
+  const left = leftMs[contact] ?? NaN;
+  return Number.isNaN(left) ? (closedMs[contact] ?? NaN) : left;
 }
 
 /** The number of contacts in a trace. */

@@ -5,7 +5,7 @@ import type { RunRecord } from '../run-record.ts';
 import { contactState } from '../contacts.ts';
 import { compileTrace, type CompiledTrace } from './compile-trace.ts';
 import { documentPolicy } from './document-policy.ts';
-import { endingBefore, followHistory, type Shadow } from './follow-history.ts';
+import { playHistory, type Shadow } from './play-history.ts';
 import { RecordedHabits } from './recorded-habits.ts';
 import { recordedRun } from './recorded-measures.ts';
 import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
@@ -89,16 +89,17 @@ export function replayer(
       const { events } = record;
       return { events, measures: measured(record, drawn), ...(rep === 0 && { waits: waits(record) }) };
     }
-    const follower = followHistory(policy, trace, of === 'live');
     const recorded = traffic('recorded');
-    const record = run(
-      house.compiled,
-      { ...recorded, work: endingBefore(recorded.work) },
-      watched(follower, contactsIn(trace), onShare),
+    const { record, shadow } = playHistory(
+      watched(policy, contactsIn(trace), onShare),
+      trace,
+      house,
+      recorded,
+      of === 'live',
     );
     return {
       events: record.events,
-      shadow: follower.shadow,
+      shadow,
       ...(of === 'live' && { recorded: measured(recordedRun(trace, house, record), recorded) }),
     };
   };

@@ -5,7 +5,7 @@ import { none } from '../policy.ts';
 import { run } from '../run.ts';
 import { compileTrace } from './compile-trace.ts';
 import { documentPolicy } from './document-policy.ts';
-import { endingBefore, followHistory } from './follow-history.ts';
+import { playHistory } from './play-history.ts';
 import { RecordedHabits } from './recorded-habits.ts';
 import type { RecordedTrace, TraceClass } from './recorded-trace.ts';
 import { replayer, runsOf } from './replay-runs.ts';
@@ -50,10 +50,9 @@ describe('a replay of what was recorded', () => {
 
   it('asks in every recorded situation what the policy would do there, and finds what it did', () => {
     const { house, traffic } = replayed(trace);
-    const follower = followHistory(documentPolicy('same', trace, house), trace);
-    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
-    expect([...follower.shadow.choice]).toEqual(trace.contacts.offeredTo);
-    expect([...follower.shadow.impossible].every((one) => one === 0)).toBe(true);
+    const { shadow } = playHistory(documentPolicy('same', trace, house), trace, house, traffic);
+    expect([...shadow.choice]).toEqual(trace.contacts.offeredTo);
+    expect([...shadow.impossible, ...shadow.overtaken].every((one) => one === 0)).toBe(true);
   });
 
   it('asks about contacts that come within the same millisecond too', () => {
@@ -66,29 +65,37 @@ describe('a replay of what was recorded', () => {
       handlingSeconds: 5,
     });
     const { house, traffic } = replayed(crowd);
-    const follower = followHistory(documentPolicy('same', crowd, house), crowd);
-    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
-    const { choice } = follower.shadow;
+    const { choice } = playHistory(documentPolicy('same', crowd, house), crowd, house, traffic).shadow;
     const unasked = crowd.contacts.offeredTo.filter(
       (agent, at) => agent !== none && Number.isNaN(choice[at]),
     );
     expect(unasked).toEqual([]);
   });
 
-  it('goes its own way where history cannot be repeated, and says so', () => {
+  it('follows history where the rules would not allow it, and says so', () => {
     const off = {
       ...trace,
       agents: trace.agents.map((one, place) => (place === 1 ? { ...one, available: [] } : one)),
     };
     const { house, traffic } = replayed(off);
-    const follower = followHistory(documentPolicy('same', off, house), off);
-    const { contacts } = run(house.compiled, traffic, follower);
+    const { record, shadow } = playHistory(documentPolicy('same', off, house), off, house, traffic);
     const his = trace.contacts.acceptedBy.flatMap((agent, contact) => (agent === 1 ? [contact] : []));
     expect(his.length).toBeGreaterThan(10);
     for (const contact of his) {
-      expect(follower.shadow.impossible[contact]).toBe(1);
-      expect(contacts.agent[contact]).not.toBe(1);
+      expect(shadow.impossible[contact]).toBe(1);
+      expect(shadow.choice[contact]).not.toBe(1);
+      expect(record.contacts.agent[contact]).toBe(1);
     }
+  });
+
+  it('keeps to the instants of history, whatever the agents were interrupted by', () => {
+    const { house, traffic } = replayed(trace);
+    const { contacts } = playHistory(documentPolicy('same', trace, house), trace, house, traffic).record;
+    trace.contacts.heldMs.forEach((ms, contact) => {
+      const endMs = (trace.contacts.acceptedMs[contact] ?? NaN) + ms;
+      if (endMs > trace.toMs) return;
+      expect(contacts.endedAt[contact]).toBeCloseTo((endMs - trace.fromMs) / 1_000, 4);
+    });
   });
 
   it('keeps contacts for the agent whom the customer knows while it gives more than it costs', () => {
@@ -150,7 +157,7 @@ describe('a replay of what was recorded', () => {
     const atMs = trace.contacts.offeredMs[0] ?? 0;
     const contacts = {
       ...trace.contacts,
-      missed: new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: true }]]]),
+      missed: new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: true, declined: false }]]]),
       acceptedBy: trace.contacts.acceptedBy.with(0, none),
       acceptedMs: trace.contacts.acceptedMs.with(0, NaN),
     };
@@ -164,9 +171,8 @@ describe('a replay of what was recorded', () => {
     expect(record.contacts.offers[0]).toBe(1);
     expect(record.contacts.endedAt[0]).toBeCloseTo((atMs + 9_000 - trace.fromMs) / 1_000, 6);
     const { house, traffic } = replayed(gone);
-    const follower = followHistory(documentPolicy('same', gone, house), gone);
-    run(house.compiled, { ...traffic, work: endingBefore(traffic.work) }, follower);
-    expect(follower.shadow.choice[0]).toBe(agent);
+    const { shadow } = playHistory(documentPolicy('same', gone, house), gone, house, traffic);
+    expect(shadow.choice[0]).toBe(agent);
   });
 
   it('drops, widens and overflows as the steps of the queue say', () => {
@@ -198,7 +204,7 @@ describe('a replay of what was recorded', () => {
   it('lets an offer pass where the same agent let it pass, and no other way', () => {
     const agent = trace.contacts.acceptedBy[0] ?? 0;
     const atMs = trace.contacts.offeredMs[0] ?? 0;
-    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: false }]]]);
+    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: false, declined: false }]]]);
     const contacts = {
       ...trace.contacts,
       missed,

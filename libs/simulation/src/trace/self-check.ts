@@ -1,4 +1,4 @@
-import type { Shadow } from './follow-history.ts';
+import type { Shadow } from './play-history.ts';
 import { contactsIn, type RecordedTrace, type TraceAgent } from './recorded-trace.ts';
 import type { TraceMeasures, TraceMetric } from './trace-metrics.ts';
 
@@ -34,6 +34,8 @@ export interface SelfCheck {
   };
   /** Contacts that people handed out; no policy is asked about them. */
   readonly manual: number;
+  /** Contacts that people resolved while they waited. */
+  readonly closed: number;
   /** Offers that somebody let pass, and those that were withdrawn. */
   readonly missedOffers: number;
   readonly withdrawnOffers: number;
@@ -52,12 +54,14 @@ export function selfCheck(
   replayed: TraceMeasures,
 ): SelfCheck {
   const { contacts } = trace;
-  const counts = { decisions: 0, reproduced: 0, manual: 0 };
+  const counts = { decisions: 0, reproduced: 0, manual: 0, closed: 0 };
   const differences = { otherVersion: 0, notPossible: 0, likeAgent: 0, otherAgent: 0, otherContact: 0 };
   const kinds = trace.agents.map(kindOf);
   for (let contact = 0; contact < contactsIn(trace); contact++) {
     const offeredTo = contacts.offeredTo[contact] ?? -1;
-    if (offeredTo < 0 || (contacts.arrivedMs[contact] ?? 0) < trace.countFromMs) continue;
+    if ((contacts.arrivedMs[contact] ?? 0) < trace.countFromMs) continue;
+    if (!Number.isNaN(contacts.closedMs[contact]) && contacts.kind[contact] !== 2) counts.closed += 1;
+    if (offeredTo < 0) continue;
     if (contacts.byHand[contact] === 1) {
       counts.manual += 1;
       continue;

@@ -1,7 +1,7 @@
 import { contactState } from '../contacts.ts';
 import { peerGroups } from '../peer-groups.ts';
 import type { RunRecord } from '../run-record.ts';
-import type { CompiledTrace } from './compile-trace.ts';
+import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import type { RecordedTrace } from './recorded-trace.ts';
 import { stretchOf } from './stretches.ts';
 import { groupings, type Grouping, type TraceMeasures } from './trace-metrics.ts';
@@ -42,7 +42,8 @@ export function measureTrace(
     if (!(arrivedAt >= compiled.warmup && arrivedAt < compiled.horizon)) continue;
     // Work that was given back is part of the load, not another contact.
     if (trace.contacts.kind[contact] === 2) continue;
-    const facts = factsOf(record, contact, answer[contact] ?? 0, rates);
+    const closedAt = secondsIn(trace, trace.contacts.closedMs[contact] ?? NaN);
+    const facts = factsOf(record, contact, { answer: answer[contact] ?? 0, closedAt }, rates);
     const stretch = stretchOf(compiled, arrivedAt);
     for (const tally of ofClass[record.contacts.classOf[contact] as number] ?? []) tally.add(facts, stretch);
   }
@@ -61,21 +62,26 @@ export function measureTrace(
 function factsOf(
   { compiled, contacts, servedRelaxed }: RunRecord,
   contact: number,
-  answer: number,
+  { answer, closedAt }: { readonly answer: number; readonly closedAt: number },
   rates: TransferRates,
 ): TraceFacts {
   const acceptedAt = contacts.acceptedAt[contact] as number;
   const accepted = !Number.isNaN(acceptedAt);
-  const abandoned = contacts.state[contact] === contactState.abandoned;
+  const gone = contacts.state[contact] === contactState.abandoned;
+  // A replay ends the wait at the instant at which somebody did.
+  const closed = gone && (contacts.endedAt[contact] as number) >= closedAt - 1e-6;
+  const abandoned = gone && !closed;
   const deadline = contacts.deadline[contact] as number;
   const relaxed = servedRelaxed[contact] === 1;
-  const until = accepted ? acceptedAt : abandoned ? (contacts.endedAt[contact] as number) : compiled.end;
+  const until = accepted ? acceptedAt : gone ? (contacts.endedAt[contact] as number) : compiled.end;
   return {
-    promised: deadline < Infinity,
+    // What is resolved in time needs no answer any more.
+    promised: deadline < Infinity && !(closed && until <= deadline),
     met: accepted && acceptedAt + answer <= deadline,
     wait: until - (contacts.arrivedAt[contact] as number),
     accepted,
     abandoned,
+    closed,
     reOffers: Math.max((contacts.offers[contact] as number) - 1, 0),
     relaxed,
     transfer: rates[relaxed ? 'relaxed' : 'skilled'],

@@ -9,6 +9,8 @@ export const traceMetrics = [
   'p95',
   'p99',
   'abandonment',
+  /** Share that people resolved while they waited. */
+  'closed',
   /** Share that still waited at the end. */
   'unserved',
   /** Offers after a contact's first. */

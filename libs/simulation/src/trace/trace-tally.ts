@@ -10,6 +10,8 @@ export interface TraceFacts {
   readonly wait: number;
   readonly accepted: boolean;
   readonly abandoned: boolean;
+  /** Somebody resolved it while it waited. */
+  readonly closed: boolean;
   readonly reOffers: number;
   readonly relaxed: boolean;
   /** The chance that it is handed on. */
@@ -23,6 +25,7 @@ const sums = [
   'wait',
   'accepted',
   'abandoned',
+  'closed',
   'reOffers',
   'relaxed',
   'transfers',
@@ -56,16 +59,20 @@ export class TraceTally {
   }
 
   add(facts: TraceFacts, stretch: number): void {
-    const { promised, met, wait, accepted, abandoned, reOffers, relaxed, transfer } = facts;
-    this.#count(stretch, 0, 1);
-    this.#count(stretch, 1, Number(promised));
-    this.#count(stretch, 2, Number(promised && met));
-    this.#count(stretch, 3, wait);
-    this.#count(stretch, 4, Number(accepted));
-    this.#count(stretch, 5, Number(abandoned));
-    this.#count(stretch, 6, reOffers);
-    this.#count(stretch, 7, Number(relaxed));
-    this.#count(stretch, 8, accepted ? transfer : 0);
+    const { promised, met, wait, accepted, abandoned, closed, reOffers, relaxed, transfer } = facts;
+    const values = [
+      1,
+      Number(promised),
+      Number(promised && met),
+      wait,
+      Number(accepted),
+      Number(abandoned),
+      Number(closed),
+      reOffers,
+      Number(relaxed),
+      accepted ? transfer : 0,
+    ];
+    for (let sum = 0; sum < values.length; sum++) this.#count(stretch, sum, values[sum] as number);
     this.#waits.add(wait, stretch);
   }
 
@@ -81,7 +88,8 @@ export class TraceTally {
       p95: percentile(0.95),
       p99: percentile(0.99),
       abandonment: of.abandoned / of.contacts,
-      unserved: (of.contacts - of.accepted - of.abandoned) / of.contacts,
+      closed: of.closed / of.contacts,
+      unserved: (of.contacts - of.accepted - of.abandoned - of.closed) / of.contacts,
       reOffers: of.reOffers,
       relaxed: of.relaxed / of.accepted,
       transfers: of.transfers / of.accepted,

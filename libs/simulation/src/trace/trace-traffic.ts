@@ -1,7 +1,7 @@
 import type { OfferAnswer, OfferAnswers, Traffic } from '../traffic.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import { drawn, type RecordedHabits } from './recorded-habits.ts';
-import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
+import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
 
 /** Recorded contacts as a run takes them. Seconds. */
 export interface TraceTraffic extends Traffic {
@@ -83,8 +83,11 @@ function patienceOf(
 ): number {
   const { classes, contacts } = trace;
   const channel = classes[contacts.classOf[contact] ?? 0]?.channel ?? '';
-  if (draw !== 'recorded') return habits.patience(channel, random);
   const arrived = contacts.arrivedMs[contact] ?? 0;
+  // Whoever resolved it while it waited does so again.
+  const closed = ((contacts.closedMs[contact] ?? NaN) - arrived) / 1_000;
+  if (draw !== 'recorded') return Math.min(habits.patience(channel, random), closed || Infinity);
+  if (!Number.isNaN(closed)) return closed;
   const left = contacts.leftMs[contact] ?? NaN;
   if (!Number.isNaN(left)) return (left - arrived) / 1_000;
   const accepted = contacts.acceptedMs[contact] ?? NaN;
@@ -112,7 +115,7 @@ class RecordedAnswers implements OfferAnswers {
     const timeout = compiled.channels.offerTimeout[channel] ?? 0;
     if (this.draw === 'recorded') {
       const missed = contacts.missed.get(contact)?.find((one) => one.agent === agent);
-      const left = contacts.leftMs[contact] ?? NaN;
+      const left = goneMs(contacts, contact);
       // It rings until the customer leaves.
       if (missed?.withdrawn && missed.atMs + missed.afterMs >= left - behindMs)
         return { missed: false, after: Infinity };
@@ -121,6 +124,7 @@ class RecordedAnswers implements OfferAnswers {
         return {
           missed: true,
           withdrawn: missed.withdrawn,
+          refused: missed.declined,
           after: Math.min(timeout, missed.afterMs / 1_000),
         };
       const delay = contacts.acceptDelayMs[contact] ?? NaN;

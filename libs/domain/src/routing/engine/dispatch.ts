@@ -179,6 +179,12 @@ export class Dispatch {
     this.#floor.present(seat, available);
   }
 
+  /** Counts them as a person with other skills or teams from now on; what they hold stays with them. */
+  turnInto(seat: Seat, person: Person): void {
+    if (kindKey(person) !== kindKey(seat.person)) this.#move(seat, this.#kinds.of(person));
+    seat.person = person;
+  }
+
   /** Whose rest is over by now is rested. */
   wake(nowMs: number): void {
     this.#floor.wake(nowMs);
