@@ -9,6 +9,11 @@ import { openProcess } from './process.module.ts';
 /** sysexits(3): something is wrong with the configuration. */
 const exitConfiguration = 78;
 const exitUnavailable = 69;
+/**
+ * Idle connections are left to the client or the balancer to close, which keep them for a minute at most: whoever closes first
+ * while a request is on its way loses that request. Node's own five seconds lose webhooks on a busy machine.
+ */
+const idleMs = 65_000;
 const longestShutdownMs = 20_000;
 
 /** What a process brings up before it starts, as a database of its own, and takes down after it ended. */
@@ -53,6 +58,7 @@ async function run(
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.getHttpServer().keepAliveTimeout = idleMs;
   await options.prepare?.(app, config);
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
