@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { heedMovedVersions } from '#flow/routing/live-policy.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import type { Config } from '#platform/config.ts';
 import { createLogger } from '#platform/logger.ts';
@@ -38,6 +39,7 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
     logger.warn({ err: error }, 'the clock could not be aligned with the database');
   });
   const hints = await new HintListener(config.DATABASE_URL).open();
+  heedMovedVersions(hints, flow.database);
   const backend = openQueueBackend({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,

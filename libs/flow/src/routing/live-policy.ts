@@ -1,7 +1,9 @@
 import { inShare } from '#domain/routing/in-share.ts';
 import type { Database, Tx } from '#persistence/database.ts';
+import type { HintListener } from '#persistence/hint-listener.ts';
 import { queueIds } from '#persistence/stores/queue.store.ts';
 import {
+  documentsHint,
   routingDocuments,
   type RoutingDocuments,
   type RoutingVersion,
@@ -27,8 +29,13 @@ export interface LivePolicy extends RoutingVersion, Omit<RoutingDocuments, 'live
 const keptMs = 1_000;
 const kept = new WeakMap<Database, { readonly policy: LivePolicy; readonly readAt: number }>();
 
+/** From now on a version that is moved is heeded as soon as that is told. */
+export function heedMovedVersions(hints: HintListener, database: Database): void {
+  hints.on(documentsHint, () => kept.delete(database));
+}
+
 /**
- * The routing policy that is live and the queues, at most one second old. Within a transaction hand over `tx`, so that
+ * The routing policy that is live and the queues, at most one second old, be it told that they are other or not. Within a transaction hand over `tx`, so that
  * no second connection is asked for.
  * @throws NoRoutingPolicy
  */

@@ -3,6 +3,9 @@ import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
 import { select, type Tx } from '../database.ts';
 
+/** Channel on which is told that another version of a document may decide now. */
+export const documentsHint = 'firstline_documents';
+
 export interface RoutingVersion {
   readonly version: number;
   readonly body: RoutingPolicy;

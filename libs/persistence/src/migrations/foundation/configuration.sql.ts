@@ -22,6 +22,15 @@ create unique index document_live on document (kind, name) where state = 'live';
 create unique index document_shadow on document (kind, name) where state = 'shadow';
 create unique index document_share on document (kind, name) where state = 'share';
 
+-- Processes keep the documents that decide for up to a second; whoever listens sees a move at once.
+create function tell_documents() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('firstline_documents', '');
+  return null;
+end $$;
+create trigger document_told after insert or update of state, share_percent on document
+  for each statement execute function tell_documents();
+
 -- Who moved which version from state to state, in order; the number is what a change is based on.
 create table document_change (
   kind text not null,
