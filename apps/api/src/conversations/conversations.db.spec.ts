@@ -140,6 +140,9 @@ describe('conversations', () => {
       const ben = await api.user('agent');
       const notMine = await ben.change('POST', `/conversations/${id}/release`, picked.body.version);
       expect(notMine.status).toBe(403);
+      const toMyself = { agentId: ben.id };
+      const grabbed = await ben.change('POST', `/conversations/${id}/assign`, picked.body.version, toMyself);
+      expect(grabbed.status).toBe(403);
       const assigned = await sue.change('POST', `/conversations/${id}/assign`, picked.body.version, {
         agentId: ben.id,
       });
