@@ -81,6 +81,26 @@ export function policyJourneys(installation: () => Installation): void {
     expect(changes.map((one: any) => one.because)).toEqual(['rolled-back', 'replaced']);
   });
 
+  it('looks at what was noted of a customer before they first wrote', async () => {
+    const { world, as, supportAddress } = installation();
+    const sue = await as('sue');
+    const from = `vera-${randomUUID()}@example.org`;
+    const { id } = await sue.post('/customers', {
+      name: 'Vera',
+      attributes: { segment: 'vip' },
+      identities: [{ kind: 'email', value: from }],
+    });
+    await world.sendMail({ from, to: supportAddress, subject: 'Hello', text: 'Please call me back.' });
+    const opened = await new Desk(sue).find(`customer=${id}`);
+    const { liveVersion } = await sue.get(path);
+    const live = await sue.get(`${path}/versions/${liveVersion}`);
+    const important = { name: 'important', when: { segments: ['vip'] }, then: live.body.fallback };
+    const body = { ...live.body, rules: [important, ...live.body.rules] };
+    const { version } = await sue.post(`${path}/versions`, { body, note: 'important customers' });
+    const run = await sue.post(`${path}/versions/${version}/dry-run`, { scan: 1 });
+    expect(run.examples).toMatchObject([{ conversationId: opened.id, would: { rule: 'important' } }]);
+  });
+
   it('explains what it decides, and records what people decide instead', async () => {
     const { world, as, supportAddress } = installation();
     const sue = await as('sue');
