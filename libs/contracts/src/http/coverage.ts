@@ -20,6 +20,7 @@ export const coverageSchema = z
   .object({
     from: instant,
     to: instant,
+    timeZone: z.string().meta({ description: 'By whose clock the sentences tell hours.' }),
     policyVersion: z.number().int(),
     classes: z
       .array(

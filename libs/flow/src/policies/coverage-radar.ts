@@ -7,8 +7,10 @@ import {
   type CoveredClass,
   type HangsOn,
   type SkillCoverage,
+  type Stretch,
 } from '#domain/routing/coverage.ts';
 import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import { hoursInWords } from '#domain/routing/hours-in-words.ts';
 import { relaxedBy } from '#domain/routing/relaxed-by.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { SkillRequirement } from '#domain/words.ts';
@@ -33,6 +35,8 @@ export interface RadarClass extends CoveredClass {
 export interface Radar {
   readonly from: Date;
   readonly to: Date;
+  /** By whose clock the sentences tell hours: that of the default calendar. */
+  readonly timeZone: string;
   readonly policyVersion: number;
   readonly classes: readonly (ClassCoverage<RadarClass> & { readonly sentences: string[] })[];
   readonly skills: readonly (SkillCoverage & { readonly sentences: string[] })[];
@@ -50,15 +54,17 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
   const fromMs = Math.floor(flow.clock.now().getTime() / hourMs) * hourMs;
   const roster = new Roster(agents, fromMs, ahead.hours);
   const classes = await radarClasses(flow, policy);
-  const names = new Map(agents.map(({ id, name }) => [id, name]));
-  const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one, names) }));
+  const timeZone = usual?.timeZone ?? 'UTC';
+  const words = { names: new Map(agents.map(({ id, name }) => [id, name])), timeZone };
+  const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one, words) }));
   const skills = coverSkills(askedSkills(classes), roster).map((one) => ({
     ...one,
-    sentences: aboutSkill(one, names),
+    sentences: aboutSkill(one, words),
   }));
   return {
     from: new Date(fromMs),
     to: new Date(fromMs + ahead.hours * hourMs),
+    timeZone,
     policyVersion: version,
     classes: covered.sort((a, b) => badness(b) - badness(a) || b.class.seen - a.class.seen),
     skills: skills.sort((a, b) => a.agents.length - b.agents.length),
@@ -129,9 +135,12 @@ function badness(one: ClassCoverage<RadarClass>): number {
   return one.onePerson.length > 0 ? 1 : 0;
 }
 
-type Names = ReadonlyMap<string, string>;
+interface Words {
+  readonly names: ReadonlyMap<string, string>;
+  readonly timeZone: string;
+}
 
-function aboutClass(covered: ClassCoverage<RadarClass>, names: Names): string[] {
+function aboutClass(covered: ClassCoverage<RadarClass>, words: Words): string[] {
   const { class: work, able, availableNow, uncovered, neverEased, onePerson } = covered;
   const asked = inWords(work.required);
   const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` (${asked})`}`;
@@ -139,42 +148,45 @@ function aboutClass(covered: ClassCoverage<RadarClass>, names: Names): string[] 
     return [`Nobody can do ${what} as it comes${neverEased.length > 0 ? ', and no step helps' : ''}.`];
   return [
     ...(availableNow === 0 ? [`Nobody who is available now can do ${what}.`] : []),
-    ...(uncovered.length > 0
-      ? [`Nobody on shift can do ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
-      : []),
+    ...(uncovered.length > 0 ? [`Nobody on shift can do ${what} in ${ahead(uncovered, words)}.`] : []),
     ...(neverEased.length > 0 ? [`In ${hoursIn(neverEased)} of them no step helps either.`] : []),
-    ...hoursOfEach(onePerson, names).map(
-      ({ name, hours }) => `Only ${name} can do ${what} in ${hours} of the hours ahead.`,
+    ...byPerson(onePerson, words).map(
+      ({ name, stretches }) => `Only ${name} can do ${what} in ${ahead(stretches, words)}.`,
     ),
   ];
 }
 
-function aboutSkill({ skill, level, agents, onePerson, uncovered }: SkillCoverage, names: Names): string[] {
+function aboutSkill({ skill, level, agents, onePerson, uncovered }: SkillCoverage, words: Words): string[] {
   const what = inWords([{ skill, level }]);
   const [first, ...others] = agents;
   if (!first) return [`Nobody has ${what}.`];
   return [
     ...(others.length === 0
       ? [`${what} hangs on ${first.name} alone.`]
-      : hoursOfEach(onePerson, names).map(
-          ({ name, hours }) => `${what} hangs on ${name} alone in ${hours} of the hours ahead.`,
+      : byPerson(onePerson, words).map(
+          ({ name, stretches }) => `${what} hangs on ${name} alone in ${ahead(stretches, words)}.`,
         )),
-    ...(uncovered.length > 0
-      ? [`Nobody on shift has ${what} in ${hoursIn(uncovered)} of the hours ahead.`]
-      : []),
+    ...(uncovered.length > 0 ? [`Nobody on shift has ${what} in ${ahead(uncovered, words)}.`] : []),
   ];
 }
 
-/** On whom work hangs and for how long, the longest first. */
-function hoursOfEach(onePerson: readonly HangsOn[], names: Names): { name: string; hours: number }[] {
+/** On whom work hangs and when, the longest first. */
+function byPerson(
+  onePerson: readonly HangsOn[],
+  { names }: Words,
+): { name: string; stretches: readonly HangsOn[] }[] {
   return [...new Set(onePerson.map((one) => one.agentId))]
     .map((id) => ({
       name: names.get(id) ?? 'one person',
-      hours: hoursIn(onePerson.filter((one) => one.agentId === id)),
+      stretches: onePerson.filter((one) => one.agentId === id),
     }))
-    .sort((a, b) => b.hours - a.hours);
+    .sort((a, b) => hoursIn(b.stretches) - hoursIn(a.stretches));
 }
 
-function hoursIn(stretches: readonly { readonly from: number; readonly to: number }[]): number {
+function ahead(stretches: readonly Stretch[], { timeZone }: Words): string {
+  return `${hoursIn(stretches)} of the hours ahead: ${hoursInWords(stretches, timeZone)}`;
+}
+
+function hoursIn(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { from, to }) => sum + (to - from) / hourMs, 0);
 }
