@@ -1,3 +1,4 @@
+import type { CompiledScenario } from './compiled-scenario.ts';
 import type { World } from './world.ts';
 
 /**
@@ -9,6 +10,16 @@ export interface SimulatedPolicy {
   /** Whether contacts reach the relaxation steps of their class under this policy; perhaps not those that take an agent wholly. */
   readonly relaxes: boolean | 'all but exclusive';
   start(world: World): Dispatcher;
+}
+
+/** By class 1 where its contacts reach their steps under the policy, else 0. */
+export function relaxingClasses(
+  { relaxes }: Pick<SimulatedPolicy, 'relaxes'>,
+  { channels, classes }: Pick<CompiledScenario, 'channels' | 'classes'>,
+): Uint8Array {
+  return Uint8Array.from(classes.channel, (channel) =>
+    Number(relaxes === true || (relaxes !== false && channels.exclusive[channel] === 0)),
+  );
 }
 
 /** Nobody, or nothing, for now. */

@@ -4,7 +4,7 @@ import { contactState } from './contacts.ts';
 import { EventQueue } from './event-queue.ts';
 import { HeldWork } from './held-work.ts';
 import { ParkingWatch } from './parking-watch.ts';
-import { none } from './policy.ts';
+import { none, relaxingClasses } from './policy.ts';
 import type { Dispatcher, SimulatedPolicy } from './policy.ts';
 import { hashed } from './random.ts';
 import type { RunRecord } from './run-record.ts';
@@ -14,8 +14,9 @@ import { World } from './world.ts';
 
 const never = Infinity;
 
-/** An event's code is its subject (a contact or an agent) times `kinds`, plus its kind. */
-const kinds = 8;
+/** An event's code is its subject (a contact or an agent) times `kinds`, a power of two, plus its kind. */
+const kindBits = 3;
+const kinds = 1 << kindBits;
 const kind = {
   stageOver: 0,
   offerOver: 1,
@@ -43,6 +44,8 @@ class Run {
   private readonly parking: ParkingWatch;
   private readonly tally: ServiceTally;
   private readonly dispatcher: Dispatcher;
+  /** 1 of the classes whose contacts reach their steps. */
+  private readonly relaxing: Uint8Array;
   /** 1 while an offer rings that will be missed, 2 while one rings that will be withdrawn, 3 that will be refused. */
   private readonly missing: Uint8Array;
   /** Handling time as fixed at acceptance. */
@@ -67,6 +70,7 @@ class Run {
     this.tally = new ServiceTally(this.world);
     this.missing = new Uint8Array(contacts);
     this.handling = new Float64Array(contacts);
+    this.relaxing = relaxingClasses(policy, compiled);
     this.dispatcher = policy.start(this.world);
     const { mayOffer } = this.dispatcher;
     if (mayOffer) this.world.judge = (contact, agent) => mayOffer(contact, agent, this.now);
@@ -105,8 +109,8 @@ class Run {
   }
 
   private happen(code: number): void {
-    const what = code % kinds;
-    const subject = (code - what) / kinds;
+    const what = code & (kinds - 1);
+    const subject = code >>> kindBits;
     switch (what) {
       case kind.stageOver:
         // Interrupted work has been given another time; only the present one counts.
@@ -155,7 +159,7 @@ class Run {
     this.wait(contact);
     const patience = traffic.patience[contact] as number;
     if (patience < never) this.schedule(now + patience, kind.patienceOver, contact);
-    if (this.relaxes(ofClass)) this.scheduleRelaxation(contact);
+    if (this.relaxing[ofClass] === 1) this.scheduleRelaxation(contact);
     if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], kind.deadline, contact);
     this.dispatcher.arrived?.(contact, now);
     this.place(contact);
@@ -309,14 +313,6 @@ class Run {
     this.scheduleRelaxation(contact);
     this.dispatcher.relaxed?.(contact, this.now);
     if (state === contactState.waiting) this.place(contact);
-  }
-
-  private relaxes(ofClass: number): boolean {
-    const { channels, classes } = this.compiled;
-    const { relaxes } = this.policy;
-    return (
-      relaxes === true || (relaxes !== false && channels.exclusive[classes.channel[ofClass] as number] === 0)
-    );
   }
 
   private scheduleRelaxation(contact: number): void {

@@ -77,10 +77,18 @@ export class AgentSet {
 
   get size(): number {
     let count = 0;
-    for (const word of this.words) {
-      for (let rest = word; rest !== 0; rest &= rest - 1) count += 1;
-    }
+    for (let at = 0; at < this.words.length; at++) count += ones(this.words[at] ?? 0);
     return count;
+  }
+
+  /** Writes the places in ascending order into a list, from this position on; answers the position after the last. */
+  list(places: Int32Array, from = 0): number {
+    const { words } = this;
+    let to = from;
+    for (let at = 0; at < words.length; at++)
+      for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1)
+        places[to++] = at * 32 + (31 - Math.clz32(rest & -rest));
+    return to;
   }
 
   /** Places in ascending order. */
@@ -91,4 +99,11 @@ export class AgentSet {
       }
     }
   }
+}
+
+/** How many bits of a word are set. */
+export function ones(word: number): number {
+  let rest = word - ((word >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -306,9 +306,7 @@ export class Dispatch {
   #plainLines(): PlainLines {
     if (this.#plain && this.#plainOf === this.#kinds.changes) return this.#plain;
     this.#plainOf = this.#kinds.changes;
-    this.#plain = new PlainLines(this.lines.values(), ({ fitness }, place) =>
-      fitness.paceAt(this.#traits.kinds[place] ?? 0),
-    );
+    this.#plain = new PlainLines(this.lines.values(), this.#traits.kinds);
     return this.#plain;
   }
 

@@ -52,6 +52,7 @@ export class PairScores {
   /** Those who are to be chosen from, and how many points each could have at most. */
   readonly #places: Int32Array;
   readonly #bounds: Float64Array;
+  readonly #kindsOf: Int32Array;
   #gathered = 0;
   #most = -Infinity;
   #last = -1;
@@ -80,6 +81,7 @@ export class PairScores {
     this.#all = traits;
     this.#places = new Int32Array(traits.kinds.length);
     this.#bounds = new Float64Array(traits.kinds.length);
+    this.#kindsOf = new Int32Array(traits.kinds.length);
     this.#traits = traits.values;
     this.#ofKinds = new ScoreBounds(weights, traits);
     this.#kindOf = traits.kinds;
@@ -132,38 +134,43 @@ export class PairScores {
   }
 
   /** Notes everybody with the points that they could have at most; answers where the one with the most of them stands, or -1. */
-  #gather({ words }: AgentSet): number {
+  #gather(these: AgentSet): number {
     const firm = this.#firm;
+    const places = this.#places;
+    const bounds = this.#bounds;
     const { had, kinds, ownPoints } = this.#all;
     const own = ownPoints[makeOf(this.#exclusive, firm, this.#hard)] as Float64Array;
-    const bounds = this.#ofKinds.ofKinds(
-      this.#line as Line,
-      this.#worthNow,
-      this.#last >= 0,
-      this.#related.length > 0,
-    );
     const fairness = this.#weights[6] as number;
-    let gathered = 0;
+    const gathered = these.list(places);
+    const ofKinds = this.#boundsOfKinds(gathered);
     let first = -1;
     let most = -Infinity;
-    for (let at = 0; at < words.length; at++) {
-      for (let rest = (words[at] as number) | 0; rest !== 0; rest &= rest - 1) {
-        const place = at * 32 + (31 - Math.clz32(rest & -rest));
-        const points =
-          (own[place] as number) +
-          fairnessOf(firm, had[place] as number) * fairness +
-          (bounds[kinds[place] as number] as number);
-        if (points > most) {
-          most = points;
-          first = gathered;
-        }
-        this.#places[gathered] = place;
-        this.#bounds[gathered] = points;
-        gathered += 1;
-      }
+    for (let at = 0; at < gathered; at++) {
+      const place = places[at] as number;
+      const points =
+        (own[place] as number) +
+        fairnessOf(firm, had[place] as number) * fairness +
+        (ofKinds[kinds[place] as number] as number);
+      bounds[at] = points;
+      if (points <= most) continue;
+      most = points;
+      first = at;
     }
     this.#gathered = gathered;
     return first;
+  }
+
+  /** What each kind of those who were gathered could have at most; of few people few kinds are looked at. */
+  #boundsOfKinds(gathered: number): Float64Array {
+    const line = this.#line as Line;
+    const known =
+      (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
+      (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0);
+    const { kinds } = line.fitness;
+    if (gathered >= kinds.length) return this.#ofKinds.of(kinds, kinds.length, line, this.#worthNow, known);
+    const own = this.#kindsOf;
+    for (let at = 0; at < gathered; at++) own[at] = this.#kindOf[this.#places[at] as number] as number;
+    return this.#ofKinds.of(own, gathered, line, this.#worthNow, known);
   }
 
   #consider(place: number, limit: number): void {

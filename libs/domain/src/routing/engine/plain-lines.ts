@@ -13,24 +13,25 @@ export class PlainLines {
   /** Where each line's places begin, and where the last line's end. */
   readonly starts: Int32Array;
 
-  /** @param all in the order in which they were opened */
-  constructor(all: Iterable<Line>, paceOf: (line: Line, place: number) => number) {
+  /**
+   * @param all in the order in which they were opened
+   * @param kinds by place the number of whoever's kind sits there
+   */
+  constructor(all: Iterable<Line>, kinds: Int32Array) {
     const first = new Map<Group, Line>();
     for (const line of all) if (!line.isApart && !first.has(line.group)) first.set(line.group, line);
     this.lines = [...first.values()];
-    const sizes = this.lines.map(({ able }) => able.size);
-    const size = sizes.reduce((sum, each) => sum + each, 0);
+    let size = 0;
+    for (const { able } of this.lines) size += able.size;
     this.places = new Int32Array(size);
     this.paces = new Float64Array(size);
     this.starts = new Int32Array(this.lines.length + 1);
-    let at = 0;
-    this.lines.forEach((line, number) => {
-      this.starts[number] = at;
-      line.able.each((place) => {
-        this.places[at] = place;
-        this.paces[at++] = paceOf(line, place);
-      });
+    let end = 0;
+    this.lines.forEach(({ able, fitness }, number) => {
+      let at = end;
+      end = able.list(this.places, at);
+      this.starts[number + 1] = end;
+      for (; at < end; at++) this.paces[at] = fitness.paceAt(kinds[this.places[at] as number] as number);
     });
-    this.starts[this.lines.length] = at;
   }
 }

@@ -1,4 +1,4 @@
-import { AgentSet } from '../agent-set.ts';
+import { AgentSet, ones } from '../agent-set.ts';
 import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from '../decision.ts';
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -197,10 +197,4 @@ function obstacleAt(dispatch: Dispatch, line: Line, seat: Seat, { newRound, left
   if (!newRound && line.asked.includes(place)) return { because: 'asked-this-round' };
   const what = seat.shortOf(line.channel, dispatch.table, line.customer);
   return what === undefined ? { because: left } : { because: 'no-room', what };
-}
-
-function ones(word: number): number {
-  let rest = word - ((word >>> 1) & 0x55555555);
-  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
-  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -3,7 +3,7 @@ import type { Line } from './line.ts';
 import { sparing } from './score.ts';
 import type { Traits } from './traits.ts';
 
-/** More than the sums of a score are off by because numbers are rounded. */
+/** More than sums of points are off by because numbers are rounded. */
 const roundingError = 1e-6;
 
 /**
@@ -16,7 +16,7 @@ export class ScoreBounds {
   readonly #traits: Traits;
   /** What is left out counts against an agent, unless its weight turns it round. */
   readonly #holds: boolean;
-  #ofKinds = new Float64Array(64);
+  #bounds = new Float64Array(64);
 
   constructor(weights: readonly number[], traits: Traits) {
     this.#weights = Float64Array.from(weights);
@@ -25,31 +25,37 @@ export class ScoreBounds {
   }
 
   /**
-   * By the numbers of the kinds that may serve the line, until the next call.
+   * Of these kinds, by their numbers; until the next call.
    * @param worthNow what it costs to leave the work waiting, for the time that it takes
-   * @param hasLast whether somebody had the customer last, and somebody has other work of theirs
+   * @param known more that somebody may have because the customer knows them
    */
-  ofKinds({ fitness, group }: Line, worthNow: number, hasLast: boolean, hasRelated: boolean): Float64Array {
-    const { kinds, rowOf, rows } = fitness;
-    if (rowOf.length > this.#ofKinds.length) this.#ofKinds = new Float64Array(rowOf.length);
-    const bounds = this.#ofKinds;
-    const weights = this.#weights;
+  of(
+    these: ArrayLike<number>,
+    count: number,
+    { fitness, group }: Line,
+    worthNow: number,
+    known: number,
+  ): Float64Array {
+    const { rowOf, rows } = fitness;
+    if (rowOf.length > this.#bounds.length) this.#bounds = new Float64Array(rowOf.length);
+    const bounds = this.#bounds;
+    if (!this.#holds) return bounds.fill(Infinity);
     const { leastPace, mostWorthOfUnit, mostWorthWhole } = this.#traits;
-    const timeShare = group.exclusive ? mostWorthWhole : mostWorthOfUnit;
-    const known =
-      (hasLast ? Math.abs(weights[3] as number) : 0) + (hasRelated ? Math.abs(weights[11] as number) : 0);
-    for (let number = 0; number < kinds.length; number++) {
-      const kind = kinds[number] as number;
+    const weights = this.#weights;
+    const worth = worthNow * (group.exclusive ? mostWorthWhole : mostWorthOfUnit) * (weights[0] as number);
+    const fit = weights[1] as number;
+    const preferred = Math.abs(weights[2] as number);
+    const wasted = sparing * (weights[9] as number);
+    const others = fit + known + roundingError;
+    for (let number = 0; number < count; number++) {
+      const kind = these[number] as number;
       const at = (rowOf[kind] as number) * kindTermCount;
-      const worth = worthNow * (rows[at + kindTerm.worthOfTime] as number) * timeShare;
-      bounds[kind] = this.#holds
-        ? worth * (weights[0] as number) +
-          (1 - (rows[at + kindTerm.pace] as number) * leastPace) * (weights[1] as number) +
-          (rows[at + kindTerm.preferred] as number) * Math.abs(weights[2] as number) -
-          sparing * (rows[at + kindTerm.wasted] as number) * (weights[9] as number) +
-          known +
-          roundingError
-        : Infinity;
+      bounds[kind] =
+        worth * (rows[at + kindTerm.worthOfTime] as number) -
+        (rows[at + kindTerm.pace] as number) * leastPace * fit +
+        (rows[at + kindTerm.preferred] as number) * preferred -
+        (rows[at + kindTerm.wasted] as number) * wasted +
+        others;
     }
     return bounds;
   }

@@ -7,6 +7,7 @@ export const usualShortage = 0.3;
 export function shortageOf(channels: Estimates['channels'], name: string): number {
   const own = channels[name]?.shortage;
   if (own !== undefined) return own;
-  const others = Object.values(channels).flatMap(({ shortage }) => shortage ?? []);
-  return others.length > 0 ? Math.max(...others) : usualShortage;
+  let most = -Infinity;
+  for (const other of Object.values(channels)) most = Math.max(most, other.shortage ?? -Infinity);
+  return most === -Infinity ? usualShortage : most;
 }

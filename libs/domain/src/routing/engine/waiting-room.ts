@@ -130,7 +130,8 @@ export class WaitingRoom {
   /** Opens lines for the calls that may come, because room is kept for them while none waits. */
   #expect({ groups }: Estimates): void {
     let at = 0;
-    for (const { needs } of Object.values(groups)) {
+    for (const key in groups) {
+      const needs = groups[key]?.needs;
       const before = this.#expectedNeeds[at];
       this.#expectedNeeds[at++] = needs;
       if (!needs || isSame(needs, before)) continue;
