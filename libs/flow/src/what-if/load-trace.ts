@@ -17,9 +17,15 @@ import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace
 import { ContactBook, type HistorySlice } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';
 
-const hour = 3_600_000;
+/**
+ * So much is read at once. Some tables are gone through for each slice whatever it holds, and all of the events where an
+ * interrupted note of where they lie was left behind.
+ */
+const sliceMs = 4 * 3_600_000;
 /** Replays keep all contacts in memory, some hundred bytes each. */
 const contactsAtMost = 1_000_000;
+
+const lockNotAvailable = '55P03';
 
 /** There is more in that time than a replay can hold. */
 export class TooMuchRecorded extends Error {
@@ -40,32 +46,32 @@ export interface Stretch {
 }
 
 /**
- * Reads what was recorded in a stretch of time: an hour at a time, so that memory holds what a replay needs and no rows.
- * Each hour is called `onHour` with the share that is read.
+ * Reads what was recorded in a stretch of time: a slice at a time, so that memory holds what a replay needs and no rows.
+ * After each slice `onSlice` is called with the share that is read.
  * @throws TooMuchRecorded
  */
 export async function loadTrace(
   database: Database,
   stretch: Stretch,
   policy: RoutingPolicy,
-  onHour: (share: number) => void = () => undefined,
+  onSlice: (share: number) => void = () => undefined,
 ): Promise<RecordedTrace> {
   const tx = database.reading;
   const { fromMs, toMs } = stretch;
-  await noteWhereFactsLie(tx);
+  await noteUnlessVacuumed(database);
   const [agents, presences] = await Promise.all([everyAgent(tx), recordedPresences(tx, stretch)]);
   const book = new ContactBook(new Map(agents.map((agent, place) => [agent.id, place])), toMs);
-  const read = (at: number) => readSlice(tx, { fromMs: at, toMs: Math.min(at + hour, toMs) });
+  const read = (at: number) => readSlice(tx, { fromMs: at, toMs: Math.min(at + sliceMs, toMs) });
   let next = read(fromMs);
-  for (let at = fromMs; at < toMs; at += hour) {
+  for (let at = fromMs; at < toMs; at += sliceMs) {
     const slice = await next;
     // The database reads on while this is put together.
-    if (at + hour < toMs) next = read(at + hour);
+    if (at + sliceMs < toMs) next = read(at + sliceMs);
     // What goes wrong is thrown where it is awaited.
     next.catch(() => undefined);
     book.add(slice);
     if (book.contacts.arrivedMs.length > contactsAtMost) throw new TooMuchRecorded();
-    onHour((Math.min(at + hour, toMs) - fromMs) / (toMs - fromMs));
+    onSlice((Math.min(at + sliceMs, toMs) - fromMs) / (toMs - fromMs));
   }
   book.close();
   const { contacts, classes } = book;
@@ -80,6 +86,15 @@ export async function loadTrace(
     classes,
     contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed },
   };
+}
+
+/** Where a table is being vacuumed, the vacuum notes it; until then more is read. */
+async function noteUnlessVacuumed(database: Database): Promise<void> {
+  try {
+    await database.transaction(noteWhereFactsLie);
+  } catch (error) {
+    if ((error as { code?: string }).code !== lockNotAvailable) throw error;
+  }
 }
 
 async function readSlice(tx: Tx, slice: Slice): Promise<HistorySlice> {

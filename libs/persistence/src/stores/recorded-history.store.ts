@@ -15,8 +15,14 @@ const within = (column: string) => `${column} >= to_timestamp($1 / 1000.0::float
   ${column} < to_timestamp($2 / 1000.0::float8)`;
 const bounds = (slice: Slice) => [slice.fromMs, slice.toMs];
 
-/** Notes where the facts of which time lie, so that a slice of them is found without reading the others. */
+/**
+ * Notes where the facts of which time lie, so that a slice of them is found without reading the others. To be called in a
+ * transaction of its own.
+ * @throws error 55P03 when one of the tables is being vacuumed
+ */
 export async function noteWhereFactsLie(tx: Tx): Promise<void> {
+  // Whoever waits for a second ends the vacuum, and what that was noting is then found in every search for ever.
+  await run(tx, `set local lock_timeout = '300ms'`);
   const indexes = ['event_time', 'offer_time', 'assignment_time', 'holding_time'];
   await run(tx, 'select brin_summarize_new_values(name::regclass) from unnest($1::text[]) name', [indexes]);
 }
