@@ -1,7 +1,10 @@
-/** Waits until `look` neither throws nor answers undefined or false, and answers what it saw. */
+/**
+ * Waits until `look` neither throws nor answers undefined or false, and answers what it saw. The limit is for what never
+ * happens: a busy machine may take many seconds for what an idle one does at once.
+ */
 export async function eventually<T>(
   look: () => Promise<T> | T,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -23,7 +23,7 @@ export function clockJourneys(installation: () => Installation): void {
     return opened.id as string;
   };
   const clock = async (id: string, matches: (clock: any) => boolean) =>
-    eventually(async () => (await ada.client.get(`/conversations/${id}/clocks`)).items.find(matches), 20_000);
+    eventually(async () => (await ada.client.get(`/conversations/${id}/clocks`)).items.find(matches));
   const promise = async (id: string) => (await ada.client.get(`/conversations/${id}/promises`)).items[0];
 
   it('breaks a promise at its very instant, on the timeline, and keeps the next one by a reply', async () => {
@@ -102,7 +102,7 @@ export function clockJourneys(installation: () => Installation): void {
       return eventually(async () => {
         const one = await sue.client.get(`/clock-recomputes/${recompute}`);
         return one.finishedAt && one;
-      }, 20_000);
+      });
     };
     expect(await run(1)).toMatchObject({ moved: 0, kept: 1 });
     expect(await run(100)).toMatchObject({ moved: 1, kept: 0 });

@@ -10,7 +10,7 @@ import { promiseJourneys } from './promises.journey.ts';
 import { textJourneys } from './text.journey.ts';
 import { waitingJourneys } from './waiting.journey.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape) => {
   let installation: Installation;

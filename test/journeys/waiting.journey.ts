@@ -34,7 +34,7 @@ export function waitingJourneys(installation: () => Installation): void {
       const all = await ada!.facts(opened.id);
       if (all.filter((fact) => fact.type === 'offer.expired').length >= 2) return all;
       throw new Error(all.map((fact) => `${fact.at} ${fact.type} ${JSON.stringify(fact.data)}`).join('\n'));
-    }, 20_000);
+    });
     const offered = facts.filter((fact) => fact.type === 'offer.made').map((fact) => fact.agentId);
     expect(new Set(offered.slice(0, 2)).size).toBe(2);
     const conversation = await ada!.conversation(opened.id);
@@ -96,7 +96,7 @@ export function waitingJourneys(installation: () => Installation): void {
     const breached = await eventually(async () => {
       const conversation = await ada.conversation(opened.id);
       return conversation.tags.includes('sla-breached') && conversation;
-    }, 20_000);
+    });
     const clock = breached.clocks.find((one: any) => one.metric === 'first_response');
     expect(clock.state).toBe('breached');
     expect(clock.breachedAt).toBe(clock.deadlineAt);

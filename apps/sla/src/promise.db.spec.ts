@@ -33,11 +33,11 @@ it('tells whoever wrote when they will hear, by way of outbox, relay and queue, 
       ]);
       expect(told).toEqual([{ state: 'open' }]);
       return true;
-    }, 20_000);
+    });
     await eventually(async () => {
       expect(await app.get(Registry).metrics()).toMatch(/promises_told_total\{outcome="promised".*\} 1/);
       return true;
-    }, 5_000);
+    });
   } finally {
     await app.close();
     await opened.close();

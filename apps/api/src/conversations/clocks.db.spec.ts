@@ -91,7 +91,7 @@ describe('clocks and promises', () => {
     await eventually(async () => {
       const [one] = await list(id);
       return one.state === 'broken';
-    }, 10_000);
+    });
     const path = `/conversations/${id}/promises/${made.id}`;
     expect((await ada.change('PATCH', path, 1, { dueAt: inHours(1) })).status).toBe(422);
     await followConversation(api.flow, id);

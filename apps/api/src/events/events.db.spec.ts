@@ -77,7 +77,7 @@ describe('the live feed', () => {
     const client = (async () => {
       while (work.going || seen.at(-1) !== (await lastNumber())) {
         const want = stream.numbers.length + 1;
-        await eventually(() => stream.numbers.length >= want || !work.going, 10_000);
+        await eventually(() => stream.numbers.length >= want || !work.going);
         stream.close();
         seen.push(...stream.numbers);
         stream = await EventStream.open(api.url, ada.token, { lastEventId: seen.at(-1) ?? start });
