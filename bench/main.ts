@@ -5,12 +5,14 @@ import { installation } from './installation.ts';
 import { latenessLines } from './lateness.ts';
 import { recomputeLine } from './recompute.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
+import { shadow } from './shadow.ts';
 import { simulationLines } from './simulation.ts';
 import { whatIf } from './what-if.ts';
 
 /** By the option that asks for it alone, in the order in which they run otherwise. */
 const sections: Readonly<Record<string, BenchSection>> = {
   installation,
+  shadow,
   decisions: ({ quick, print }) => {
     for (const line of decisionLines(quick)) print(line);
   },

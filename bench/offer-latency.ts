@@ -16,6 +16,8 @@ export async function offerLatency(options: {
   databaseUrl: string;
   authToken: string;
   accountSid: string;
+  /** Texts of another series come from other numbers. */
+  series?: number;
 }): Promise<{ offered: number; ms: ReturnType<typeof percentiles> }> {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 2 });
   await hire(pool, options.agents);
@@ -36,9 +38,9 @@ export async function offerLatency(options: {
         `select 1000 * extract(epoch from
             pg_xact_commit_timestamp(offer.xmin) - pg_xact_commit_timestamp(message.xmin))::float8 as ms
          from offer join lateral (
-           select message.xmin from message where message.conversation_id = offer.conversation_id
+           select message.xmin, message.created_at from message where message.conversation_id = offer.conversation_id
            order by created_at limit 1) message on true
-         where offer.created_at >= $1 and offer.round = 1 and offer.state = 'pending'`,
+         where message.created_at >= $1 and offer.created_at >= $1 and offer.round = 1 and offer.state = 'pending'`,
         [since],
       )
     ).rows.map((row) => row.ms);
@@ -71,7 +73,7 @@ async function hire(pool: pg.Pool, agents: number): Promise<void> {
 }
 
 async function text(
-  options: { url: string; authToken: string; accountSid: string },
+  options: { url: string; authToken: string; accountSid: string; series?: number },
   number: number,
 ): Promise<void> {
   const url = `${options.url}/hooks/twilio/${demoChannels.sms.id}/sms`;
@@ -79,7 +81,7 @@ async function text(
     AccountSid: options.accountSid,
     ApiVersion: '2010-04-01',
     Body: `Bench ${number}`,
-    From: `+1555${String(3_000_000 + number)}`,
+    From: `+1555${String(3_000_000 + 10_000 * (options.series ?? 0) + number)}`,
     MessageSid: `SM${newId().replaceAll('-', '')}`,
     NumMedia: '0',
     NumSegments: '1',
