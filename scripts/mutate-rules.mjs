@@ -1,5 +1,5 @@
-// Breaks every rule that keeps work from an agent, one at a time, and expects the specs to notice:
-//   node scripts/mutate-rules.mjs [WORD]  all of them, or those of files whose names contain the word
+// Breaks every rule that keeps work from an agent, or people from moving it, one at a time, and expects the specs to notice:
+//   npm run mutate [-- WORD…]  all of them, or those of files whose paths contain one of the words
 // Each is broken in a copy, one copy for each core. A mutation that no spec notices is named, and the exit code is 1.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,11 +7,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import config from '../jest.config.mjs';
-import { mutations as everything } from './mutations/routing-rules.mjs';
+import { mutations as manual } from './mutations/manual-rules.mjs';
+import { mutations as routing } from './mutations/routing-rules.mjs';
+import { prepare } from './prepare.mjs';
 
-const [, , only = ''] = process.argv;
-const mutations = everything.filter((one) => one.path.includes(only));
-const copied = ['libs', 'test', 'scripts', 'package.json', 'tsconfig.json'];
+const words = process.argv.slice(2);
+const mutations = [...routing, ...manual].filter(
+  ({ path }) => words.length === 0 || words.some((word) => path.includes(word)),
+);
+const copied = ['apps', 'libs', 'test', 'scripts', 'package.json', 'tsconfig.json'];
 
 function copyOfRepository() {
   const root = mkdtempSync(join(tmpdir(), 'firstline-mutated-'));
@@ -20,7 +24,7 @@ function copyOfRepository() {
   return root;
 }
 
-/** Whether the specs, which need no database, pass in a copy. */
+/** Whether specs pass in a copy; those that need a database find the one that all of them share. */
 async function specsPass(root, specs) {
   const setupFiles = [join(root, 'scripts/mutations/no-shrinking.mjs')];
   const own = { ...config, rootDir: root, setupFiles, globalSetup: undefined, globalTeardown: undefined };
@@ -59,6 +63,11 @@ async function workThrough(root) {
   }
 }
 
+prepare();
+// Imported now, because they need what is built.
+const { default: startPostgres } = await import('../test/postgres/start.mjs');
+const { default: stopPostgres } = await import('../test/postgres/stop.mjs');
+await startPostgres();
 const roots = Array.from({ length: availableParallelism() }, copyOfRepository);
 try {
   const specs = [...new Set(mutations.flatMap((one) => one.specs.flat()))];
@@ -66,6 +75,7 @@ try {
   await Promise.all(roots.map(workThrough));
 } finally {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
+  await stopPostgres();
 }
 console.log(`${mutations.length - unnoticed.length} of ${mutations.length} mutations noticed.`);
 process.exitCode = unnoticed.length > 0 ? 1 : 0;
