@@ -104,7 +104,7 @@ class EngineDispatcher implements Dispatcher {
     if (now < this.#nextWake) return;
     this.#nextWake = Infinity;
     this.#keepUp(now);
-    for (const line of [...this.#dispatch.lines.values()]) {
+    for (const line of [...this.#dispatch.busyLines()]) {
       if (line.items.length === 0) continue;
       for (const head of [line.savable(ms(now)), line.overdue(ms(now))]) {
         if (head) this.#retry(head, now, offer);
@@ -143,22 +143,18 @@ class EngineDispatcher implements Dispatcher {
 
   accepted(contact: number, agent: number, now: number): void {
     const { channel, hard = false } = this.#stageOf(contact).work;
-    const id = this.#idOf(agent);
-    this.#learner.offered(id, false);
     this.#learner.answered(channel, ms(now - (this.#offeredAt[contact] as number)));
-    this.#learner.started(id, hard);
+    this.#dispatch.knowWork(this.#seat(agent), this.#learner.accepted(this.#idOf(agent), hard));
     this.#asked.delete(contact);
-    this.#know(agent);
   }
 
   missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
     this.#free(contact, agent, now);
     if (!withdrawn) {
-      this.#learner.offered(this.#idOf(agent), true);
+      this.#dispatch.knowWork(this.#seat(agent), this.#learner.missed(this.#idOf(agent)));
       // The end is told: at the same instant others may be told of first.
       const until = this.#world.agents.cooling[agent] === 1 ? Infinity : 0;
       this.#dispatch.rest(this.#seat(agent), until, ms(now));
-      this.#know(agent);
       this.#note(contact, agent, now);
     }
     this.#wait(contact);
@@ -305,10 +301,6 @@ class EngineDispatcher implements Dispatcher {
     this.#lessons = lessons;
     this.#held.shareOut(now);
     this.#dispatch.learn(this.#learner.inPlace(ms(now)));
-  }
-
-  #know(agent: number): void {
-    this.#dispatch.knowWork(this.#seat(agent), this.#learner.agent(this.#idOf(agent)));
   }
 
   #free(contact: number, agent: number, now: number): void {

@@ -10,10 +10,11 @@ const lookAgainForMs = 10_000;
 /** The best agent for this work, a reason to hold it, or undefined when nobody can take it. */
 export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): Match | Hold | undefined {
   const { line } = waiting;
-  const leaving = regretOf(waiting, nowMs);
-  const limit = bearable(waiting, leaving, nowMs);
   const [set, newRound] = dispatch.candidates(line, nowMs);
   const keeping = keepingOf(dispatch, line, set, nowMs);
+  if (!keeping && set.isEmpty) return undefined;
+  const leaving = regretOf(waiting, nowMs);
+  const limit = bearable(waiting, leaving, nowMs);
   narrow(set, dispatch, keeping);
   const scores = dispatch.scoresOf(waiting, leaving);
   scores.choose(set, limit);

@@ -114,6 +114,11 @@ export class Dispatch {
     return this.#room.get(id);
   }
 
+  /** The lines in which something waits, in the order in which they were opened. */
+  busyLines(): readonly Line[] {
+    return this.#room.busyLines();
+  }
+
   /** What waits of the customers whom this agent knows. */
   knownTo(agentId: string): Iterable<Waiting> {
     return this.#room.knownTo(agentId);

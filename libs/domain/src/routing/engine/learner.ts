@@ -142,13 +142,23 @@ export class Learner {
     answer.count += 1;
   }
 
-  offered(agentId: string, missed: boolean): void {
-    this.offers(agentId, 1, Number(missed));
+  /** The agent took an offer; answers what is known of them now. */
+  accepted(agentId: string, hard: boolean): AgentEstimate {
+    const own = this.#agentOf(agentId);
+    own.made += 1;
+    this.#allOffers.made += 1;
+    own.hardRun = hard ? own.hardRun + 1 : 0;
+    return this.#estimateOf(own);
   }
 
-  started(agentId: string, hard: boolean): void {
+  /** The agent let an offer expire; answers what is known of them now. */
+  missed(agentId: string): AgentEstimate {
     const own = this.#agentOf(agentId);
-    own.hardRun = hard ? own.hardRun + 1 : 0;
+    own.made += 1;
+    own.missed += 1;
+    this.#allOffers.made += 1;
+    this.#allOffers.missed += 1;
+    return this.#estimateOf(own);
   }
 
   busy(agentId: string, load: LoadShare): void {
@@ -174,7 +184,7 @@ export class Learner {
   estimates(nowMs: number): Estimates {
     const { channels, groups, paceByLevel } = this.inPlace(nowMs);
     const agents: Record<string, AgentEstimate> = {};
-    for (const id of this.#agents.keys()) agents[id] = this.agent(id);
+    for (const [id, own] of this.#agents) agents[id] = this.#estimateOf(own);
     return {
       channels,
       groups: Object.fromEntries(
@@ -220,8 +230,7 @@ export class Learner {
     };
   }
 
-  agent(id: string): AgentEstimate {
-    const { hardRun, load, made, missed, pace } = this.#agents.get(id) ?? newcomer();
+  #estimateOf({ hardRun, load, made, missed, pace }: AgentFacts): AgentEstimate {
     const usualMiss = this.#allOffers.missed / this.#allOffers.made;
     return {
       pace: pace.sum / pace.count,

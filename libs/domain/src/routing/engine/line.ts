@@ -19,6 +19,7 @@ export interface Waiting {
 type LineFacts = Pick<
   Line,
   | 'key'
+  | 'number'
   | 'example'
   | 'group'
   | 'worth'
@@ -39,6 +40,8 @@ type LineFacts = Pick<
 /** What waits for the same agents with the same worth and, where somebody was asked already, the same ones asked. */
 export class Line {
   readonly key: string;
+  /** Counts the lines that were opened before. */
+  readonly number: number;
   readonly example: Work;
   readonly group: Group;
   readonly worth: number;
@@ -64,6 +67,8 @@ export class Line {
   readonly items: Waiting[] = [];
   /** Whether more may be put into it. */
   isOpen = true;
+  /** Whether the waiting room has it among those in which something may wait. */
+  isListed = false;
   #late = 0;
   readonly #curve: RegretCurve;
   #worthOfTime = 0;
@@ -72,6 +77,7 @@ export class Line {
 
   constructor(own: LineFacts) {
     this.key = own.key;
+    this.number = own.number;
     this.example = own.example;
     this.group = own.group;
     this.worth = own.worth;

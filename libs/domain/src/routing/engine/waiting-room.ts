@@ -31,6 +31,9 @@ export class WaitingRoom {
   readonly #house: Surroundings;
   #estimates: Estimates;
   readonly #waiting = new Map<string, Waiting>();
+  /** The lines in which something waits, and some in which something waited. */
+  #busy: Line[] = [];
+  #opened = 0;
   readonly #knownTo = new Map<string, Set<Waiting>>();
   /** The lines that are there for what may come, and their groups. */
   readonly #expected = new Set<Line | Group>();
@@ -60,6 +63,13 @@ export class WaitingRoom {
     return this.#knownTo.get(agentId) ?? [];
   }
 
+  /** The lines in which something waits, in the order in which they were opened. */
+  busyLines(): readonly Line[] {
+    for (const line of this.#busy) line.isListed = line.items.length > 0;
+    this.#busy = this.#busy.filter((line) => line.isListed).sort((a, b) => a.number - b.number);
+    return this.#busy;
+  }
+
   learn(estimates: Estimates): void {
     const { rules, table } = this.#house;
     this.#estimates = estimates;
@@ -76,6 +86,7 @@ export class WaitingRoom {
     const needsMs = group.answerMs + (line.dueAtEnd ? hopelessHandling * group.handlingMs : 0);
     const waiting = { work, line, promisedMs, dueMs: work.queuedAtMs + promisedMs - needsMs };
     line.add(waiting);
+    if (!line.isListed) this.#list(line);
     this.#waiting.set(work.id, waiting);
     if (work.lastAgentId !== undefined) {
       const known = this.#knownTo.get(work.lastAgentId) ?? new Set();
@@ -116,6 +127,12 @@ export class WaitingRoom {
     rarity.onlyAskedBy(lines.values());
   }
 
+  #list(line: Line): void {
+    line.isListed = true;
+    // Lines that stand apart come and go, and nobody may ever ask which are left.
+    if (this.#busy.push(line) > 2 * this.#house.lines.size + 64) this.busyLines();
+  }
+
   #close(line: Line): void {
     line.isOpen = false;
     this.#house.lines.delete(line.key);
@@ -152,6 +169,7 @@ export class WaitingRoom {
     const group = this.#groupOf(work, channel);
     const line = new Line({
       key,
+      number: this.#opened++,
       example: work,
       group,
       worth,
