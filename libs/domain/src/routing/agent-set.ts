@@ -91,6 +91,16 @@ export class AgentSet {
     return to;
   }
 
+  /** How many are in `other` too. */
+  inCommon(other: AgentSet): number {
+    let count = 0;
+    for (let at = 0; at < this.words.length; at++) {
+      for (let rest = (this.words[at] ?? 0) & (other.words[at] ?? 0); rest !== 0; rest &= rest - 1)
+        count += 1;
+    }
+    return count;
+  }
+
   /** Places in ascending order. */
   *[Symbol.iterator](): Generator<number> {
     for (let at = 0; at < this.words.length; at++) {

@@ -14,9 +14,9 @@ export class AgentKind {
   readonly members: AgentSet;
   /** The lines that they may serve. */
   readonly lines: Line[] = [];
-  readonly #calls: Group[] = [];
-  /** Their numbers, in the same order. */
-  readonly #numbers: number[] = [];
+  readonly #expected: Group[] = [];
+  /** The numbers of those that are exclusive, in the same order. */
+  #calls: number[] = [];
   readonly #prices: KindPrices;
 
   constructor(number: number, example: Person, places: number, prices: KindPrices) {
@@ -27,26 +27,30 @@ export class AgentKind {
     this.example = example;
   }
 
-  /** The groups of exclusive work that they may serve. */
-  get calls(): readonly Group[] {
-    return this.#calls;
+  /** The groups of work that they may serve and that somebody is kept free for, or room. */
+  get expected(): readonly Group[] {
+    return this.#expected;
   }
 
-  /** They may serve calls of this group too. */
+  /** They may serve this group too. */
   serve(group: Group): void {
     // In one order whatever came first, so that sums over them do not depend on it.
-    const at = this.#calls.findIndex((other) => other.key > group.key);
-    this.#calls.splice(at < 0 ? this.#calls.length : at, 0, group);
-    this.#numbers.splice(at < 0 ? this.#numbers.length : at, 0, group.number);
+    const at = this.#expected.findIndex((other) => other.key > group.key);
+    this.#expected.splice(at < 0 ? this.#expected.length : at, 0, group);
+    this.#number();
   }
 
-  /** There are no such calls any more; answers whether there were. */
+  /** There is no such work any more; answers whether there was. */
   forget(group: Group): boolean {
-    const at = this.#calls.indexOf(group);
+    const at = this.#expected.indexOf(group);
     if (at < 0) return false;
-    this.#calls.splice(at, 1);
-    this.#numbers.splice(at, 1);
+    this.#expected.splice(at, 1);
+    this.#number();
     return true;
+  }
+
+  #number(): void {
+    this.#calls = this.#expected.flatMap(({ exclusive, number }) => (exclusive ? number : []));
   }
 
   unfit(need: Pick<Work, 'teams' | 'required' | 'channel'>) {
@@ -65,7 +69,7 @@ export class AgentKind {
   price({ density, longRunLoss }: GroupPrices): void {
     let sum = 0;
     let most = 0;
-    for (const number of this.#numbers) {
+    for (const number of this.#calls) {
       sum += longRunLoss[number] as number;
       if ((density[number] as number) > most) most = density[number] as number;
     }
@@ -77,7 +81,7 @@ export class AgentKind {
   reserve(stamp: number, groups: GroupPrices): void {
     let sum = 0;
     let queued = 0;
-    for (const number of this.#numbers) {
+    for (const number of this.#calls) {
       groups.renew(number);
       sum += groups.nextLoss[number] as number;
       queued = Math.max(queued, groups.queued[number] as number);
@@ -85,6 +89,22 @@ export class AgentKind {
     this.#prices.reserve[this.number] = sum;
     this.#prices.queued[this.number] = queued;
     this.#prices.reservedAt[this.number] = stamp;
+  }
+
+  /** Reckons which of the work that is to be answered soon loses most if one of them fewer has room for it; `stamp` as above. */
+  keepRoom(stamp: number): void {
+    let most = 0;
+    let units = 0;
+    for (const group of this.#expected) {
+      if (group.exclusive) continue;
+      const loss = group.lossByOneFewer();
+      if (loss <= most) continue;
+      most = loss;
+      units = group.units;
+    }
+    this.#prices.room[this.number] = most;
+    this.#prices.roomUnits[this.number] = units;
+    this.#prices.roomAt[this.number] = stamp;
   }
 }
 

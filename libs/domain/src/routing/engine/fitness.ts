@@ -25,6 +25,12 @@ export function demandKey({ channel, required, preferred, teams }: Demand): stri
   return [channel, skills(required), skills(preferred), [...teams].sort().join('+')].join('|');
 }
 
+/** Who is there, and a count of the changes of that; `Floor` is such. */
+interface Presences {
+  readonly available: AgentSet;
+  readonly presences: number;
+}
+
 /** People whom the rules cannot tell apart, as far as it matters here; `AgentKind` is such. */
 interface Alike {
   readonly number: number;
@@ -53,17 +59,32 @@ export class Fitness {
   /** How many lines there are of it. */
   lines = 0;
   readonly #everybody: readonly Alike[];
+  readonly #floor: Presences;
+  #there = 0;
+  /** The count of changes of who is there that this was counted at. */
+  #thereAt = NaN;
   readonly #places: number;
   #unfit: ReadonlyMap<ObstacleKind, AgentSet> | undefined;
   /** Of each row the levels in what is required. */
   readonly #levels: (readonly number[])[] = [[]];
 
   /** @param everybody all kinds by number; they are introduced one after another */
-  constructor(demand: Demand, everybody: readonly Alike[], places: number) {
+  constructor(demand: Demand, everybody: readonly Alike[], floor: Presences, places: number) {
+    this.#floor = floor;
     this.demand = demand;
     this.able = new AgentSet(places);
     this.#everybody = everybody;
     this.#places = places;
+  }
+
+  /** How many of the able are there. */
+  get there(): number {
+    const { available, presences } = this.#floor;
+    if (this.#thereAt !== presences) {
+      this.#there = this.able.inCommon(available);
+      this.#thereAt = presences;
+    }
+    return this.#there;
   }
 
   /** Whom which of these rules stops. Found out when somebody wants to know. */
@@ -84,6 +105,7 @@ export class Fitness {
     }
     this.kinds.push(kind.number);
     this.able.join(kind.members);
+    this.#thereAt = NaN;
     this.lookUp(kind, paceByLevel);
   }
 
@@ -122,6 +144,7 @@ export class Fitness {
   /** Who sits there is one of this kind from now on. */
   put(place: number, kind: Alike): void {
     this.able.remove(place);
+    this.#thereAt = NaN;
     if (this.#unfit) for (const set of this.#unfit.values()) set.remove(place);
     if (kind.unfit(this.demand)) this.#stoppedWith(kind)?.add(place);
     else this.able.add(place);

@@ -1,5 +1,6 @@
 import { AgentSet } from '../agent-set.ts';
-import type { ChannelTable, Seat } from './seat.ts';
+import type { ChannelTable } from './channel-table.ts';
+import type { Seat } from './seat.ts';
 
 /** Who is there, rested and has room, as bits that are kept true with every change of a presence or a load. */
 export class Floor {
@@ -9,13 +10,14 @@ export class Floor {
   readonly roomy: readonly AgentSet[];
   /** By channel, those who are there, rested and have room for one more. */
   readonly open: readonly AgentSet[];
-  /** Counts changes of who is free. */
+  /** Counts changes of who is free, and of who is there. */
   stamp = 0;
+  presences = 0;
   readonly #table: ChannelTable;
   readonly #resting = new Set<Seat>();
   /** Nobody's rest is over before. */
   #restedAtMs = Infinity;
-  /** By seat, which exclusive channels it could take now; one bit each. */
+  /** By seat, which channels that room is kept for it could take now; one bit each. */
   readonly #ready: Uint32Array;
 
   constructor(table: ChannelTable, places: number) {
@@ -30,6 +32,7 @@ export class Floor {
   present(seat: Seat, available: boolean): void {
     if (available) this.available.add(seat.place);
     else this.available.remove(seat.place);
+    this.presences += 1;
     this.changed(seat);
   }
 
@@ -56,7 +59,7 @@ export class Floor {
     }
   }
 
-  /** 1 when whoever sits there could take one of this exclusive channel now, else 0. */
+  /** 1 when whoever sits there could take one of this channel, which room is kept for, now, else 0. */
   ready(place: number, channel: number): number {
     return ((this.#ready[place] ?? 0) >>> channel) & 1;
   }
@@ -70,13 +73,13 @@ export class Floor {
       const hasRoom = seat.shortOf(channel, this.#table) === undefined;
       this.roomy[channel]?.put(place, hasRoom);
       this.open[channel]?.put(place, hasRoom && there);
-      if (hasRoom && there && this.#table.exclusive[channel]) ready |= 1 << channel;
+      if (hasRoom && there && !this.#table.deferrable[channel]) ready |= 1 << channel;
     }
     const before = this.#ready[place] ?? 0;
     if (before === ready) return;
     this.#ready[place] = ready;
     this.stamp += 1;
-    for (const group of seat.kind.calls) {
+    for (const group of seat.kind.expected) {
       group.ready += ((ready >>> group.channel) & 1) - ((before >>> group.channel) & 1);
     }
   }

@@ -1,6 +1,7 @@
 import type { ChannelLesson } from './channel-lesson.ts';
 import type { GroupEstimate } from './estimates.ts';
 import type { GroupPrices } from './group-prices.ts';
+import type { ChannelTable } from './channel-table.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
 const spread = 0.31;
@@ -18,6 +19,10 @@ export class Group {
   readonly key: string;
   readonly channel: number;
   readonly exclusive: boolean;
+  /** How much room one takes, where it may be done beside other work. */
+  readonly units: number;
+  /** Whether somebody is kept free for it, or room: for all but what may be done by its end. */
+  readonly isExpected: boolean;
   handlingMs = 0;
   answerMs = 0;
   wrapUpMs = 0;
@@ -43,12 +48,14 @@ export class Group {
   #loss = 0;
   #lossOf = NaN;
 
-  constructor(key: string, channel: number, exclusive: boolean, prices: GroupPrices) {
+  constructor(key: string, channel: number, table: ChannelTable, prices: GroupPrices) {
     this.#prices = prices;
     this.number = prices.open(this);
     this.key = key;
     this.channel = channel;
-    this.exclusive = exclusive;
+    this.exclusive = table.exclusive[channel] ?? false;
+    this.units = table.units[channel] ?? 0;
+    this.isExpected = !table.deferrable[channel];
   }
 
   learn(own: GroupEstimate | undefined, channel: ChannelLesson): void {

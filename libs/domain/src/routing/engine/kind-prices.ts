@@ -1,4 +1,4 @@
-/** What people of each kind are worth to calls, by the number of the kind: side by side in memory, because a score looks at it. */
+/** What people of each kind are worth to other work, by the number of the kind: side by side in memory, because a score looks at it. */
 export class KindPrices {
   /** How many kinds there are. */
   count = 0;
@@ -10,6 +10,11 @@ export class KindPrices {
   queued = new Float64Array(16);
   /** The count of changes of who is free that both were reckoned at. */
   reservedAt = new Float64Array(16).fill(-1);
+  /** What is lost of what comes next to be answered soon if one fewer has room for it, and the units that it needs. */
+  room = new Float64Array(16);
+  roomUnits = new Float64Array(16);
+  /** As `reservedAt`, of these two. */
+  roomAt = new Float64Array(16).fill(-1);
 
   /** Makes room for a kind of this number. */
   open(number: number): void {
@@ -19,6 +24,9 @@ export class KindPrices {
     this.reserve = enlarged(this.reserve, 0);
     this.queued = enlarged(this.queued, 0);
     this.reservedAt = enlarged(this.reservedAt, -1);
+    this.room = enlarged(this.room, 0);
+    this.roomUnits = enlarged(this.roomUnits, 0);
+    this.roomAt = enlarged(this.roomAt, -1);
   }
 }
 

@@ -58,11 +58,11 @@ export class Kinds {
   move(seat: Seat, kind: AgentKind): void {
     const { place } = seat;
     this.changes += 1;
-    for (const group of seat.kind.calls) group.ready -= this.#floor.ready(place, group.channel);
+    for (const group of seat.kind.expected) group.ready -= this.#floor.ready(place, group.channel);
     seat.kind.members.remove(place);
     seat.kind = kind;
     kind.members.add(place);
-    for (const group of kind.calls) group.ready += this.#floor.ready(place, group.channel);
+    for (const group of kind.expected) group.ready += this.#floor.ready(place, group.channel);
     for (const fitness of this.#fitness.values()) fitness.put(place, kind);
   }
 
@@ -71,7 +71,7 @@ export class Kinds {
     const key = demandKey(demand);
     let fitness = this.#fitness.get(key);
     if (!fitness) {
-      fitness = new Fitness(demand, this.#byNumber, this.#places);
+      fitness = new Fitness(demand, this.#byNumber, this.#floor, this.#places);
       for (const kind of this.#kinds.values()) fitness.introduce(kind, this.#pace);
       this.#fitness.set(key, fitness);
     }
@@ -98,9 +98,9 @@ export class Kinds {
     if (fitness.lines === 0) this.#fitness.delete(demandKey(fitness.demand));
   }
 
-  /** There are no calls of this group any more. */
+  /** There is no work of this group any more. */
   forget(group: Group): void {
-    if (!group.exclusive) return;
+    if (!group.isExpected) return;
     this.#floor.stamp += 1;
     for (const kind of this.#kinds.values()) {
       if (kind.forget(group)) kind.price(this.groupPrices);
@@ -125,7 +125,7 @@ export class Kinds {
   #serve(line: Line, kind: AgentKind): void {
     kind.lines.push(line);
     const { group } = line;
-    if (!group.exclusive || kind.calls.includes(group)) return;
+    if (!group.isExpected || kind.expected.includes(group)) return;
     kind.serve(group);
     for (const place of kind.members) group.ready += this.#floor.ready(place, line.channel);
     kind.price(this.groupPrices);

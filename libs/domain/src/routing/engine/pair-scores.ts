@@ -33,7 +33,7 @@ export class PairScores {
   readonly values = new Float64Array(termNames.length);
   /** Its score: the sum of value × weight over all terms in their order. */
   points = 0;
-  /** What giving that agent the work now would cost the calls that come: by its reserve and scarcity terms. */
+  /** What giving that agent the work now would cost what comes and is more urgent: by its reserve and scarcity terms. */
   cost = 0;
   /** Its score without the term for the customer's other work, which says who takes this, not that it comes before others. */
   rank = 0;
@@ -60,6 +60,8 @@ export class PairScores {
   #exclusive = false;
   #firm = false;
   #hard = false;
+  #deferrable = false;
+  #units = 0;
   #worth = 0;
   #worthNow = 0;
   #handlingMs = 0;
@@ -108,10 +110,12 @@ export class PairScores {
     this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
   }
 
-  #turnToPrices({ firm, group, hard }: Line, stamp: number): void {
+  #turnToPrices({ firm, group, hard, units }: Line, stamp: number): void {
     this.#exclusive = group.exclusive;
     this.#firm = firm;
     this.#hard = hard;
+    this.#deferrable = !group.isExpected;
+    this.#units = units;
     this.#stamp = stamp;
     this.#handlingMs = group.handlingMs;
     this.#besidesMs = group.answerMs + group.wrapUpMs;
@@ -218,7 +222,7 @@ export class PairScores {
     this.#rate(place);
   }
 
-  /** What giving it to the agent at this place would cost the calls that come. */
+  /** What giving it to the agent at this place would cost what comes and is more urgent. */
   #price(place: number): void {
     const kind = this.#kindOf[place] as number;
     const row = this.#rowOf[kind] as number;
@@ -239,7 +243,7 @@ export class PairScores {
     const scarcity = prices.scarcity[kind] as number;
     const lasting = longRun * scarcity * holdMs;
     const calls = exclusive ? lasting : firm ? lasting / (firmHeld + 1) : 0;
-    // A free agent, the earlier end of their conversations, or room for the next of these.
+    // A free agent, the earlier end of their conversations, or room for the next of these beside what may be done later.
     let kept = 0;
     if (exclusive || firm) {
       if (prices.reservedAt[kind] !== this.#stamp) this.#reserve(place);
@@ -249,8 +253,14 @@ export class PairScores {
         const sooner = firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
         kept = sooner + (delaying * (prices.queued[kind] as number)) / (firmHeld + 1);
       }
-    } else if (firmHeld > 0 && (this.#hard || (own[at + trait.hardRun] as number) < tiring)) {
-      kept = crowding * scarcity * holdMs;
+    }
+    const mayHold = this.#hard || (own[at + trait.hardRun] as number) < tiring;
+    if (mayHold && !exclusive && !firm && firmHeld > 0) kept = crowding * scarcity * holdMs;
+    if (mayHold && this.#deferrable) {
+      if (prices.roomAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.keepRoom(this.#stamp);
+      // Whoever has too little room already has enough the later for it.
+      if ((own[at + trait.room] as number) - this.#units < (prices.roomUnits[kind] as number))
+        kept += prices.room[kind] as number;
     }
     this.#pace = pace;
     this.#calls = calls;

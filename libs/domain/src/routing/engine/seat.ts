@@ -1,40 +1,6 @@
 import type { AgentKind } from './agent-kind.ts';
+import type { ChannelTable } from './channel-table.ts';
 import type { Person } from './person.ts';
-import type { DispatchRules } from './rules.ts';
-
-/** The channels of a policy by number, so that loads are arrays. */
-export class ChannelTable {
-  readonly names: readonly string[];
-  readonly units: readonly number[];
-  readonly max: readonly number[];
-  readonly exclusive: readonly boolean[];
-  /** Whether some exclusive channel may not interrupt it, so that holding it keeps the agent from that channel. */
-  readonly firm: readonly boolean[];
-  readonly blocking: readonly (readonly number[])[];
-  readonly #numbers: ReadonlyMap<string, number>;
-
-  constructor(channels: DispatchRules['channels']) {
-    this.names = Object.keys(channels);
-    const rules = Object.values(channels);
-    this.units = rules.map((one) => one.units);
-    this.max = rules.map((one) => one.max);
-    this.exclusive = rules.map((one) => one.exclusive);
-    this.blocking = rules.map((one) =>
-      this.names.flatMap((name, number) => (one.exclusive && !one.interrupts.includes(name) ? [number] : [])),
-    );
-    this.firm = this.names.map(
-      (_, number) => !this.exclusive[number] && this.blocking.some((blocked) => blocked.includes(number)),
-    );
-    this.#numbers = new Map(this.names.map((name, number) => [name, number]));
-  }
-
-  /** @throws for a channel that the policy does not know */
-  numberOf(channel: string): number {
-    const number = this.#numbers.get(channel);
-    if (number === undefined) throw new RangeError(`The policy has no capacity rules for ${channel}.`);
-    return number;
-  }
-}
 
 /** Something that is held, with its channel by number. */
 interface Item {

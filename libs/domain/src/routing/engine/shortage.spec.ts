@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
+import { ChannelTable } from './channel-table.ts';
 import { shortageOf } from './shortage-of.ts';
 import { Shortage } from './shortage.ts';
 
+const voice = { units: 1, max: 1, exclusive: true, interrupts: [], due: 'answer', wrapUpMs: 0 } as const;
+
 /** A group of calls of which so much arrives, with so many free to take one. */
 function calls(arrivals: number, ready: number): Group {
-  const group = new Group(`${arrivals} ${ready}`, 0, true, new GroupPrices());
+  const group = new Group(`${arrivals} ${ready}`, 0, new ChannelTable({ voice }), new GroupPrices());
   group.arrivals = arrivals;
   group.ready = ready;
   return group;

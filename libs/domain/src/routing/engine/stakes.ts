@@ -5,12 +5,15 @@ import { hopelessHandling } from './worth.ts';
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
 const safeHandling = 2.5;
 /**
- * Each one that waits in a line of such work puts the last of it back by so many of the usual spans between two arrivals, so
- * that a backlog is worked off in time although each of it could wait.
+ * Each one that waits in a line of such work puts the last of it back by so much of its usual handling time, shared among those
+ * who are there for it, so that a backlog is worked off in time although each of it could wait. They have other work too.
  */
-const spansForEach = 2;
-/** Arrivals a millisecond of what hardly ever comes. */
-const rarest = 1e-9;
+const timesForEach = 2.5;
+/**
+ * So long before it must be begun it takes none but places that cost others nothing, and ever more of the usual cost the nearer
+ * that comes: the rush that makes room dear may be over by then.
+ */
+const farMs = 2 * 3_600_000;
 
 /** What it costs to leave this waiting now. */
 export function regretOf(waiting: Waiting, nowMs: number): number {
@@ -18,14 +21,15 @@ export function regretOf(waiting: Waiting, nowMs: number): number {
   if (dueMs < nowMs) return line.worth * lateShare(lateBy(waiting, nowMs));
   if (!line.dueAtEnd) return line.curve.at(dueMs - nowMs);
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
-  return line.curve.at(Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs);
+  const slackMs = Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs;
+  return line.curve.at(slackMs, 1 - Math.max(0, slackMs) / farMs);
 }
 
 /** When the line must be begun for the last in it to be in time. */
-function inTurnMs({ items, group }: Line): number {
+function inTurnMs({ fitness, items, group }: Line): number {
   const last = items.at(-1);
   if (!last || items.length === 1) return Infinity;
-  return last.dueMs - (spansForEach * (items.length - 1)) / Math.max(rarest, group.arrivals);
+  return last.dueMs - (timesForEach * group.handlingMs * (items.length - 1)) / Math.max(1, fitness.there);
 }
 
 /**

@@ -11,6 +11,8 @@ export const trait = {
   /** What worth counts for in the time that they take for it, wholly given to it or by one of their units. */
   worthWhole: 5,
   worthOfUnit: 6,
+  /** Units that are free beside exclusive work. */
+  room: 7,
 } as const;
 /** Eight numbers fill a line of a processor's cache. */
 export const traitCount = 8;
@@ -68,9 +70,10 @@ export class Traits {
     this.had[place] = hadAlready(busyShare, ahead);
   }
 
-  readLoad({ place, items, firm }: Seat): void {
+  readLoad({ place, items, firm, person, units }: Seat): void {
     this.values[place * traitCount + trait.items] = items;
     this.values[place * traitCount + trait.firm] = firm;
+    this.values[place * traitCount + trait.room] = person.units - units;
     const run = this.values[place * traitCount + trait.hardRun] ?? 0;
     const [, , , , packing = 0, load = 0, , variety = 0] = this.#weights;
     for (const hard of [false, true]) {

@@ -7,6 +7,7 @@ import { channelLesson } from './channel-lesson.ts';
 import { costBins, groupKey, type Estimates } from './estimates.ts';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
+import { ChannelTable } from './channel-table.ts';
 
 const policy = testPolicy();
 const calls = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
@@ -35,9 +36,10 @@ const estimates = (callsAMinute: number): Estimates => ({
 });
 
 function queueOf(waits: number, ready: number, callsAMinute: number): Group {
-  const group = new Group(groupKey(calls), 3, true, new GroupPrices());
+  const rules = dispatchRules(policy);
+  const group = new Group(groupKey(calls), 3, new ChannelTable(rules.channels), new GroupPrices());
   const known = estimates(callsAMinute);
-  group.learn(known.groups[group.key], channelLesson(known, 'voice', dispatchRules(policy)));
+  group.learn(known.groups[group.key], channelLesson(known, 'voice', rules));
   group.waiting = waits;
   group.ready = ready;
   return group;

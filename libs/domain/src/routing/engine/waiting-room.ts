@@ -7,7 +7,8 @@ import { keeperOf, lineKey } from './line-key.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
-import type { ChannelTable, Seat } from './seat.ts';
+import type { ChannelTable } from './channel-table.ts';
+import type { Seat } from './seat.ts';
 import type { Work } from './work.ts';
 import { hopelessHandling } from './worth.ts';
 
@@ -114,7 +115,7 @@ export class WaitingRoom {
     const { kinds, lines, rarity } = this.#house;
     for (const line of lines.values()) {
       if (line.items.length > 0 || this.#expected.has(line)) continue;
-      const weighs = line.group.exclusive && !this.#expected.has(line.group);
+      const weighs = line.group.isExpected && !this.#expected.has(line.group);
       if (weighs || !rarity.isAlwaysAsked(line)) this.#close(line);
     }
     const alive = new Set<Group>();
@@ -141,18 +142,19 @@ export class WaitingRoom {
 
   #count(group: Group, by: 1 | -1): void {
     group.waiting += by;
-    if (group.exclusive) this.#house.floor.stamp += 1;
+    if (group.isExpected) this.#house.floor.stamp += 1;
   }
 
-  /** Opens lines for the calls that may come, because room is kept for them while none waits. */
+  /** Opens lines for what may come and is to be answered soon, because room is kept for it while none waits. */
   #expect({ groups }: Estimates): void {
+    const { table } = this.#house;
     let at = 0;
     for (const key in groups) {
       const needs = groups[key]?.needs;
       const before = this.#expectedNeeds[at];
       this.#expectedNeeds[at++] = needs;
       if (!needs || isSame(needs, before)) continue;
-      if (!this.#house.rules.channels[needs.channel]?.exclusive) continue;
+      if (!table.names.includes(needs.channel) || table.deferrable[table.numberOf(needs.channel)]) continue;
       const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
       const line = this.#lineOf({ ...needs, ...unborn });
       this.#expected.add(line).add(line.group);
@@ -197,7 +199,7 @@ export class WaitingRoom {
     const key = groupKey(work);
     let group = this.groups.get(key);
     if (!group) {
-      group = new Group(key, channel, table.exclusive[channel] ?? false, kinds.groupPrices);
+      group = new Group(key, channel, table, kinds.groupPrices);
       group.learn(this.#estimates.groups[key], channelLesson(this.#estimates, work.channel, rules));
       this.groups.set(key, group);
     }

@@ -40,15 +40,18 @@ export class RegretCurve {
     this.#reckoned = 0;
   }
 
-  /** What leaving it waiting costs with so much time left. */
-  at(slackMs: number): number {
+  /**
+   * What leaving it waiting costs with so much time left.
+   * @param share of it that counts, where there is time for the state of the house to be quite another one
+   */
+  at(slackMs: number, share = 1): number {
     const least = leastShare * this.#worth;
     const at = Math.max(0, slackMs - marginMs) / changeMs;
-    if (!(at < steps)) return Math.max(least, this.#step(steps));
+    if (!(at < steps)) return Math.max(least, share * this.#step(steps));
     const step = Math.floor(at);
-    const share = at - step;
+    const part = at - step;
     const later = this.#step(step + 1);
-    return Math.max(least, (this.#values[step] as number) * (1 - share) + later * share);
+    return Math.max(least, share * ((this.#values[step] as number) * (1 - part) + later * part));
   }
 
   #step(step: number): number {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { atMs, held, routable, waiting } from '../../../../../test/builders/pool.ts';
+import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
+import { decide } from '../decide.ts';
+import { costBins, groupKey, type Estimates } from './estimates.ts';
+import { RegretCurve } from './worth.ts';
+
+const hour = 3_600_000;
+const chats = { channel: 'chat', queue: 'Care', required: [], teams: [] } as const;
+const mails = { ...chats, channel: 'email' } as const;
+
+/** A chat comes each minute, and cheap places for mail come up often. */
+const estimates: Estimates = {
+  channels: {},
+  groups: {
+    [groupKey(chats)]: {
+      needs: { ...chats, worth: 2 },
+      handlingMs: 300_000,
+      arrivals: 1 / 60_000,
+      tightness: 0.3,
+      costs: [],
+    },
+    [groupKey(mails)]: {
+      needs: { ...mails, worth: 1 },
+      handlingMs: 300_000,
+      arrivals: 1 / 60_000,
+      tightness: 0.3,
+      costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
+    },
+  },
+  paceByLevel: [1, 1, 1, 1, 1, 1],
+  agents: {},
+};
+
+/** Who holds so many mails of ten units each; a chat takes thirty of a hundred. */
+const busy = (count: number) =>
+  routable('ada', { held: Array.from({ length: count }, () => held('email', 10)) });
+
+/** What becomes of the first of so many mails. */
+const decided = (holds: number, { mailsWait = 1, dueInMs = 6 * hour } = {}) =>
+  decide(
+    {
+      waiting: Array.from({ length: mailsWait }, (_, number) =>
+        waiting(`mail ${1_000 + number}`, { deadlineMs: atMs + dueInMs }),
+      ),
+      agents: [busy(holds)],
+      estimates,
+    },
+    testPolicy(),
+    atMs,
+  )[0];
+
+describe('room for what is to be answered soon', () => {
+  it('is kept from mail that can wait, where it would be the last', () => {
+    expect(decided(6)).toMatchObject({ kind: 'offer', agentId: 'ada' });
+    expect(decided(7)).toMatchObject({ kind: 'wait', because: 'spared' });
+  });
+
+  it('has a price, which mail pays that must be begun now', () => {
+    const cheap = decided(6, { dueInMs: hour / 6 });
+    const dear = decided(7, { dueInMs: hour / 6 });
+    if (cheap?.kind !== 'offer' || dear?.kind !== 'offer') throw new Error('One was not offered.');
+    const reserveOf = ({ considered: [first] }: typeof cheap) =>
+      first?.terms.find(({ name }) => name === 'reserve')?.points;
+    expect(reserveOf(cheap)).toBeCloseTo(0, 12);
+    // 0.46 × 304 s / (1 + 304 / 60) long one chat a minute comes, of which 1 − e^(−1 / (0.32 + 0.31 × √(304 / 60))) is lost.
+    expect(reserveOf(dear)).toBeCloseTo(-0.481, 3);
+    const [first] = dear.considered;
+    expect(first?.terms.reduce((sum, { points }) => sum + points, 0)).toBe(first?.score);
+  });
+
+  it('is not kept from a backlog that those who are there would not work off in time', () => {
+    // At two and a half times five minutes each, the last of 10 is begun in time and the last of 40 is not.
+    expect(decided(7, { mailsWait: 10 })).toMatchObject({ kind: 'wait', because: 'spared' });
+    expect(decided(7, { mailsWait: 40 })).toMatchObject({ kind: 'offer', agentId: 'ada' });
+  });
+
+  it('is the dearer to mail the longer it has: far from when it must be begun it takes what costs next to nothing', () => {
+    const curve = new RegretCurve(1);
+    expect([1, 0.5, 0].map((share) => curve.at(hour, share))).toEqual([1, 0.5, 0.0136]);
+  });
+});
