@@ -94,10 +94,8 @@ export class AgentSet {
   /** How many are in `other` too. */
   inCommon(other: AgentSet): number {
     let count = 0;
-    for (let at = 0; at < this.words.length; at++) {
-      for (let rest = (this.words[at] ?? 0) & (other.words[at] ?? 0); rest !== 0; rest &= rest - 1)
-        count += 1;
-    }
+    for (let at = 0; at < this.words.length; at++)
+      count += ones((this.words[at] ?? 0) & (other.words[at] ?? 0));
     return count;
   }
 
