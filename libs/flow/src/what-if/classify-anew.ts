@@ -47,15 +47,26 @@ export async function classifyAnew(
   const fresh: number[] = [];
   for (let contact = 0; contact < contactsIn(trace); contact++)
     if (trace.contacts.kind[contact] === 0) fresh.push(contact);
-  for (let at = 0; at < fresh.length; at += atOnce) {
+  const asks = asksHistory(draft);
+  const read = async (at: number) => {
     const page = new Map(
       fresh.slice(at, at + atOnce).map((contact) => [trace.contacts.conversationId[contact] ?? '', contact]),
     );
     const ids = [...page.keys()];
-    const histories = asksHistory(draft)
-      ? await historiesAtArrival(database.reading, ids)
-      : new Map<string, CustomerHistory>();
-    for (const facts of await arrivalFacts(database.reading, ids)) {
+    const [arrivals, histories] = await Promise.all([
+      arrivalFacts(database.reading, ids),
+      asks ? historiesAtArrival(database.reading, ids) : new Map<string, CustomerHistory>(),
+    ]);
+    return { page, arrivals, histories };
+  };
+  let next = read(0);
+  for (let at = 0; at < fresh.length; at += atOnce) {
+    const { page, arrivals, histories } = await next;
+    // The database reads on while these are classified.
+    if (at + atOnce < fresh.length) next = read(at + atOnce);
+    // What goes wrong is thrown where it is awaited.
+    next.catch(() => undefined);
+    for (const facts of arrivals) {
       const contact = page.get(facts.conversationId);
       if (contact === undefined) continue;
       const { keptFor: kept, ...needs } = classify(
