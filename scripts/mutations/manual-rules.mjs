@@ -14,7 +14,7 @@ const controller = 'apps/api/src/conversations/conversation-changes.controller.t
 /** Specs that are to notice: the quick ones first, the others if those pass. */
 const byHand = [['manual-work.db', 'manual-limits.db'], ['ownership.db']];
 const rules = [['manual-rules.spec'], ['manual-work.db']];
-const lines = [['call-life.db']];
+const lines = [['manual-limits.db']];
 const overHttp = [['api/src/conversations/conversations.db']];
 
 const tried = [

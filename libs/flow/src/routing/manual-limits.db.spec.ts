@@ -208,6 +208,38 @@ describe('the limits of what people may do', () => {
       expect(await transfer(other, { agentId: ada }, supervisor(sue))).toEqual(refused('resolved'));
     });
 
+    it('are agents who are there, unless a supervisor gives it past that', async () => {
+      const [ada, gone] = [await fixture.agent(), await fixture.agent({ presence: 'offline' })];
+      const id = await picked(ada);
+      const given = { conversationId: id, to: { agentId: gone }, by: supervisor(ada) };
+      expect(await transferConversation(flow, given)).toEqual(refused('agent-offline'));
+      const past = await transferConversation(flow, { ...given, override: true });
+      expect(past).toMatchObject({ kind: 'transferred', conversation: { assigneeId: gone } });
+    });
+
+    it('are calls on which nobody is being rung or speaks', async () => {
+      const [ada, ben] = [await fixture.agent(), await fixture.agent()];
+      const id = await picked(ada, await fixture.waiting({ channel: 'voice' }));
+      const channelId = flow.newId();
+      const tx = flow.database.reading;
+      await run(
+        tx,
+        `insert into channel (id, kind, name, address, created_at) values ($1, 'voice', 'Line', '+15550001', $2)`,
+        [channelId, clock.now()],
+      );
+      await run(
+        tx,
+        `insert into call (id, channel_id, conversation_id, provider_id, state, from_number, to_number, started_at)
+         values ($1, $2, $3, 'CA1', 'connecting', '+15550009', '+15550001', $4)`,
+        [flow.newId(), channelId, id, clock.now()],
+      );
+      expect(await transfer(id, { agentId: ben }, agent(ada))).toEqual(refused('on-the-line'));
+      await change(`call set state = 'connected'`);
+      expect(await transfer(id, { agentId: ben }, agent(ada))).toEqual(refused('on-the-line'));
+      await change(`call set state = 'completed'`);
+      expect(await transfer(id, { agentId: ben }, agent(ada))).toMatchObject({ kind: 'transferred' });
+    });
+
     it('counts transfers, whatever else was done', async () => {
       await begin({ pick: { who: 'team' }, transfer: { who: 'owner', perConversation: 4 } });
       const [ada, ben] = [await fixture.agent(), await fixture.agent()];
