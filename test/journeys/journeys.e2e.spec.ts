@@ -9,6 +9,7 @@ import { policyJourneys } from './policy.journey.ts';
 import { promiseJourneys } from './promises.journey.ts';
 import { textJourneys } from './text.journey.ts';
 import { waitingJourneys } from './waiting.journey.ts';
+import { whatIfJourneys } from './what-if.journey.ts';
 
 jest.setTimeout(180_000);
 
@@ -46,6 +47,9 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   });
   describe('promises', () => {
     promiseJourneys(() => installation);
+  });
+  describe('what if', () => {
+    whatIfJourneys(() => installation);
   });
 
   it('leaves every invariant whole', async () => {
