@@ -86,6 +86,9 @@ describe('firstline simulate', () => {
     expect(report.ignored).toEqual([]);
     expect(report.gap).toMatchObject({ policy: 'longest-idle', bestProduct: 'chatwoot' });
     expect(reportText(report)).toContain('POOLED(longest-idle)');
+    // What is nearly nothing has no sign.
+    report.differences[0]!.overall.reOffers = { mean: -0.2, ci99: 1 };
+    expect(reportText(report)).not.toMatch(/-0(\.0+)? /);
   });
 
   it('answers the same for the same seed', async () => {

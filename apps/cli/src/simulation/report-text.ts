@@ -53,6 +53,12 @@ const percent = (each: Estimate) => rounded(each, 100, 1);
 
 function rounded({ mean, ci99 }: Estimate, factor: number, digits: number): string {
   if (mean === null) return '–';
-  const value = (mean * factor).toFixed(digits);
-  return ci99 === null ? value : `${value} ±${(ci99 * factor).toFixed(digits)}`;
+  const value = fixed(mean * factor, digits);
+  return ci99 === null ? value : `${value} ±${fixed(ci99 * factor, digits)}`;
+}
+
+/** Without the sign of what rounds to nothing. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text;
 }
