@@ -12,8 +12,11 @@ export interface Held {
 export interface Person {
   readonly id: string;
   readonly presence: Presence;
+  /** Level 1–5 by skill. */
   readonly skills: ReadonlyMap<string, number>;
+  /** Team ids. */
   readonly teams: readonly string[];
+  /** Whether there is a phone to ring; without one no call can be put through. */
   readonly hasPhone: boolean;
   readonly units: number;
   readonly held: readonly Held[];
