@@ -260,7 +260,7 @@ export class PairScores {
       if (prices.roomAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.keepRoom(this.#stamp);
       // Whoever has too little room already has enough the later for it.
       if ((own[at + trait.room] as number) - this.#units < (prices.roomUnits[kind] as number))
-        kept += prices.room[kind] as number;
+        kept = Math.max(kept, prices.room[kind] as number);
     }
     this.#pace = pace;
     this.#calls = calls;

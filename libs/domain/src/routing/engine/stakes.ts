@@ -6,9 +6,10 @@ import { hopelessHandling } from './worth.ts';
 const safeHandling = 2.5;
 /**
  * Each one that waits in a line of such work puts the last of it back by so much of its usual handling time, shared among those
- * who are there for it, so that a backlog is worked off in time although each of it could wait. They have other work too.
+ * who are there for it, so that a backlog is worked off in time although each of it could wait. They have other work too, and
+ * where all of it is more than they can do, a morning spent on keeping room is not made up for.
  */
-const timesForEach = 2.5;
+const timesForEach = 8;
 /**
  * So long before it must be begun it takes none but places that cost others nothing, and ever more of the usual cost the nearer
  * that comes: the rush that makes room dear may be over by then.
