@@ -5,6 +5,7 @@ const rules = file('eligibility.ts');
 const capacity = 'libs/domain/src/capacity/capacity.ts';
 const dispatchRules = file('dispatch-rules.ts');
 const seat = file('engine/seat.ts');
+const channelTable = file('engine/channel-table.ts');
 const dispatch = file('engine/dispatch.ts');
 const floor = file('engine/floor.ts');
 const fitness = file('engine/fitness.ts');
@@ -78,8 +79,8 @@ const tried = [
   [seat, "? 'units' : undefined", '? undefined : undefined'],
   [seat, 'this.units + more > this.person.units', 'this.units + more >= this.person.units'],
   [seat, '- mostOf(own)', ''],
-  [seat, 'one.exclusive && !one.interrupts.includes(name)', 'one.exclusive'],
-  [seat, 'one.exclusive && !one.interrupts.includes(name)', 'false'],
+  [channelTable, 'one.exclusive && !one.interrupts.includes(name)', 'one.exclusive'],
+  [channelTable, 'one.exclusive && !one.interrupts.includes(name)', 'false'],
   [dispatchRules, '      exclusive,\n', '      exclusive: false,\n'],
   [dispatchRules, '      interrupts,\n', '      interrupts: [],\n'],
   [
