@@ -19,7 +19,7 @@ describe('runs in threads', () => {
     const request = {
       trace,
       live: { plan: planOf(trace, policy) },
-      other: { plan: planOf(trace, policy), rule: 'round-robin' },
+      other: Promise.resolve({ plan: planOf(trace, policy), rule: 'round-robin' }),
       reps: 2,
       seed: 3,
     };
@@ -32,7 +32,36 @@ describe('runs in threads', () => {
 
   it('fail as one when a run fails', async () => {
     const plan = planOf(trace, policy);
-    const request = { trace, live: { plan }, other: { plan, rule: 'none' }, reps: 1, seed: 1 };
+    const request = {
+      trace,
+      live: { plan },
+      other: Promise.resolve({ plan, rule: 'none' }),
+      reps: 1,
+      seed: 1,
+    };
     await expect(replayRuns(request, () => undefined, 2)).rejects.toThrow('no rule none');
+  });
+
+  it('replay what was live while it is found out what might have been', async () => {
+    const plan = planOf(trace, policy);
+    let find: (one: { plan: typeof plan }) => void = () => undefined;
+    const other = new Promise<{ plan: typeof plan }>((resolve) => (find = resolve));
+    const request = { trace, live: { plan }, other, reps: 1, seed: 1 };
+    // Found out when the first part of a run is made.
+    const outcomes = await replayRuns(
+      request,
+      () => {
+        find({ plan });
+      },
+      2,
+    );
+    expect(outcomes.map((one) => one.events > 0)).toEqual([true, true, true, true]);
+  });
+
+  it('fail when it cannot be found out', async () => {
+    const plan = planOf(trace, policy);
+    const other = Promise.reject(new Error('nothing found'));
+    const request = { trace, live: { plan }, other, reps: 1, seed: 1 };
+    await expect(replayRuns(request, () => undefined, 2)).rejects.toThrow('nothing found');
   });
 });

@@ -5,15 +5,24 @@ import { contactsIn } from '#simulation/trace/recorded-trace.ts';
 import {
   replayer,
   runsOf,
+  type Contender,
   type ReplayOutcome,
   type ReplayRequest,
   type ReplayRun,
 } from '#simulation/trace/replay-runs.ts';
 
-export interface ThreadOrder {
+/** The same, where it may still be found out what might have been: what was live is replayed meanwhile. */
+export interface ComingRequest extends Omit<ReplayRequest, 'other'> {
+  readonly other: Promise<Contender> | undefined;
+}
+
+interface RunOrder {
   readonly at: number;
   readonly run: ReplayRun;
 }
+
+/** A run to make, or what might have been, which comes before the runs of it. */
+export type ThreadOrder = RunOrder | { readonly other: Contender };
 
 export type ThreadReport =
   | { readonly kind: 'share'; readonly at: number; readonly share: number }
@@ -28,7 +37,7 @@ const heapMegabytes = 2_048;
  * thread made which run changes nothing. The threads end with whoever called.
  */
 export async function replayRuns(
-  request: ReplayRequest,
+  request: ComingRequest,
   onShare: (share: number) => void,
   threads = contactsIn(request.trace) < worthThreads ? 1 : availableParallelism(),
 ): Promise<ReplayOutcome[]> {
@@ -39,7 +48,7 @@ export async function replayRuns(
     onShare(shares.reduce((sum, one) => sum + one, 0) / runs.length);
   };
   if (threads < 2) {
-    const replay = replayer(request);
+    const replay = replayer({ ...request, other: await request.other });
     return runs.map((one, at) => {
       const outcome = replay(one, (share) => {
         heard(at, share);
@@ -49,17 +58,33 @@ export async function replayRuns(
     });
   }
   const outcomes: ReplayOutcome[] = [];
-  const orders = runs.map((run, at): ThreadOrder => ({ at, run })).values();
+  const left = runs.map((run, at): RunOrder => ({ at, run }));
   const workers = Array.from({ length: Math.min(threads, runs.length) }, () => started(request));
+  let isKnown = false;
+  const known = request.other?.then((other) => {
+    for (const worker of workers) worker.postMessage({ other } satisfies ThreadOrder);
+    isKnown = true;
+  });
+  // It is thrown where it is waited for.
+  known?.catch(() => undefined);
+  const taken = async () => {
+    let place = left.findIndex(({ run }) => isKnown || run.of === 'live');
+    if (place < 0 && left.length > 0) {
+      await known;
+      place = 0;
+    }
+    return place < 0 ? undefined : left.splice(place, 1)[0];
+  };
   try {
     await Promise.all(
       workers.map(
         (worker) =>
           new Promise<void>((resolve, reject) => {
             const next = () => {
-              const order = orders.next();
-              if (order.done) resolve();
-              else worker.postMessage(order.value);
+              taken().then((order) => {
+                if (order) worker.postMessage(order satisfies ThreadOrder);
+                else resolve();
+              }, reject);
             };
             worker.on('message', (report: ThreadReport) => {
               heard(report.at, report.kind === 'done' ? 1 : report.share);
@@ -81,12 +106,12 @@ export async function replayRuns(
   }
 }
 
-function started(request: ReplayRequest): Worker {
-  const { contacts } = request.trace;
+function started({ live, reps, seed, trace: whole }: ComingRequest): Worker {
+  const { contacts } = whole;
   // Whose conversation it is matters to no run.
-  const trace = { ...request.trace, contacts: { ...contacts, conversationId: [] } };
+  const trace = { ...whole, contacts: { ...contacts, conversationId: [] } };
   return new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
-    workerData: { ...request, trace },
+    workerData: { live, other: undefined, reps, seed, trace } satisfies ReplayRequest,
     // Much is made and soon forgotten: with more room for that, less of it is copied.
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
   });

@@ -7,7 +7,7 @@ import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
 import { policyNamed } from '#simulation/policies/registry.ts';
 import { moves } from '#simulation/trace/moves.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
-import type { ReplayRequest } from '#simulation/trace/replay-runs.ts';
+import type { Contender } from '#simulation/trace/replay-runs.ts';
 import { replayed as putTogether, type Replayed } from '#simulation/trace/replay-trace.ts';
 import { selfCheck } from '#simulation/trace/self-check.ts';
 import { staffed } from '#simulation/trace/staffing.ts';
@@ -76,20 +76,6 @@ export async function whatIf(
     });
   const dueMs = due({ classes, classOf: contacts.classOf });
   const load = stopwatch.lap();
-  const anew = await classifyAnew(
-    flow.database,
-    trace,
-    {
-      live: live.body,
-      draft: tried.body,
-      queues: new Set(queues.map((queue) => queue.name)),
-      calendars: live.calendars,
-    },
-    (share) => {
-      onProgress(parts.load + share * (parts.classify - parts.load));
-    },
-  );
-  const classify = stopwatch.lap();
   const teamsOfQueue = new Map(queues.map((queue) => [queue.name, queue.teams]));
   const livePlan: TracePlan = {
     policy: live.body,
@@ -100,29 +86,55 @@ export async function whatIf(
     keptFor: contacts.keptFor,
     teamsOfQueue,
   };
-  const otherPlan: TracePlan = {
-    policy: tried.body,
-    agents: staffing(request, trace, live, queues),
-    ...anew,
-    dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
-    teamsOfQueue,
+  const done = { classify: 0, replay: 0 };
+  const heard = (part: keyof typeof done, share: number) => {
+    done[part] = share;
+    onProgress(
+      parts.load +
+        done.classify * (parts.classify - parts.load) +
+        done.replay * (parts.replay - parts.classify),
+    );
+  };
+  const classifying = async (): Promise<TracePlan> => {
+    const basis = {
+      live: live.body,
+      draft: tried.body,
+      queues: new Set(queues.map((queue) => queue.name)),
+      calendars: live.calendars,
+    };
+    const anew = await classifyAnew(flow.database, trace, basis, (share) => {
+      heard('classify', share);
+    });
+    return {
+      policy: tried.body,
+      agents: staffing(request, trace, live, queues),
+      ...anew,
+      dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
+      teamsOfQueue,
+    };
   };
   const { reps, seed } = request;
   const same = request.staffing.length === 0 && tried.rule === undefined && tried.body === live.body;
-  const replaying: ReplayRequest = {
-    trace,
-    live: { plan: livePlan },
-    other: same ? undefined : { plan: otherPlan, rule: tried.rule },
-    reps,
-    seed,
+  let classify = 0;
+  const contender = async (): Promise<Contender> => {
+    const plan = await classifying();
+    classify = stopwatch.lap();
+    heard('classify', 1);
+    return { plan, rule: tried.rule };
   };
+  if (same) heard('classify', 1);
+  const other = same ? undefined : contender();
+  // What goes wrong there is thrown by the runs, which wait for it.
+  other?.catch(() => undefined);
+  const replaying = { trace, live: { plan: livePlan }, other, reps, seed };
   const [outcomes, rounds] = await Promise.all([
     replayRuns(replaying, (share) => {
-      onProgress(parts.classify + share * (parts.replay - parts.classify));
+      heard('replay', share);
     }),
     roundsAgain(flow, { fromMs: countFromMs, toMs }),
   ]);
-  const replayed = putTogether(replaying, outcomes);
+  const otherPlan = (await other)?.plan ?? livePlan;
+  const replayed = putTogether({ other: await other, reps }, outcomes);
   const stretches = stretchesIn((toMs - countFromMs) / 1_000);
   const moved = movesOf(trace, otherPlan, replayed);
   const [asItWas = replayed.recorded] = replayed.live;

@@ -53,7 +53,7 @@ export interface ReplayOutcome {
 }
 
 /** The runs of a request; those that take longest come first. */
-export function runsOf({ other, reps }: Pick<ReplayRequest, 'other' | 'reps'>): ReplayRun[] {
+export function runsOf({ other, reps }: { readonly other: unknown; readonly reps: number }): ReplayRun[] {
   const sides = other ? (['live', 'other'] as const) : (['live'] as const);
   const loose = Array.from({ length: reps }, (_, rep) => rep);
   return (['follow', ...loose] as const).flatMap((rep) => sides.map((of) => ({ of, rep })));
@@ -61,7 +61,7 @@ export function runsOf({ other, reps }: Pick<ReplayRequest, 'other' | 'reps'>): 
 
 /**
  * Makes the runs of a request, one at a time and in any order: each is a pure function of the request and its name.
- * `onShare` hears now and then which share of it is done.
+ * `onShare` hears now and then which share of it is done. What might have been is looked at when a run of it is made.
  */
 export function replayer(
   request: ReplayRequest,
