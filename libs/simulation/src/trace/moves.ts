@@ -1,4 +1,4 @@
-import type { Shadow } from './play-history.ts';
+import type { Shadow } from './shadow.ts';
 import { contactsIn, type RecordedTrace, type TraceClass } from './recorded-trace.ts';
 import type { TracePlan } from './trace-plan.ts';
 

@@ -2,48 +2,21 @@ import { AgentHours } from '../agent-hours.ts';
 import { contactState } from '../contacts.ts';
 import { EventQueue } from '../event-queue.ts';
 import { HeldWork } from '../held-work.ts';
-import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
+import { none, relaxingClasses, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { RunRecord } from '../run-record.ts';
 import { ServiceTally } from '../service-tally.ts';
 import { World } from '../world.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
+import { behind, kind, kinds } from './history-events.ts';
 import { offerEnd, recordedOffers, type RecordedOffers } from './recorded-offers.ts';
 import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
+import { noShadow, type Shadow } from './shadow.ts';
 import type { TraceTraffic } from './trace-traffic.ts';
-
-/** What a policy would have done in the situations that were recorded. */
-export interface Shadow {
-  /**
-   * By contact that counts: whom the policy would have chosen for its first offer; `none` for nobody yet, NaN when not asked.
-   */
-  readonly choice: Float64Array;
-  /** 1 where the recorded offer could not be made again: no room, not there, or not eligible by these rules. */
-  readonly impossible: Uint8Array;
-  /** 1 where another contact should have had the agent's room. */
-  readonly overtaken: Uint8Array;
-}
 
 export interface Played {
   readonly shadow: Shadow;
   readonly record: RunRecord;
 }
-
-/** An event's code is its subject times `kinds`, plus its kind: of one instant in this order, what makes room first. */
-const kind = {
-  accept: 0,
-  end: 1,
-  release: 2,
-  miss: 3,
-  coolDownOver: 4,
-  shift: 5,
-  leave: 6,
-  arrive: 7,
-  relax: 8,
-  offer: 9,
-} as const;
-const kinds = 10;
-/** Seconds by which what is later in that order stands behind; records know milliseconds. */
-const behind = 1e-6;
 
 /**
  * Goes through history as it was, offer by offer, and asks the policy at each what it would have done there. Whatever it
@@ -72,7 +45,8 @@ class History {
   readonly #hours: AgentHours;
   readonly #tally: ServiceTally;
   readonly #dispatcher: Dispatcher;
-  readonly #relaxes: SimulatedPolicy['relaxes'];
+  /** 1 of the classes whose contacts reach their steps. */
+  readonly #relaxing: Uint8Array;
   readonly #asksForOrder: boolean;
   readonly #shadow: Shadow;
   /** When each agent last got room. */
@@ -99,13 +73,9 @@ class History {
     this.#work = new HeldWork(this.#world, () => undefined);
     this.#hours = new AgentHours(this.#world, this.#work);
     this.#tally = new ServiceTally(this.#world);
-    this.#relaxes = policy.relaxes;
+    this.#relaxing = relaxingClasses(policy, compiled);
     this.#asksForOrder = asksForOrder;
-    this.#shadow = {
-      choice: new Float64Array(count).fill(NaN),
-      impossible: new Uint8Array(count),
-      overtaken: new Uint8Array(count),
-    };
+    this.#shadow = noShadow(count);
     this.#freedAt = new Float64Array(compiled.agents.count).fill(NaN);
     this.#newsAt = new Float64Array(count);
     this.#dispatcher = policy.start(this.#world);
@@ -198,8 +168,7 @@ class History {
     this.#wait(contact);
     const gone = goneMs(this.#trace.contacts, contact);
     if (!Number.isNaN(gone)) this.#schedule(secondsIn(this.#trace, gone), kind.leave, contact);
-    if (this.#relaxes === true || (this.#relaxes !== false && !this.#isExclusive(ofClass)))
-      this.#scheduleRelaxation(contact);
+    if (this.#relaxing[ofClass] === 1) this.#scheduleRelaxation(contact);
     this.#scheduleOffer(contact);
     this.#dispatcher.arrived?.(contact, this.#now);
   }
@@ -361,11 +330,6 @@ class History {
       this.#freedAt[agent] = now;
       this.#dispatcher.shiftBegan?.(agent, now);
     } else this.#dispatcher.shiftEnded?.(agent, now);
-  }
-
-  #isExclusive(ofClass: number): boolean {
-    const { channels, classes } = this.#world.compiled;
-    return channels.exclusive[classes.channel[ofClass] as number] === 1;
   }
 
   #channelOf(contact: number): number {

@@ -1,4 +1,4 @@
-import type { Shadow } from './play-history.ts';
+import type { Shadow } from './shadow.ts';
 import type { ReplayOutcome, ReplayRequest } from './replay-runs.ts';
 import { runsOf } from './replay-runs.ts';
 import type { TraceMeasures } from './trace-metrics.ts';
