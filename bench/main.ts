@@ -3,6 +3,7 @@ import { decisionLines } from './decisions.ts';
 import { forecastCalibration } from './forecast.ts';
 import { installation } from './installation.ts';
 import { latenessLines } from './lateness.ts';
+import { policyLines } from './policy.ts';
 import { recomputeLine } from './recompute.ts';
 import type { BenchOptions, BenchSection } from './section.ts';
 import { shadow } from './shadow.ts';
@@ -18,6 +19,9 @@ const sections: Readonly<Record<string, BenchSection>> = {
   },
   simulation: ({ quick, print }) => {
     for (const line of simulationLines(quick)) print(line);
+  },
+  policy: ({ quick, print }) => {
+    for (const line of policyLines(quick)) print(line);
   },
   recompute: async ({ quick, print }) => {
     print(await recomputeLine(quick));
