@@ -17,13 +17,17 @@ export function channelLesson(
   name: string,
   rules: Pick<DispatchRules, 'channels'>,
 ): ChannelLesson {
-  const { handlingMs = unknownChannel.handlingMs, wrapUpMs = 0 } = rules.channels[name] ?? {};
+  const {
+    exclusive = false,
+    handlingMs = unknownChannel.handlingMs,
+    wrapUpMs = 0,
+  } = rules.channels[name] ?? {};
   const known = channels[name] ?? { ...unknownChannel, handlingMs };
   return {
     handlingMs: known.handlingMs,
     answerMs: known.answerMs,
     wrapUpMs,
-    shortage: shortageOf(channels, name),
+    shortage: shortageOf(channels, name, exclusive),
     arrivals: known.arrivals,
   };
 }

@@ -47,9 +47,12 @@ describe('what late work is still worth', () => {
   });
 
   it('is more than any promise that can still be kept, once somebody has waited too long', () => {
-    // A chat promised within 60 s, where 0.3 hang on one more: 60 × (1 + 0.3 × 60/20) = 114 s, 54 s after its deadline.
-    expect(lateShare({ ...chat, lateMs: 54_000 })).toBe(0.002);
-    expect(lateShare({ ...chat, lateMs: 54_001 })).toBeCloseTo(4.002, 9);
+    // A chat promised within 60 s, where 0.3 hang on one more: 60 × 0.3³ × 60/2.3 = 42.26 s after its deadline.
+    expect(lateShare({ ...chat, lateMs: 42_260 })).toBe(0.002);
+    expect(lateShare({ ...chat, lateMs: 42_262 })).toBeCloseTo(4.002, 9);
+    // No more than 16 times what was promised.
+    expect(lateShare({ ...chat, shortage: 1, lateMs: 960_000 })).toBe(0.002);
+    expect(lateShare({ ...chat, shortage: 1, lateMs: 960_001 })).toBeCloseTo(4.002, 9);
     // A call that usually lasts 300 s, where 0.4 hang on one more: (0.3 + 0.75 × 0.4) × 300 = 180 s, 160 s after its deadline.
     expect(lateShare({ ...call, lateMs: 160_000 })).toBe(0.002);
     expect(lateShare({ ...call, lateMs: 160_001 })).toBeCloseTo(4.002, 9);
@@ -73,6 +76,6 @@ describe('what late work is still worth', () => {
     // But not before twice the promise, 20 s after the deadline.
     expect(lateShare({ ...call, queueMs: 0, lateMs: 20_000 })).toBe(0.002);
     expect(lateShare({ ...call, queueMs: 0, lateMs: 20_001 })).toBeCloseTo(4.002, 9);
-    expect(lateShare({ ...chat, queueMs: 0, lateMs: 48_000 })).toBe(0.002);
+    expect(lateShare({ ...chat, queueMs: 0, lateMs: 42_000 })).toBe(0.002);
   });
 });

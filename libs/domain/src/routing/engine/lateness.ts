@@ -1,7 +1,12 @@
 /** Of its worth what late work is still worth: something, so that it is not left when there is nothing else to do. */
 const lateWorth = 0.002;
-/** Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter people are. */
-const fairMs = 20_000;
+/**
+ * Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter
+ * people are. Under the best product rules the longest waits of chats grow steeply with that.
+ */
+const fairMs = 2_300;
+/** But by no more than so many times itself. */
+const mostTimes = 16;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
 const longestHold = 0.3;
 const longerHold = 0.75;
@@ -47,7 +52,7 @@ function leftMs({ exclusive, handlingMs, lateMs, promisedMs, queueMs, shortage }
         (longestHold + longerHold * shortage) * handlingMs,
         Math.max(leastPromises * promisedMs, turns * queueMs),
       )
-    : promisedMs * (1 + (shortage * promisedMs) / fairMs);
+    : promisedMs * (1 + Math.min(mostTimes, (shortage ** 3 * promisedMs) / fairMs));
   return limitMs - lateMs - promisedMs;
 }
 

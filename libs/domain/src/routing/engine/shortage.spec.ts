@@ -32,9 +32,12 @@ describe('how short of people a channel is', () => {
       video: { ...channel, shortage: 0.4 },
       chat: channel,
     };
-    expect(shortageOf(channels, 'voice')).toBe(0.2);
-    expect(shortageOf(channels, 'chat')).toBe(0.4);
-    expect(shortageOf({ chat: channel }, 'chat')).toBe(0.3);
+    expect(shortageOf(channels, 'voice', true)).toBe(0.2);
+    expect(shortageOf(channels, 'chat', false)).toBe(0.4);
+    const crowded = { ...channels, chat: { ...channel, shortage: 0.9 } };
+    expect(shortageOf(crowded, 'chat', false)).toBe(0.9);
+    expect(shortageOf(crowded, 'voice', true)).toBe(0.2);
+    expect(shortageOf({ chat: channel }, 'chat', false)).toBe(0.3);
   });
 
   it('begins at the usual, takes over what was found before and changes slowly', () => {

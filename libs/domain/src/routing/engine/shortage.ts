@@ -22,7 +22,7 @@ export class Shortage {
     const hanging = new Float64Array(names.length);
     const arrivals = new Float64Array(names.length);
     for (const group of groups) {
-      if (!group.exclusive || group.arrivals <= 0) continue;
+      if (!group.isExpected || group.arrivals <= 0) continue;
       const { channel } = group;
       hanging[channel] = (hanging[channel] as number) + group.arrivals * group.hangingOnOne();
       arrivals[channel] = (arrivals[channel] as number) + group.arrivals;
