@@ -4,7 +4,7 @@ const lateWorth = 0.002;
  * Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter
  * people are. Under the best product rules the longest waits of chats grow steeply with that.
  */
-const fairMs = 2_300;
+const fairMs = 3_000;
 /** But by no more than so many times itself. */
 const mostTimes = 16;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
