@@ -91,6 +91,15 @@ describe('a round of matching', () => {
     expect(decisions.map((one) => offerOf(one).agentId)).toEqual(['a', 'b', 'a', 'b']);
   });
 
+  it('gives the older of two alike first, though the younger is looked at again after it', () => {
+    // Both were worth as much before the first of Ann's was given away, and are worth less by as much since.
+    const first = waiting('first', { channel: 'chat', priority: 'urgent', customer: 'ann' });
+    const older = waiting('older', { channel: 'chat', queuedAtMs: atMs - 2_000 });
+    const younger = waiting('younger', { channel: 'chat', queuedAtMs: atMs - 1_000, customer: 'ann' });
+    const given = decideOn([younger, older, first], [routable('ada')]).filter(({ kind }) => kind === 'offer');
+    expect(given.map((one) => one.conversationId)).toEqual(['first', 'older', 'younger']);
+  });
+
   it('does not let one that nobody can serve hold up what is behind it', () => {
     const [second, first] = decideOn(
       [waiting('1', { required: [{ skill: 'welsh', level: 1 }] }), waiting('2')],

@@ -21,17 +21,17 @@ export function* matchesOf(dispatch: Dispatch, nowMs: number): Generator<Match> 
   }));
   for (;;) {
     let next: Contender | undefined;
-    let second = -Infinity;
+    let second: Match | undefined;
     for (const one of contenders) {
       if (!one.best) continue;
       if (!next?.best || comesFirst(one.best, next.best)) {
-        second = next?.best?.rank ?? -Infinity;
+        second = next?.best;
         next = one;
-      } else if (one.best.rank > second) second = one.best.rank;
+      } else if (!second || comesFirst(one.best, second)) second = one.best;
     }
     if (!next) return;
     next.best = bestOf(dispatch, next.lines, nowMs);
-    if (!next.best || next.best.rank < second) continue;
+    if (!next.best || (second && comesFirst(second, next.best))) continue;
     yield next.best;
     next.best = bestOf(dispatch, next.lines, nowMs);
   }
