@@ -35,8 +35,8 @@ export function heedMovedVersions(hints: HintListener, database: Database): void
 }
 
 /**
- * The routing policy that is live and the queues, at most one second old, be it told that they are other or not. Within a transaction hand over `tx`, so that
- * no second connection is asked for.
+ * The routing policy that is live and the queues, at most one second old, be it told that they are other or not. Within a
+ * transaction hand over `tx`, so that no second connection is asked for.
  * @throws NoRoutingPolicy
  */
 export async function livePolicy(flow: Flow, tx: Tx = flow.database.reading): Promise<LivePolicy> {

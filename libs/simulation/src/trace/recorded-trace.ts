@@ -27,9 +27,8 @@ export interface TraceAgent {
   readonly absent: readonly { readonly atMs: number; readonly presence: Presence }[];
 }
 
-export const arrivalKinds = ['new', 'reopened', 'returned'] as const;
 /** Why it began to wait: as a new conversation, because the customer wrote again, or given back by who had it. */
-export type ArrivalKind = (typeof arrivalKinds)[number];
+export const arrivalKinds = ['new', 'reopened', 'returned'] as const;
 
 /** An offer that nobody accepted. */
 export interface MissedOffer {
