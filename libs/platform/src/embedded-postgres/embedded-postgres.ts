@@ -4,6 +4,7 @@ import { chown, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../free-port.ts';
+import { commandLineOf } from './command-line.ts';
 import { postgresHome, type PostgresHome } from './home.ts';
 
 /** Held as long as an instance lives, so that a second one on the same folder finds out. */
@@ -191,7 +192,7 @@ async function connectToOrphan(
       return client;
     } catch (error) {
       const code = (error as { code?: string }).code;
-      if (code !== cannotConnectNow && !(await isServerOf(home, pid))) return undefined;
+      if (code !== cannotConnectNow && !(await commandLineOf(pid))?.includes(home.data)) return undefined;
       if (Date.now() > deadline)
         throw new Error('The database of an earlier run does not answer. Stop it, and start again.', {
           cause: error,
@@ -199,12 +200,6 @@ async function connectToOrphan(
       await pause();
     }
   }
-}
-
-/** Whether a process is a Postgres server of this cluster, as far as the system tells (proc_pid_cmdline(5)). */
-async function isServerOf(home: PostgresHome, pid: number): Promise<boolean> {
-  const words = (await readOrUndefined(`/proc/${pid}/cmdline`))?.split('\0');
-  return words?.includes(home.data) ?? false;
 }
 
 async function connectWhenReady(
