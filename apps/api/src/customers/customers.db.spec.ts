@@ -83,6 +83,16 @@ describe('customers, receipts and notices', () => {
     expect(raced.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });
 
+  it('claims twenty identities at once, in whichever order two ask for the same', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => ({ kind: 'email', value: `many${at}@customer.test` }));
+    const create = (identities: readonly object[]) => ada.post('/customers', { identities });
+    const raced = await Promise.all([create(many), create([...many].reverse())]);
+    expect(raced.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const [made, refused] = raced.sort((a, b) => a.status - b.status);
+    expect(made.body.identities).toHaveLength(20);
+    expect(refused.body).toMatchObject({ customerId: made.body.id, field: 'identities.0' });
+  });
+
   it('gives an identity to one customer only', async () => {
     const carla = await api.customer('one@customer.test');
     const other = await api.customer('two@customer.test');

@@ -1,5 +1,5 @@
 import { identityInWriting, type Identity } from '#domain/customers/identity.ts';
-import { claimIdentity, insertCustomer } from '#persistence/stores/customer-change.store.ts';
+import { claimIdentities, insertCustomer } from '#persistence/stores/customer-change.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import type { Flow } from '../flow.ts';
 
@@ -21,20 +21,22 @@ export async function addCustomer(
   flow: Flow,
   input: NewCustomer & { readonly agentId: string },
 ): Promise<AddedCustomer> {
-  const identities = input.identities.map((one, place) => ({ place, identity: identityInWriting(one) }));
-  const places = identities.flatMap(({ place, identity }) => (identity ? [] : [place]));
-  if (places.length > 0) return { kind: 'malformed', places };
+  const written = input.identities.map(identityInWriting);
+  const identities = written.flatMap((one) => one ?? []);
+  if (identities.length < written.length) {
+    return { kind: 'malformed', places: written.flatMap((one, place) => (one ? [] : [place])) };
+  }
   const customerId = flow.newId();
   const now = flow.clock.now();
   return flow.database
     .transaction<AddedCustomer>(async (tx) => {
       await insertCustomer(tx, { id: customerId, name: input.name, attributes: input.attributes }, now);
-      // One order for everybody, so that two who claim the same ones do not wait for each other.
-      const ordered = [...identities].sort((a, b) => (keyOf(a.identity) < keyOf(b.identity) ? -1 : 1));
-      for (const { place, identity } of ordered) {
-        if (!identity) continue;
-        const claimed = await claimIdentity(tx, { id: flow.newId(), customerId, ...identity }, now);
-        if (claimed.customerId !== customerId) throw new IdentityTaken(place, claimed.customerId);
+      const claims = identities.map((one) => ({ id: flow.newId(), ...one }));
+      const held = await claimIdentities(tx, customerId, claims, now);
+      for (const [place, { kind, value }] of identities.entries()) {
+        const holder = held.find((one) => one.kind === kind && one.value === value);
+        if (!holder) throw new Error('An identity vanished while it was claimed.');
+        if (holder.customerId !== customerId) throw new IdentityTaken(place, holder.customerId);
       }
       await appendEvents(tx, [
         {
@@ -52,8 +54,6 @@ export async function addCustomer(
       return { kind: 'taken', place: error.place, customerId: error.customerId };
     });
 }
-
-const keyOf = (identity: Identity | undefined) => `${identity?.kind} ${identity?.value}`;
 
 /** Undoes the customer that was begun. */
 class IdentityTaken extends Error {

@@ -1,5 +1,5 @@
 import { identityInWriting, type Identity } from '#domain/customers/identity.ts';
-import { claimIdentity, lockCustomer } from '#persistence/stores/customer-change.store.ts';
+import { claimIdentities, lockCustomer } from '#persistence/stores/customer-change.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type AddedIdentity =
@@ -19,12 +19,10 @@ export async function addIdentity(
   const now = flow.clock.now();
   return flow.database.transaction(async (tx) => {
     if (!(await lockCustomer(tx, input.customerId))) return { kind: 'no-customer' };
-    const claimed = await claimIdentity(
-      tx,
-      { id: flow.newId(), customerId: input.customerId, ...identity },
-      now,
-    );
-    if (claimed.customerId !== input.customerId) return { kind: 'taken', customerId: claimed.customerId };
-    return { kind: 'added', id: claimed.id };
+    const claim = { id: flow.newId(), ...identity };
+    const [held] = await claimIdentities(tx, input.customerId, [claim], now);
+    if (!held) throw new Error('An identity vanished while it was claimed.');
+    if (held.customerId !== input.customerId) return { kind: 'taken', customerId: held.customerId };
+    return { kind: 'added', id: held.id };
   });
 }

@@ -41,25 +41,39 @@ export async function updateCustomer(tx: Tx, id: string, change: CustomerChange)
   );
 }
 
-/** Gives an identity to a customer unless somebody has it, and answers who has it. */
-export async function claimIdentity(
+export interface HeldIdentity extends Identity {
+  readonly id: string;
+  readonly customerId: string;
+}
+
+/**
+ * Gives identities to a customer, each unless somebody has it, and answers who has them. In one order for everybody, so
+ * that two who claim the same ones at once do not wait for each other.
+ */
+export async function claimIdentities(
   tx: Tx,
-  claim: Identity & { readonly id: string; readonly customerId: string },
+  customerId: string,
+  claims: readonly (Identity & { readonly id: string })[],
   now: Date,
-): Promise<{ id: string; customerId: string }> {
-  await run(
+): Promise<HeldIdentity[]> {
+  const columns = 'id, customer_id as "customerId", kind, value';
+  const asked = JSON.stringify(claims);
+  const given = await select<HeldIdentity>(
     tx,
-    `insert into identity (id, customer_id, kind, value, created_at) values ($1, $2, $3, $4, $5)
-     on conflict (kind, value) do nothing`,
-    [claim.id, claim.customerId, claim.kind, claim.value, now],
+    `insert into identity (id, customer_id, kind, value, created_at)
+     select id, $1, kind, value, $2 from jsonb_to_recordset($3) as claim(id uuid, kind text, value text)
+     order by kind, value
+     on conflict (kind, value) do nothing returning ${columns}`,
+    [customerId, now, asked],
   );
-  const held = await selectOne<{ id: string; customerId: string }>(
+  if (given.length === claims.length) return given;
+  // In a statement of its own, which sees what others committed while this one waited for them.
+  return select<HeldIdentity>(
     tx,
-    'select id, customer_id as "customerId" from identity where kind = $1 and value = $2',
-    [claim.kind, claim.value],
+    `select ${columns} from identity where (kind, value) in (
+       select kind, value from jsonb_to_recordset($1) as claim(kind text, value text))`,
+    [asked],
   );
-  if (!held) throw new Error('An identity vanished while it was claimed.');
-  return held;
 }
 
 /** False when the customer has no such identity. */
