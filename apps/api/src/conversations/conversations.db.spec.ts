@@ -33,6 +33,16 @@ describe('conversations', () => {
       });
     });
 
+    it('shows whether its rule marked it as hard', async () => {
+      const id = await api.conversation({});
+      const shown = async () => (await ada.get(`/conversations/${id}`)).body.hard;
+      expect(await shown()).toBeNull();
+      for (const hard of [true, false]) {
+        await api.query('update conversation set hard = $2 where id = $1', [id, hard]);
+        expect(await shown()).toBe(hard);
+      }
+    });
+
     it('filters, and finds by number', async () => {
       const queue = await api.queue();
       const mine = await api.conversation({ assignee: ada.id, queue });
