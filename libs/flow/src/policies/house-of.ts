@@ -17,7 +17,7 @@ import { teamNames } from '#persistence/stores/team.store.ts';
 const firstAnswers: readonly string[] = ['first_response', 'time_to_answer'];
 
 /** What a policy is checked against. Who has no working hours of their own works those of the default calendar. */
-export async function houseOf(tx: Tx): Promise<House> {
+export async function houseOf(tx: Tx, now: Date): Promise<House> {
   const calendars = await liveCalendars(tx);
   const usual = calendars.get(defaultCalendarName);
   const agents = await staff(tx);
@@ -28,6 +28,7 @@ export async function houseOf(tx: Tx): Promise<House> {
     skills: new Set(await skillNames(tx)),
     calendars: new Set(calendars.keys()),
     agents: agents.map(({ hours, ...agent }) => ({ ...agent, hours: hours ?? usual })),
+    wall: { timeZone: usual?.timeZone ?? 'UTC', atMs: now.getTime() },
     agentEmails: new Set(await agentEmails(tx)),
     addresses: new Set(ways.map((one) => one.address)),
     digits: new Set(ways.flatMap((one) => one.digits)),

@@ -1,5 +1,5 @@
 import { roomFor } from '../../capacity/capacity.ts';
-import { weekdays, type Weekday } from '../../sla/calendar.ts';
+import type { Calendar } from '../../sla/calendar.ts';
 import { channelKinds, type SkillRequirement } from '../../words.ts';
 import { nextStepAfter } from '../next-step.ts';
 import { relaxedBy } from '../relaxed-by.ts';
@@ -12,13 +12,15 @@ import {
   type House,
   type PlacedClass,
 } from './finding.ts';
+import { anyOf, hoursWithout, weeklyHours, type WeeklyHours } from './weekly-hours.ts';
 
-/** Work that nobody could ever do, only after a wait, or not on some days; room that nobody has. */
+/** Work that nobody could ever do, only after a wait, or not at some times of the week; room that nobody has. */
 export function checkPeople(policy: RoutingPolicy, house: House): Finding[] {
-  return [...classesOf(policy).flatMap((one) => checkClass(one, policy, house)), ...room(policy)];
+  const weeks = weeksOf(house);
+  return [...classesOf(policy).flatMap((one) => checkClass(one, policy, house, weeks)), ...room(policy)];
 }
 
-function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House): Finding[] {
+function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House, weeks: Weeks): Finding[] {
   const { then, name } = one;
   const queueTeams = house.queues.get(then.queue);
   if (!queueTeams) return [];
@@ -26,7 +28,7 @@ function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House): Find
   const served = queueTeams.length > 0 ? `in ${queueTeams.join(' or ')}` : 'at all';
   const asked = inWords(then.required);
   const able = ableFor(one, then.required, queueTeams, house);
-  if (able.length > 0) return daysWithout(path, queueTeams, able, then.required, house);
+  if (able.length > 0) return timesWithout(path, queueTeams, able, then.required, weeks);
   const who = `${one.channelKinds?.join() === 'voice' ? 'agent with a phone' : 'agent'} ${served}${asked && ` has ${asked}`}`;
   const after = firstAble(one, policy, house);
   if (after === undefined) {
@@ -78,27 +80,39 @@ function firstAble(one: PlacedClass, policy: RoutingPolicy, house: House): numbe
   }
 }
 
-/** Days on which none of those works, while others do. */
-function daysWithout(
+/** When each works in a week like any other. */
+interface Weeks {
+  readonly weekOf: (agent: CheckedAgent) => WeeklyHours;
+  /** When anybody does. */
+  readonly staffed: WeeklyHours;
+  readonly timeZone: string;
+}
+
+function weeksOf({ agents, wall }: House): Weeks {
+  // Most have the same calendar.
+  const kept = new Map<Calendar | undefined, WeeklyHours>();
+  const weekOf = ({ hours }: CheckedAgent) => {
+    const week = kept.get(hours) ?? weeklyHours(hours, wall);
+    kept.set(hours, week);
+    return week;
+  };
+  return { weekOf, staffed: anyOf(agents.map(weekOf)), timeZone: wall.timeZone };
+}
+
+/** Times of the week at which none of those works, while others do. */
+function timesWithout(
   path: string,
   teams: readonly string[],
   able: readonly CheckedAgent[],
   required: readonly SkillRequirement[],
-  house: House,
+  { weekOf, staffed, timeZone }: Weeks,
 ): Finding[] {
-  const missing = weekdays.filter((day) => !able.some((agent) => worksOn(agent, day)));
-  const staffed = missing.filter((day) => house.agents.some((agent) => worksOn(agent, day)));
-  if (staffed.length === 0 || required.length === 0) return [];
-  const days = staffed.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}s`);
-  const last = days.pop() ?? '';
-  const on = days.length > 0 ? `${days.join(', ')} and ${last}` : last;
+  if (required.length === 0) return [];
+  const when = hoursWithout(staffed, anyOf(able.map(weekOf)), timeZone);
+  if (when === undefined) return [];
   const who = teams.length > 0 ? `agent in ${teams.join(' or ')}` : 'agent';
-  const sentence = `No ${who} has ${inWords(required)} on ${on}, though others work then.`;
-  return [{ severity: 'warning', code: 'nobody-on-days', path, sentence }];
-}
-
-function worksOn({ hours }: CheckedAgent, day: Weekday): boolean {
-  return hours === undefined || hours.weekly[day].length > 0;
+  const sentence = `No ${who} has ${inWords(required)} on ${when}, though others work then.`;
+  return [{ severity: 'warning', code: 'nobody-at-times', path, sentence }];
 }
 
 function* room({ capacity }: RoutingPolicy): Generator<Finding> {

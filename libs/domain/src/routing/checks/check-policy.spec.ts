@@ -5,8 +5,9 @@ import type { ClassificationRule, RoutingPolicy, RuleCondition } from '../routin
 import { checkPolicy } from './check-policy.ts';
 import type { CheckedAgent, House } from './finding.ts';
 
-const day = [{ from: '08:00', to: '18:00' }];
-const working = (...days: Weekday[]): Calendar => {
+const working = (...days: Weekday[]) => shift('08:00', '18:00', ...days);
+const shift = (from: string, to: string, ...days: Weekday[]): Calendar => {
+  const day = [{ from, to }];
   const on = (one: Weekday) => (days.includes(one) ? day : []);
   return {
     timeZone: 'Europe/Zurich',
@@ -44,6 +45,7 @@ const house = (agents: CheckedAgent[], own: Partial<House> = {}): House => ({
   skills: new Set(['catalan', 'german']),
   calendars: new Set(['default']),
   agents,
+  wall: { timeZone: 'Europe/Zurich', atMs: Date.UTC(2026, 10, 23) },
   ...own,
 });
 const rule = (
@@ -124,6 +126,33 @@ describe('checking a routing policy', () => {
       sentence:
         'No agent in Care has catalan ≥ 3 on Tuesdays, Saturdays and Sundays, though others work then.',
     });
+  });
+
+  it('says at which hours somebody is missing who works that day, by the clock of the house', () => {
+    const required = [{ skill: 'catalan', level: 3 }];
+    const rules = [rule('catalan', { languages: ['ca'] }, required)];
+    const early = agent('Carme', { catalan: 5 }, { hours: working('monday', 'tuesday', 'wednesday') });
+    const said = (hours: Calendar) =>
+      checkPolicy(testPolicy({ rules }), house([early, agent('Dan', {}, { hours })])).map(
+        (one) => one.sentence,
+      );
+    expect(said(shift('09:00', '20:30', 'monday', 'tuesday', 'friday'))).toEqual([
+      'No agent in Care has catalan ≥ 3 on Fridays, and on Mondays and Tuesdays 18:00–20:30 (Europe/Zurich), though others work then.',
+    ]);
+    expect(said(shift('06:00', '20:00', 'wednesday'))).toEqual([
+      'No agent in Care has catalan ≥ 3 on Wednesdays 06:00–08:00 and 18:00–20:00 (Europe/Zurich), though others work then.',
+    ]);
+    // Over midnight, into a day on which she does not work; and from elsewhere, an hour earlier in London.
+    expect(said(shift('22:00', '02:00', 'wednesday'))).toEqual([
+      'No agent in Care has catalan ≥ 3 on Thursdays, and on Wednesdays 22:00–24:00 (Europe/Zurich), though others work then.',
+    ]);
+    expect(said({ ...shift('08:00', '18:00', 'monday'), timeZone: 'Europe/London' })).toEqual([
+      'No agent in Care has catalan ≥ 3 on Mondays 18:00–19:00 (Europe/Zurich), though others work then.',
+    ]);
+    expect(said(shift('07:30', '18:00', 'monday', 'tuesday', 'wednesday'))).toEqual([
+      'No agent in Care has catalan ≥ 3 on Mondays to Wednesdays 07:30–08:00 (Europe/Zurich), though others work then.',
+    ]);
+    expect(said(shift('08:10', '17:50', 'monday', 'tuesday'))).toEqual([]);
   });
 
   it('knows whom, which language, digits and addresses no conversation will ever bear', () => {

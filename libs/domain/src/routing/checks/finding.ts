@@ -1,6 +1,7 @@
 import type { ChannelKind, SkillRequirement } from '../../words.ts';
 import type { Calendar } from '../../sla/calendar.ts';
 import type { Classification, RoutingPolicy } from '../routing-policy.ts';
+import type { WallClock } from './weekly-hours.ts';
 
 /** Errors keep a version from being of use; warnings are likely mistakes; notes are worth a look. */
 export type Severity = 'error' | 'warning' | 'note';
@@ -35,6 +36,8 @@ export interface House {
   readonly skills: ReadonlySet<string>;
   readonly calendars: ReadonlySet<string>;
   readonly agents: readonly CheckedAgent[];
+  /** By whose clock times are told. */
+  readonly wall: WallClock;
   /** E-mail addresses of all agents there ever were, in lower case; unknown where it is not given. */
   readonly agentEmails?: ReadonlySet<string> | undefined;
   /** Our own addresses and numbers, in lower case; unknown where it is not given. */
