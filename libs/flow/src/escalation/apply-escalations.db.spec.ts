@@ -264,7 +264,8 @@ describe('escalating', () => {
       await fixture.escalate(free, [{ do: 'tag', tag: 'late' }]);
       const begun = performance.now();
       await round();
-      expect(performance.now() - begun).toBeLessThan(2_500);
+      // So long it would take if it waited for one of those that are held.
+      expect(performance.now() - begun).toBeLessThan(5_000);
       expect(await fixture.count(`conversation where 'late' = any(tags)`)).toBe(1);
     });
     await eventually(() => underWay.size === 0);

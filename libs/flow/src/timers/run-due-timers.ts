@@ -72,10 +72,10 @@ export async function runDueTimers(
 ): Promise<number> {
   const due = await dueTimers(flow.database.reading, lane, flow.clock.now(), timersAtOnce);
   const round: Round = { flow, acts, onError, underWay, alone: [], taken: 0 };
-  await inLanes(chunks(due, round), (keys) => patiently(round, keys, actTogether(round, keys)));
+  await inLanes(chunks(due, round), (keys) => patiently(round, keys));
   await inLanes(
     round.alone.map((key) => [key]),
-    (keys) => patiently(round, keys, actTogether(round, keys)),
+    (keys) => patiently(round, keys),
   );
   return round.taken;
 }
@@ -107,9 +107,12 @@ async function inLanes(items: readonly string[][], run: (keys: string[]) => Prom
   await Promise.all(Array.from({ length: Math.min(actsAtOnce, items.length) }, lane));
 }
 
-async function patiently(round: Round, keys: readonly string[], act: Promise<void>): Promise<void> {
+async function patiently(round: Round, keys: readonly string[]): Promise<void> {
   const { underWay } = round;
-  if (!underWay || isCrowded(round)) return act;
+  // Asked once: were there room again by the time that it asks for its lock, the round would wait for it as long as that.
+  const hurried = isCrowded(round);
+  const act = actTogether(round, keys, hurried ? shortLockMs : longestLockMs);
+  if (!underWay || hurried) return act;
   let timeout: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timeout = setTimeout(() => {
@@ -136,13 +139,13 @@ export function isHeldUp(error: unknown): boolean {
 }
 
 /** One transaction. A batch that fails is tried one by one; one that fails by itself is put back. */
-async function actTogether(round: Round, keys: readonly string[]): Promise<void> {
+async function actTogether(round: Round, keys: readonly string[], lockMs: number): Promise<void> {
   const { flow } = round;
   let attempts = 0;
   try {
     const done = await flow.database.transaction(async (tx) => {
       const now = flow.clock.now();
-      const timers = await takeTimers(tx, keys, now, isCrowded(round) ? shortLockMs : longestLockMs);
+      const timers = await takeTimers(tx, keys, now, lockMs);
       attempts = timers[0]?.attempts ?? 0;
       const left = await actOn(round, tx, timers, now, keys.length === 1);
       await finishTimers(
