@@ -11,7 +11,8 @@ const kinds = {
   email: { handling: [300, 1_100], sla: [hour, 8 * hour], patience: undefined, priority: 1 },
 } as const;
 
-const channels: Scenario['channels'] = {
+/** A call fills an agent; chats and mails share them. Seconds. */
+export const houseChannels: Scenario['channels'] = {
   voice: { units: 60, cap: 1, exclusive: true, slaOn: 'answer', wrap: 30, acceptDelay: 4, offerTimeout: 15 },
   chat: { units: 20, cap: 3, slaOn: 'answer', wrap: 10, acceptDelay: 5, offerTimeout: 20, slowdown: 0.1 },
   email: {
@@ -90,7 +91,7 @@ export function drawnHouse(seed: number, days: number): Scenario {
     horizon: days * day,
     drainMax: 2 * day,
     levelMult: { '1': 1.3, '2': 1.15, '3': 1, '4': 0.95, '5': 0.9 },
-    channels,
+    channels: houseChannels,
     classes,
     agents: staffOf(classes, skills, rota, days, free, busy, random),
   };

@@ -1,22 +1,8 @@
 import type { Scenario, ScenarioAgents, ScenarioClass } from '#simulation/scenario.ts';
-import { drawnHouse } from './drawn-house.ts';
+import { drawnHouse, houseChannels } from './drawn-house.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
-
-const channels: Scenario['channels'] = {
-  voice: { units: 60, cap: 1, exclusive: true, slaOn: 'answer', wrap: 30, acceptDelay: 4, offerTimeout: 15 },
-  chat: { units: 20, cap: 3, slaOn: 'answer', wrap: 10, acceptDelay: 5, offerTimeout: 20, slowdown: 0.1 },
-  email: {
-    units: 20,
-    cap: 3,
-    interruptible: true,
-    slaOn: 'end',
-    acceptDelay: 5,
-    offerTimeout: 60,
-    slowdown: 0.15,
-  },
-};
 
 /** A scenario of whole days and the rule by which it is routed. */
 export interface ForecastDays {
@@ -62,7 +48,7 @@ function shop(days: number): Scenario {
     horizon: days * day,
     drainMax: day,
     levelMult: levels,
-    channels,
+    channels: houseChannels,
     classes: [
       {
         id: 'calls',
@@ -148,7 +134,7 @@ function desk(days: number): Scenario {
     horizon: days * day,
     drainMax: day,
     levelMult: levels,
-    channels,
+    channels: houseChannels,
     classes,
     agents: [
       group(13, { de: 4 }, early),
@@ -167,7 +153,7 @@ function backOffice(days: number): Scenario {
     name: 'back office',
     horizon: days * day,
     drainMax: 2 * day,
-    channels,
+    channels: houseChannels,
     classes: [
       {
         id: 'urgent',

@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCalendars } from '#contracts/defaults/calendars.ts';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
-import type { Flow } from '#flow/flow.ts';
 import { houseForecast } from '#flow/forecast/house-forecast.ts';
 import { learnFromOutcomes } from '#flow/forecast/learn-from-outcomes.ts';
 import { Database, type Tx } from '#persistence/database.ts';
-import { FolderBlobStore } from '#platform/blob-store.ts';
-import { AlignedClock } from '#platform/clock.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
-import { newId } from '#platform/new-id.ts';
-import { Secrets } from '#platform/secrets.ts';
 import { cpuMs } from './cpu.ts';
+import { flowOn } from './flow-on.ts';
 
 const rounds = 20;
 /** How often a refresh is asked for at most, by whatever process. */
@@ -27,15 +23,7 @@ export async function forecastRefresh(quick: boolean): Promise<string[]> {
   try {
     await database.migrate();
     const [pid] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-    const flow: Flow = {
-      database,
-      clock: new AlignedClock(),
-      newId,
-      secrets: new Secrets(Buffer.alloc(32, 7)),
-      blobs: new FolderBlobStore(join(folder, 'blobs')),
-      mailDomain: 'bench.test',
-      publicBaseUrl: 'http://127.0.0.1:3000',
-    };
+    const flow = flowOn(database, folder);
     await fill(database.reading, waiting);
     // What is kept for a minute is read once.
     await houseForecast(flow, flow.clock.now());

@@ -3,17 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCalendars } from '#contracts/defaults/calendars.ts';
 import { defaultSlaPolicy } from '#contracts/defaults/sla-policy.ts';
-import type { Flow } from '#flow/flow.ts';
 import { applyToOpen } from '#flow/sla/apply-to-open.ts';
 import { followConversations } from '#flow/sla/follow-conversation.ts';
 import { recomputeClocks } from '#flow/sla/recompute-clocks.ts';
 import { Database, selectOne } from '#persistence/database.ts';
-import { FolderBlobStore } from '#platform/blob-store.ts';
-import { AlignedClock } from '#platform/clock.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
 import { newId } from '#platform/new-id.ts';
-import { Secrets } from '#platform/secrets.ts';
 import { cpuMs } from './cpu.ts';
+import { flowOn } from './flow-on.ts';
 
 interface Recomputed {
   readonly clocks: number;
@@ -35,15 +32,7 @@ interface Recomputed {
 async function recompute(url: string, postmaster: number, conversations: number): Promise<Recomputed> {
   const database = await new Database(url, { pool: 4, applicationName: 'bench' }).open();
   const folder = await mkdtemp(join(tmpdir(), 'firstline-bench-blobs-'));
-  const flow: Flow = {
-    database,
-    clock: new AlignedClock(),
-    newId,
-    secrets: new Secrets(Buffer.alloc(32, 7)),
-    blobs: new FolderBlobStore(folder),
-    mailDomain: 'bench.test',
-    publicBaseUrl: 'http://127.0.0.1:3000',
-  };
+  const flow = flowOn(database, folder);
   const run = (sql: string, values: unknown[] = []) => database.reading.query(sql, values);
   const count = async (sql: string) =>
     (await selectOne<{ count: number }>(database.reading, sql, []))?.count ?? 0;

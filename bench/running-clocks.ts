@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { followConversations } from '#flow/sla/follow-conversation.ts';
 import { Database } from '#persistence/database.ts';
-import { FolderBlobStore } from '#platform/blob-store.ts';
-import { AlignedClock } from '#platform/clock.ts';
 import { newId } from '#platform/new-id.ts';
-import { Secrets } from '#platform/secrets.ts';
+import { flowOn } from './flow-on.ts';
 
 /** The target of the clocks, in seconds. */
 export const targetSeconds = 7_200;
@@ -113,15 +110,7 @@ async function prepare(database: Database, folder: string, policy: SlaPolicy): P
      select gen_random_uuid(), id, 'inbound', 'customer', 'email', created_at from made`,
     [conversation, customer, queue, agent],
   );
-  const flow = {
-    database,
-    clock: new AlignedClock(),
-    newId,
-    secrets: new Secrets(Buffer.alloc(32, 7)),
-    blobs: new FolderBlobStore(join(folder, 'blobs')),
-    mailDomain: 'bench.test',
-    publicBaseUrl: 'http://127.0.0.1:3000',
-  };
+  const flow = flowOn(database, folder);
   await followConversations(flow, [conversation]);
   return conversation;
 }
