@@ -1,15 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { callJourneys } from './call.journey.ts';
-import { clockEventJourneys } from './clock-events.journey.ts';
-import { clockJourneys } from './clocks.journey.ts';
-import { escalationJourneys } from './escalation.journey.ts';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { everyJourney } from './every.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
-import { mailJourneys } from './mail.journey.ts';
-import { policyJourneys } from './policy.journey.ts';
-import { promiseJourneys } from './promises.journey.ts';
-import { textJourneys } from './text.journey.ts';
-import { waitingJourneys } from './waiting.journey.ts';
-import { whatIfJourneys } from './what-if.journey.ts';
 
 jest.setTimeout(180_000);
 
@@ -20,47 +11,5 @@ describe.each(['standalone', 'split'] as const)('%s, queues on Postgres', (shape
   }, 120_000);
   afterAll(() => installation.stop());
 
-  describe('mail', () => {
-    mailJourneys(() => installation);
-  });
-  describe('texts', () => {
-    textJourneys(() => installation);
-  });
-  // Before the calls: whoever misses one rests for half a minute.
-  describe('policies', () => {
-    policyJourneys(() => installation);
-  });
-  describe('clocks', () => {
-    clockJourneys(() => installation);
-  });
-  describe('events of clocks', () => {
-    clockEventJourneys(() => installation);
-  });
-  describe('escalations', () => {
-    escalationJourneys(() => installation);
-  });
-  describe('calls', () => {
-    callJourneys(() => installation);
-  });
-  describe('waiting', () => {
-    waitingJourneys(() => installation);
-  });
-  describe('promises', () => {
-    promiseJourneys(() => installation);
-  });
-  describe('what if', () => {
-    whatIfJourneys(() => installation);
-  });
-
-  it('leaves every invariant whole', async () => {
-    const { code, output } = await installation.cli('doctor');
-    expect(output).toContain('All invariants hold.');
-    expect(code).toBe(0);
-  });
-
-  it('comes to every decision again, on what each was made on', async () => {
-    const { code, output } = await installation.cli('replay');
-    expect(output).toContain('all come out as they did.');
-    expect(code).toBe(0);
-  });
+  everyJourney(() => installation);
 });
