@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { matchWaiting } from '#flow/routing/match-waiting.ts';
@@ -7,6 +7,7 @@ import { HintListener } from '#persistence/hint-listener.ts';
 import { matchingHint } from '#persistence/stores/matching.store.ts';
 import { poolHint } from '#persistence/stores/pool.store.ts';
 import { Loop } from '#platform/loop.ts';
+import { RepeatingService } from '#runtime/repeating-service.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 
 /** So often a round is made without a hint, and says of everything why it waits. */
@@ -20,17 +21,15 @@ const restMs = 10;
  * because it heard the same hint.
  */
 @Injectable()
-export class MatchingService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #loop: Loop;
-  #thoroughAtMs = 0;
-
+export class MatchingService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, hints: HintListener) {
     const matchmaker = new Matchmaker();
-    this.#loop = new Loop(
+    let thoroughAtMs = 0;
+    const loop = new Loop(
       async () => {
         const now = flow.clock.now().getTime();
-        const thorough = now - this.#thoroughAtMs >= thoroughEveryMs;
-        if (thorough) this.#thoroughAtMs = now;
+        const thorough = now - thoroughAtMs >= thoroughEveryMs;
+        if (thorough) thoroughAtMs = now;
         const { again } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
         const missed = matchmaker.pool.patrol.missed();
         if (missed > 0) logger.warn({ missed }, 'changes of the pool were not told and had to be found');
@@ -41,21 +40,14 @@ export class MatchingService implements OnApplicationBootstrap, OnApplicationShu
         logger.error({ err: error }, 'a round of matching failed and will be tried again');
       },
     );
+    super(loop);
     hints.on(poolHint, (told) => {
       matchmaker.pool.hear(told);
       // Reading everything takes a while, which is not left to whoever comes next.
-      if (told === '') this.#loop.wake();
+      if (told === '') loop.wake();
     });
     hints.on(matchingHint, () => {
-      this.#loop.wake();
+      loop.wake();
     });
-  }
-
-  onApplicationBootstrap(): void {
-    this.#loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#loop.stop();
   }
 }

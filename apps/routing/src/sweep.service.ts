@@ -1,36 +1,29 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { sweepRouting } from '#flow/routing/sweep-routing.ts';
 import { Loop } from '#platform/loop.ts';
+import { RepeatingService } from '#runtime/repeating-service.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 
 const pollMs = 5_000;
 
 /** The slow safety net under the events that drive routing: what a lost job or timer left is found within seconds. */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #loop: Loop;
-
+export class SweepService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
-    this.#loop = new Loop(
-      async () => {
-        const found = await sweepRouting(flow);
-        if (found > 0) logger.warn({ found }, 'timers of routing were gone and are set anew');
-        return { again: false };
-      },
-      pollMs,
-      (error) => {
-        logger.error({ err: error }, 'the sweep of routing failed and will be tried again');
-      },
+    super(
+      new Loop(
+        async () => {
+          const found = await sweepRouting(flow);
+          if (found > 0) logger.warn({ found }, 'timers of routing were gone and are set anew');
+          return { again: false };
+        },
+        pollMs,
+        (error) => {
+          logger.error({ err: error }, 'the sweep of routing failed and will be tried again');
+        },
+      ),
     );
-  }
-
-  onApplicationBootstrap(): void {
-    this.#loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#loop.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { publishOutbox, rowsAtOnce } from '#flow/relay/publish-outbox.ts';
@@ -7,6 +7,7 @@ import { outboxHint } from '#persistence/stores/outbox.store.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { Loop, type LoopRound } from '#platform/loop.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
+import { RepeatingService } from './repeating-service.ts';
 import { FLOW, LOGGER } from './tokens.ts';
 
 const pollMs = 1_000;
@@ -19,10 +20,7 @@ const eventsAtOnce = 1_000;
  * work does not matter, and the death of any is not felt.
  */
 @Injectable()
-export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #publishing: Loop;
-  readonly #numbering: Loop;
-
+export class RelayService extends RepeatingService {
   constructor(
     @Inject(FLOW) flow: Flow,
     @Inject(LOGGER) logger: Logger,
@@ -32,7 +30,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     const report = (error: unknown) => {
       logger.error({ err: error }, 'the relay failed and will try again');
     };
-    this.#publishing = new Loop(
+    const publishing = new Loop(
       async () => {
         const { rows, againAt } = await publishOutbox(flow, publisher);
         return { ...pace(rows, rowsAtOnce), wakeAt: againAt };
@@ -40,24 +38,16 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
       pollMs,
       report,
     );
-    this.#numbering = new Loop(
+    const numbering = new Loop(
       async () => pace(await flow.database.transaction((tx) => numberEvents(tx, eventsAtOnce)), eventsAtOnce),
       pollMs,
       report,
     );
+    super(publishing, numbering);
     hints.on(outboxHint, () => {
-      this.#publishing.wake();
-      this.#numbering.wake();
+      publishing.wake();
+      numbering.wake();
     });
-  }
-
-  onApplicationBootstrap(): void {
-    this.#publishing.start();
-    this.#numbering.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.#publishing.stop(), this.#numbering.stop()]);
   }
 }
 

@@ -1,8 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { sweepUnfinished } from '#flow/intake/sweep-unfinished.ts';
 import { Loop } from '#platform/loop.ts';
+import { RepeatingService } from './repeating-service.ts';
 import { FLOW, LOGGER } from './tokens.ts';
 
 const everyMs = 5_000;
@@ -12,29 +13,21 @@ const everyMs = 5_000;
  * twice is harmless.
  */
 @Injectable()
-export class SweepService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #loop: Loop;
-
+export class SweepService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
-    this.#loop = new Loop(
-      async () => {
-        const found = await sweepUnfinished(flow);
-        if (Object.values(found).some((count) => count > 0))
-          logger.warn({ found }, 'work that a queue had lost was handed out again');
-        return { again: false };
-      },
-      everyMs,
-      (error) => {
-        logger.error({ err: error }, 'the sweep failed and will be repeated');
-      },
+    super(
+      new Loop(
+        async () => {
+          const found = await sweepUnfinished(flow);
+          if (Object.values(found).some((count) => count > 0))
+            logger.warn({ found }, 'work that a queue had lost was handed out again');
+          return { again: false };
+        },
+        everyMs,
+        (error) => {
+          logger.error({ err: error }, 'the sweep failed and will be repeated');
+        },
+      ),
     );
-  }
-
-  onApplicationBootstrap(): void {
-    this.#loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#loop.stop();
   }
 }
