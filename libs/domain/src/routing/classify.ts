@@ -2,6 +2,7 @@ import type { Priority, SkillRequirement } from '../words.ts';
 import type { ClassificationFacts } from './classification-facts.ts';
 import { conditionHolds } from './condition-holds.ts';
 import type { Classification, RoutingPolicy, StickyRule } from './routing-policy.ts';
+import { Said } from './said.ts';
 
 const dayMs = 86_400_000;
 
@@ -31,7 +32,8 @@ export function classify(
   facts: ClassificationFacts,
   queues: { has(name: string): boolean; keys(): Iterable<string> },
 ): Classified {
-  const rule = policy.rules.find(({ when }) => conditionHolds(when, facts));
+  const said = new Said(facts);
+  const rule = policy.rules.find(({ when }) => conditionHolds(when, facts, said));
   const then = rule?.then ?? policy.fallback;
   const keptFor = stickyAgent(then.sticky ?? policy.sticky, facts);
   return { rule: rule?.name, ...placed(then, policy.fallback, queues), ...(keptFor && { keptFor }) };

@@ -4,36 +4,39 @@ import { weekdays } from '../sla/calendar.ts';
 import { offsetStretches } from '../sla/zone-offsets.ts';
 import type { ClassificationFacts, CustomerHistory } from './classification-facts.ts';
 import type { AttributeTest, HistoryTest, RuleCondition, TimeWindow } from './rule-condition.ts';
+import { Said } from './said.ts';
 
-/** How much of a text the rules read; what matters stands at its beginning. */
-const readAtMost = 20_000;
 /** The calendar that is meant where none is named. */
 export const defaultCalendarName = 'default';
 const dayMs = 86_400_000;
 
 /** Whether a condition holds for what arrived. Its cost grows with the length of condition and text, never faster. */
-export function conditionHolds(when: RuleCondition, facts: ClassificationFacts): boolean {
+export function conditionHolds(
+  when: RuleCondition,
+  facts: ClassificationFacts,
+  said = new Said(facts),
+): boolean {
   return (
-    oneOf(when.channelKinds, [facts.channelKind]) &&
-    oneOf(when.to?.map(lower), facts.to.map(lower)) &&
+    oneOf(when.channelKinds, () => [facts.channelKind]) &&
+    oneOf(when.to?.map(lower), () => facts.to.map(lower)) &&
     isFrom(when.from, facts.from) &&
-    oneOf(when.languages?.map(lower), facts.language ? [lower(facts.language)] : []) &&
-    oneOf(when.digits, facts.digits === undefined ? [] : [facts.digits]) &&
-    textHolds(when, facts) &&
-    Object.entries(when.customer ?? {}).every(([name, test]) => attributeHolds(facts.customer[name], test)) &&
-    oneOf(when.segments?.map(lower), textsIn(facts.customer.segment).map(lower)) &&
-    oneOf(when.tags?.map(lower), [...(facts.tags ?? []), ...textsIn(facts.customer.tags)].map(lower)) &&
+    oneOf(when.languages?.map(lower), () => (facts.language ? [lower(facts.language)] : [])) &&
+    oneOf(when.digits, () => (facts.digits === undefined ? [] : [facts.digits])) &&
+    textHolds(when, said) &&
+    (when.customer === undefined || customerHolds(when.customer, facts.customer)) &&
+    oneOf(when.segments?.map(lower), () => textsIn(facts.customer.segment).map(lower)) &&
+    oneOf(when.tags?.map(lower), () => [...(facts.tags ?? []), ...textsIn(facts.customer.tags)].map(lower)) &&
     (when.history === undefined || historyHolds(when.history, facts.history, facts.atMs)) &&
     (when.hours === undefined || hoursHold(when.hours, facts)) &&
     (when.times === undefined || timesHold(when.times, facts.atMs)) &&
-    (when.all ?? []).every((one) => conditionHolds(one, facts)) &&
-    (when.any === undefined || when.any.some((one) => conditionHolds(one, facts))) &&
-    (when.not === undefined || !conditionHolds(when.not, facts))
+    (when.all === undefined || when.all.every((one) => conditionHolds(one, facts, said))) &&
+    (when.any === undefined || when.any.some((one) => conditionHolds(one, facts, said))) &&
+    (when.not === undefined || !conditionHolds(when.not, facts, said))
   );
 }
 
-function oneOf<T>(wanted: readonly T[] | undefined, given: readonly T[]): boolean {
-  return wanted === undefined || given.some((one) => wanted.includes(one));
+function oneOf<T>(wanted: readonly T[] | undefined, given: () => readonly T[]): boolean {
+  return wanted === undefined || given().some((one) => wanted.includes(one));
 }
 
 function isFrom(wanted: readonly string[] | undefined, from: string | undefined): boolean {
@@ -42,18 +45,22 @@ function isFrom(wanted: readonly string[] | undefined, from: string | undefined)
   return wanted.map(lower).some((one) => (one.startsWith('@') ? sender.endsWith(one) : sender === one));
 }
 
-function textHolds(when: RuleCondition, facts: ClassificationFacts): boolean {
+function textHolds(when: RuleCondition, said: Said): boolean {
   const { subjectContains, textContains, textContainsAll, subjectMatches, textMatches } = when;
-  if (!(subjectContains ?? textContains ?? textContainsAll ?? subjectMatches ?? textMatches)) return true;
-  const text = `${facts.subject}\n${facts.text.slice(0, readAtMost)}`;
-  const [subjectSaid, said] = [lower(facts.subject), lower(text)];
   return (
-    (subjectContains?.some((word) => subjectSaid.includes(lower(word))) ?? true) &&
-    (textContains?.some((word) => said.includes(lower(word))) ?? true) &&
-    (textContainsAll?.every((word) => said.includes(lower(word))) ?? true) &&
-    (subjectMatches?.some((source) => patternOf(source).isIn(facts.subject)) ?? true) &&
-    (textMatches?.some((source) => patternOf(source).isIn(text)) ?? true)
+    (subjectContains?.some((word) => said.lowerSubject.includes(lower(word))) ?? true) &&
+    (textContains?.some((word) => said.lowerWhole.includes(lower(word))) ?? true) &&
+    (textContainsAll?.every((word) => said.lowerWhole.includes(lower(word))) ?? true) &&
+    (subjectMatches?.some((source) => patternOf(source).isIn(said.subject)) ?? true) &&
+    (textMatches?.some((source) => patternOf(source).isIn(said.whole)) ?? true)
   );
+}
+
+function customerHolds(
+  asked: NonNullable<RuleCondition['customer']>,
+  customer: ClassificationFacts['customer'],
+): boolean {
+  return Object.entries(asked).every(([name, test]) => attributeHolds(customer[name], test));
 }
 
 /** Attributes are JSON; a rule that names a value as text also means a number or a truth that reads like it. */
@@ -101,7 +108,7 @@ function historyHolds(test: HistoryTest, history: CustomerHistory | undefined, a
     conversations <= (test.conversationsAtMost ?? Infinity) &&
     within(test.resolvedWithinDays, lastResolvedAtMs, atMs) &&
     within(test.lastAgentWithinDays, lastAgent?.atMs, atMs) &&
-    oneOf(test.lastAgents?.map(lower), lastAgent ? [lower(lastAgent.email)] : [])
+    oneOf(test.lastAgents?.map(lower), () => (lastAgent ? [lower(lastAgent.email)] : []))
   );
 }
 
@@ -125,7 +132,7 @@ function timesHold(window: TimeWindow, atMs: number): boolean {
   // What goes over midnight belongs to the day on which it begins, as in a calendar. 0 is Sunday in JavaScript, Monday in our list.
   const day = local.getUTCDay() + (from > to && time < to ? 5 : 6);
   const weekday = weekdays[day % 7];
-  return inside && oneOf(window.weekdays, weekday ? [weekday] : []);
+  return inside && oneOf(window.weekdays, () => (weekday ? [weekday] : []));
 }
 
 function lower(text: string): string {

@@ -1,5 +1,5 @@
 import { asksHistory } from '#domain/routing/asks-history.ts';
-import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
+import type { ClassificationFacts, CustomerHistory } from '#domain/routing/classification-facts.ts';
 import { classify } from '#domain/routing/classify.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
@@ -9,8 +9,9 @@ import {
   historiesAtArrival,
   type ArrivalFacts,
 } from '#persistence/stores/recorded-history.store.ts';
-import { contactsIn, type RecordedTrace, type TraceClass } from '#simulation/trace/recorded-trace.ts';
+import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
+import { ClassNumbers } from './class-numbers.ts';
 
 const atOnce = 2_000;
 
@@ -40,9 +41,8 @@ export async function classifyAnew(
     return { classes: trace.classes, classOf, keptFor };
   }
   const keptFor = new Map<number, { agent: number; seconds: number }>();
-  const classes = [...trace.classes];
   const classOf = [...trace.contacts.classOf];
-  const numbers = new Map(classes.map((one, number) => [keyOf(one), number]));
+  const numbers = new ClassNumbers(trace.classes);
   const places = new Map(trace.agents.map((agent, place) => [agent.id, place]));
   const fresh: number[] = [];
   for (let contact = 0; contact < contactsIn(trace); contact++)
@@ -69,45 +69,43 @@ export async function classifyAnew(
     for (const facts of arrivals) {
       const contact = page.get(facts.conversationId);
       if (contact === undefined) continue;
-      const { keptFor: kept, ...needs } = classify(
+      const {
+        keptFor: kept,
+        hard,
+        preferred,
+        priority,
+        queue,
+        required,
+      } = classify(
         draft,
-        { ...factsOf(facts), history: histories.get(facts.conversationId), calendars },
+        factsOf(facts, { history: histories.get(facts.conversationId), calendars }),
         queues,
       );
-      const of: TraceClass = {
-        channel: facts.channelKind,
-        queue: needs.queue,
-        priority: needs.priority,
-        required: needs.required,
-        preferred: needs.preferred,
-        hard: needs.hard,
-      };
-      const key = keyOf(of);
-      const number = numbers.get(key) ?? classes.push(of) - 1;
-      numbers.set(key, number);
-      classOf[contact] = number;
+      const channel = facts.channelKind;
+      classOf[contact] = numbers.of({ channel, queue, priority, required, preferred, hard });
       const agent = kept && places.get(kept.agentId);
       if (kept && agent !== undefined) keptFor.set(contact, { agent, seconds: kept.seconds });
     }
     onPage(Math.min(1, (at + atOnce) / fresh.length));
   }
-  return { classes, classOf, keptFor };
+  return { classes: numbers.classes, classOf, keptFor };
 }
 
-function factsOf({ ours, to, from, language, digits, attributes, ...facts }: ArrivalFacts) {
+function factsOf(
+  facts: ArrivalFacts,
+  beside: Pick<ClassificationFacts, 'history' | 'calendars'>,
+): ClassificationFacts {
+  const { to, ours, from, language, digits } = facts;
   return {
     channelKind: facts.channelKind,
     subject: facts.subject,
     text: facts.text,
     atMs: facts.atMs,
-    to: [...new Set([...(to === null ? [] : [to]), ours])],
-    customer: attributes,
-    ...(from !== null && { from }),
-    ...(language !== null && { language }),
-    ...(digits !== null && { digits }),
+    to: to === null || to === ours ? [ours] : [to, ours],
+    customer: facts.attributes,
+    from: from ?? undefined,
+    language: language ?? undefined,
+    digits: digits ?? undefined,
+    ...beside,
   };
-}
-
-function keyOf(of: TraceClass): string {
-  return JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred, of.hard]);
 }

@@ -20,6 +20,12 @@ export interface Move {
  */
 export function* moves(trace: RecordedTrace, plan: TracePlan, live: Shadow, other: Shadow): Generator<Move> {
   const { contacts, classes } = trace;
+  const known = new Map<TraceClass, string>();
+  const needsOf = (of: TraceClass) => {
+    const needs = known.get(of) ?? needsIn(of);
+    known.set(of, needs);
+    return needs;
+  };
   for (let contact = 0; contact < contactsIn(trace); contact++) {
     if ((contacts.arrivedMs[contact] ?? 0) < trace.countFromMs) continue;
     const from = classes[contacts.classOf[contact] ?? 0];
@@ -33,7 +39,7 @@ export function* moves(trace: RecordedTrace, plan: TracePlan, live: Shadow, othe
     const because =
       from.queue !== to.queue
         ? 'queue'
-        : from !== to && needs(from) !== needs(to)
+        : from !== to && needsOf(from) !== needsOf(to)
           ? 'needs'
           : goesElsewhere
             ? choice < 0
@@ -44,6 +50,6 @@ export function* moves(trace: RecordedTrace, plan: TracePlan, live: Shadow, othe
   }
 }
 
-function needs({ priority, required, preferred }: TraceClass): string {
+function needsIn({ priority, required, preferred }: TraceClass): string {
   return JSON.stringify([priority, required, preferred]);
 }
