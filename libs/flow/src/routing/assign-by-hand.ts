@@ -1,14 +1,12 @@
 import { manualRules, reasonRefused } from '#domain/routing/manual-rules.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { onConversation } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
-import { recordManual } from './record-manual.ts';
-import { startAssignment } from './start-assignment.ts';
+import { reopened } from './reopened.ts';
+import { startByHand } from './start-by-hand.ts';
 import { takeRoom } from './take-room.ts';
 import { withdrawOffer } from './withdraw-offer.ts';
 
@@ -56,31 +54,13 @@ export async function assignByHand(
       byHand: true,
     });
     if (room.kind !== 'taken') return undo({ kind: 'not-found', what: 'agent' });
-    let current = row;
-    if (row.state === 'resolved') {
-      current = await changeConversation(tx, row, { state: 'new', resolvedAt: null, queuedAt: null }, now);
-      await appendEvents(tx, [
-        {
-          id: flow.newId(),
-          type: 'conversation.reopened',
-          at: now,
-          actor,
-          conversationId: row.id,
-          conversationVersion: current.version,
-          data: { because: 'assigned-by-hand' },
-        },
-      ]);
-    }
-    const detail = { by: input.by, how: 'assigned-by-hand', reason: input.reason, presence: room.presence };
-    await recordManual(
-      flow,
-      tx,
-      row,
-      { agentId: input.agentId, policyVersion: policy.version, detail },
-      room.at,
-    );
-    const start = { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor };
-    const conversation = await startAssignment(flow, tx, current, start, room.at);
+    const current = await reopened(flow, tx, row, { because: 'assigned-by-hand', actor }, now);
+    const started = {
+      start: { agentId: input.agentId, byHand: true, because: 'assigned-by-hand', actor },
+      policyVersion: policy.version,
+      detail: { by: input.by, how: 'assigned-by-hand', reason: input.reason, presence: room.presence },
+    };
+    const conversation = await startByHand(flow, tx, current, started, room.at);
     await askForMatching(tx);
     return { kind: 'assigned', conversation };
   });

@@ -2,14 +2,12 @@ import { system, type Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
-import { recordManual } from './record-manual.ts';
-import { startAssignment } from './start-assignment.ts';
+import { reopened } from './reopened.ts';
+import { startByHand } from './start-by-hand.ts';
 import { takeRoom } from './take-room.ts';
 import { withdrawOffer } from './withdraw-offer.ts';
 
@@ -50,27 +48,13 @@ export async function giveTo(
     byHand: true,
   });
   if (room.kind !== 'taken') throw new Error(`Agent ${agentId} vanished.`);
-  const current = row.state === 'resolved' ? await reopen(flow, tx, row, gift, now) : row;
-  const detail = { how: gift.how, reason: because, presence: room.presence };
-  await recordManual(flow, tx, row, { agentId, policyVersion: policy.version, detail }, room.at);
-  const start = { agentId, byHand: true, because, actor };
-  const given = await startAssignment(flow, tx, current, start, room.at);
+  const current = await reopened(flow, tx, row, { because, actor }, now);
+  const started = {
+    start: { agentId, byHand: true, because, actor },
+    policyVersion: policy.version,
+    detail: { how: gift.how, reason: because, presence: room.presence },
+  };
+  const given = await startByHand(flow, tx, current, started, room.at);
   await askForMatching(tx);
   return { kind: 'given', row: given };
-}
-
-async function reopen(flow: Flow, tx: Tx, row: ConversationRow, gift: Gift, now: Date) {
-  const opened = await changeConversation(tx, row, { state: 'new', resolvedAt: null, queuedAt: null }, now);
-  await appendEvents(tx, [
-    {
-      id: flow.newId(),
-      type: 'conversation.reopened',
-      at: now,
-      actor: gift.actor ?? system,
-      conversationId: row.id,
-      conversationVersion: opened.version,
-      data: { because: gift.because },
-    },
-  ]);
-  return opened;
 }

@@ -4,13 +4,12 @@ import { atLeast } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { lockAgents } from '#persistence/stores/agent.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { picksSince, waitingBefore } from '#persistence/stores/manual-work.store.ts';
 import { teamsOfQueue } from '#persistence/stores/queue.store.ts';
+import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, policyOf } from './live-policy.ts';
-import { recordManual } from './record-manual.ts';
-import { startAssignment } from './start-assignment.ts';
+import { startByHand } from './start-by-hand.ts';
 import { takeRoom } from './take-room.ts';
 
 const hourMs = 3_600_000;
@@ -23,7 +22,7 @@ export type PickOutcome =
    * `channel-maximum`, `exclusive-work`, `uninterruptible-work`.
    */
   | { readonly kind: 'refused'; readonly because: string }
-  | { readonly kind: 'not-found' };
+  | NotAsAsked;
 
 /** An agent takes a waiting conversation by themselves, within the limits of the policy; supervisors and admins take any. */
 export async function pickConversation(
@@ -31,9 +30,7 @@ export async function pickConversation(
   input: { readonly conversationId: string; readonly agentId: string; readonly reason?: string | undefined },
 ): Promise<PickOutcome> {
   const live = await livePolicy(flow);
-  return flow.database.transaction(async (tx) => {
-    const row = await lockConversation(tx, input.conversationId);
-    if (!row) return { kind: 'not-found' };
+  return onConversation<PickOutcome>(flow, { conversationId: input.conversationId }, async (tx, row) => {
     if (row.state !== 'queued') return { kind: 'refused', because: 'not-waiting' };
     const policy = policyOf(live, row);
     const { pick } = manualRules(policy.body);
@@ -59,16 +56,12 @@ export async function pickConversation(
     if (room.kind === 'unknown-agent') return { kind: 'not-found' };
     if (room.kind !== 'taken') return { kind: 'refused', because: room.because };
     const actor = { kind: 'agent', id: input.agentId } as const;
-    const detail = { by: input.agentId, how: 'picked', reason: input.reason, presence: room.presence };
-    await recordManual(
-      flow,
-      tx,
-      row,
-      { agentId: input.agentId, policyVersion: policy.version, detail },
-      room.at,
-    );
-    const start = { agentId: input.agentId, because: 'picked', actor };
-    return { kind: 'picked', conversation: await startAssignment(flow, tx, row, start, room.at) };
+    const started = {
+      start: { agentId: input.agentId, because: 'picked', actor },
+      policyVersion: policy.version,
+      detail: { by: input.agentId, how: 'picked', reason: input.reason, presence: room.presence },
+    };
+    return { kind: 'picked', conversation: await startByHand(flow, tx, row, started, room.at) };
   });
 }
 

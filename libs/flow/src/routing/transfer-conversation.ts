@@ -14,7 +14,7 @@ import { endAssignment } from './end-assignment.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
 import { placeInQueue } from './place-in-queue.ts';
 import { recordManual } from './record-manual.ts';
-import { startAssignment } from './start-assignment.ts';
+import { startByHand } from './start-by-hand.ts';
 import { takeRoom } from './take-room.ts';
 import { withdrawOffer } from './withdraw-offer.ts';
 
@@ -103,11 +103,13 @@ async function toAgent(
   if (room.kind === 'unknown-agent') return { kind: 'not-found', what: 'agent' };
   if (room.kind !== 'taken') return { kind: 'refused', because: room.because };
   await told(flow, tx, row, transfer, { from, agentId, ...(byHand && { override: true }) }, room.at);
-  const detail = manualDetail(transfer, { from, presence: room.presence, override: byHand });
-  await recordManual(flow, tx, row, { agentId, policyVersion: policy.version, detail }, room.at);
   const actor = { kind: 'agent', id: transfer.by.id } as const;
-  const start = { agentId, byHand, because: 'transferred', actor };
-  const conversation = await startAssignment(flow, tx, row, start, room.at);
+  const started = {
+    start: { agentId, byHand, because: 'transferred', actor },
+    policyVersion: policy.version,
+    detail: manualDetail(transfer, { from, presence: room.presence, override: byHand }),
+  };
+  const conversation = await startByHand(flow, tx, row, started, room.at);
   await askForMatching(tx);
   return { kind: 'transferred', conversation };
 }
