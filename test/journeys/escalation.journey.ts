@@ -140,7 +140,7 @@ export function escalationJourneys(installation: () => Installation): void {
 
   const idOf = (name: string): string => opened.get(name).id;
   const acts = async (name: string): Promise<any[]> =>
-    (await sue.client.get(`/conversations/${idOf(name)}/escalations`)).items.filter(
+    (await sue.client.get(`/conversations/${idOf(name)}/escalations?limit=200`)).items.filter(
       (one: any) => one.step === name,
     );
   /** The one act of a step, once it is carried out, and the conversation after it. */
@@ -190,8 +190,9 @@ export function escalationJourneys(installation: () => Installation): void {
     expect(back).toMatchObject({ assigneeId: null, queuedAt: opened.get('take-back').queuedAt });
     const ended = (await sue.facts(back.id)).find((fact) => fact.type === 'assignment.ended');
     expect(ended.data.reason).toBe('unanswered');
+    // The next time may have been decided before this one was carried out: it then finds nobody who has it.
     const did = (await acts('take-back')).filter((one) => one.state === 'applied');
-    expect(did).toHaveLength(1);
+    expect(did.filter((one) => outcomes(one).includes('take-back: changed'))).toHaveLength(1);
   });
 
   it('gives it to an agent by name, and to whoever is on call, whatever their presence', async () => {
@@ -262,13 +263,24 @@ export function escalationJourneys(installation: () => Installation): void {
   });
 
   it('acts again on the clock’s own time, and no more often than it should', async () => {
+    const told = await eventually(async () => {
+      const facts = await sue.facts(idOf('again'));
+      const acted = facts.filter((fact) => fact.type === 'sla.step-acted').map((fact) => fact.data);
+      return acted.some((one) => one.occurrence === 2) && acted;
+    }, waitMs);
+    // Whoever was too busy to act before the next time has come acts only then, and says how many were missed.
+    const missed = told.reduce((sum, one) => sum + Number(one.missed ?? 0), 0);
+    expect(told.length + missed).toBe(2);
+    const [clock] = (await sue.client.get(`/conversations/${idOf('again')}/clocks`)).items;
+    for (const { occurrence, dueAt } of told) {
+      const dueMs = Date.parse(clock.startedAt) + 4_000 + (occurrence - 1) * 2_000;
+      expect([occurrence, Date.parse(dueAt)]).toEqual([occurrence, dueMs]);
+    }
     const notes = await eventually(async () => {
       const all = (await sue.messages(idOf('again'))).filter((one) => one.kind === 'note');
-      return all.length >= 2 && all.map((one) => one.text);
+      return all.length >= told.length && all.map((one) => one.text);
     }, waitMs);
-    expect(notes).toEqual(['Time 1.', 'Time 2.']);
-    const [second, first] = await acts('again');
-    expect(Date.parse(second.dueAt) - Date.parse(first.dueAt)).toBe(2_000);
+    expect(notes).toEqual(told.map((one) => `Time ${one.occurrence}.`));
   });
 
   it('asks supervisors again and again until one of them takes it', async () => {
