@@ -8,14 +8,18 @@ import { createServer } from 'node:net';
 const lowest = 15_000;
 const highest = 32_000;
 const triesAtMost = 100;
+/** Whoever asks for several may use them later, all together. */
+const given = new Set<number>();
 
 /**
- * A port of the loopback interface that nobody listens on.
+ * A port of the loopback interface that nobody listens on, another one each time.
  * @throws when none is found in a hundred tries
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < triesAtMost; tries++) {
     const port = randomInt(lowest, highest);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`No port of 127.0.0.1 between ${lowest} and ${highest} seems to be free.`);
