@@ -36,14 +36,19 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function channel(settings: object = {}, port = dovecot.port, password = dovecot.password) {
+async function channel(
+  settings: object = {},
+  port = dovecot.port,
+  password = dovecot.password,
+  pollSeconds = 2,
+) {
   const given: OpenChannel = {
     id: flow.newId(),
     kind: 'email',
     name: user,
     address: user,
     settings: {
-      imap: { host: '127.0.0.1', port, secure: false, user, pollSeconds: 2 },
+      imap: { host: '127.0.0.1', port, secure: false, user, pollSeconds },
       firstSync: 'all',
       ...settings,
     },
@@ -100,18 +105,25 @@ const subjects = async (of: OpenChannel) =>
 const kept = (of: OpenChannel, count: number) =>
   eventually(async () => (await receipts(of)).length >= count, 20_000);
 const cursor = (of: OpenChannel, folder = 'INBOX') => mailboxCursor(flow.database.reading, of.id, folder);
+const holders = async (of: OpenChannel) =>
+  (
+    await select<{ holder: string | null }>(
+      flow.database.reading,
+      'select holder from mailbox_cursor where channel_id = $1',
+      [of.id],
+    )
+  ).map((row) => row.holder);
 const synced = (of: OpenChannel) => eventually(async () => (await cursor(of))?.syncedAt);
 
 describe('pulling a mailbox', () => {
   it('keeps what lies there and what comes, once each, and marks nothing', async () => {
     await deliver('a', 'b');
-    const of = await channel();
+    // The server tells what comes: nobody waits for the next look.
+    const of = await channel({}, dovecot.port, dovecot.password, 600);
     pull(of);
     await kept(of, 2);
-    const before = Date.now();
     await deliver('c');
     await kept(of, 3);
-    expect(Date.now() - before).toBeLessThan(2_000);
     expect(await subjects(of)).toEqual(['a', 'b', 'c']);
     expect(await cursor(of)).toMatchObject({ lastUid: 3, error: null });
 
@@ -181,7 +193,9 @@ describe('pulling a mailbox', () => {
     await kept(of, 1);
     expect(two.held.now).toBe(0);
     await one.stop();
-    await eventually(() => two.held.now === 1, 5_000);
+    // Given back, and not only run out.
+    expect((await holders(of)).includes('one')).toBe(false);
+    await eventually(() => two.held.now === 1);
     await deliver('b');
     await kept(of, 2);
     expect(await subjects(of)).toEqual(['a', 'b']);
@@ -192,10 +206,8 @@ describe('pulling a mailbox', () => {
     const now = flow.clock.now();
     const hold = await holdMailbox(flow.database.reading, dead, now, new Date(now.getTime() + 7_500));
     expect(hold).toBeDefined();
-    const died = Date.now();
     const three = pull(of, 'three');
     await eventually(() => three.held.now === 1);
-    expect(Date.now() - died).toBeLessThan(10_000);
     // And should it only have slept, its next write finds nothing.
     const { uidValidity } = (await cursor(of))!;
     expect(await advanceMailbox(flow.database.reading, hold!, uidValidity!, 99)).toBe(false);
@@ -237,7 +249,7 @@ describe('pulling a mailbox', () => {
     pull(await channel({ afterStore: 'seen' }));
     const client = await dovecot.client(user);
     await client.mailboxOpen('INBOX');
-    await eventually(async () => (await client.search({ seen: true })) || [].length === 2);
+    await eventually(async () => ((await client.search({ seen: true })) || []).length === 2);
     await stops.pop()!();
 
     user = `user${++users}@firstline.test`;
@@ -251,7 +263,7 @@ describe('pulling a mailbox', () => {
     };
     await eventually(async () => (await count('Archive')) === 1);
     expect(await subjects(moving)).toEqual(['c']);
-    expect(await count('INBOX')).toBe(0);
+    await eventually(async () => (await count('INBOX')) === 0);
   }, 60_000);
 
   it('says that the password is refused, and does not hammer the server', async () => {
