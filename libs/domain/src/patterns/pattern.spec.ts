@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { cpuTimeMs } from '../../../../test/cpu-time.ts';
 import { mistakeIn, Pattern } from './pattern.ts';
 
 const isIn = (pattern: string, text: string) => new Pattern(pattern).isIn(text);
@@ -30,11 +31,12 @@ describe('a pattern', () => {
   });
 
   it('is not slowed down by a pattern that makes others backtrack for ever', () => {
-    const begun = performance.now();
-    expect(isIn('(a+)+b', 'a'.repeat(20_000))).toBe(false);
-    expect(isIn('(a|a)*(a|aa)+c', 'a'.repeat(20_000))).toBe(false);
-    expect(isIn('(.*)(.*)(.*)(.*)x$', 'ab '.repeat(7_000))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const ms = cpuTimeMs(() => {
+      expect(isIn('(a+)+b', 'a'.repeat(20_000))).toBe(false);
+      expect(isIn('(a|a)*(a|aa)+c', 'a'.repeat(20_000))).toBe(false);
+      expect(isIn('(.*)(.*)(.*)(.*)x$', 'ab '.repeat(7_000))).toBe(false);
+    });
+    expect(ms).toBeLessThan(1_000);
   });
 
   it('agrees with the engine of the language on patterns that both know', () => {

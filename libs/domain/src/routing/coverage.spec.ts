@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Calendar, Weekday } from '../sla/calendar.ts';
+import { cpuTimeMs } from '../../../../test/cpu-time.ts';
 import { coverClasses, coverSkills, Roster, type CoveringAgent } from './coverage.ts';
 
 const zurich = (from: string, to: string, ...days: Weekday[]): Calendar => {
@@ -98,11 +99,12 @@ describe('coverage', () => {
     const agents = Array.from({ length: 1_000 }, (_, n) =>
       agent(`a${n}`, { hours: zurich('08:00', '18:00', 'monday') }),
     );
-    const begun = performance.now();
-    coverClasses(
-      Array.from({ length: 500 }, () => catalan),
-      new Roster(agents, monday, 168),
-    );
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    const ms = cpuTimeMs(() => {
+      coverClasses(
+        Array.from({ length: 500 }, () => catalan),
+        new Roster(agents, monday, 168),
+      );
+    });
+    expect(ms).toBeLessThan(5_000);
   });
 });
