@@ -39,30 +39,34 @@ export async function chaos(
     while (storm.sending) await workOne(agent);
   });
 
-  await Promise.all([
-    inLanes(10, options.mails, (number) =>
-      insist(() =>
-        transports[number % transports.length]!.sendMail({
-          from: `chaos-${run}-${number}@example.org`,
-          to: supportAddress,
-          subject: `Chaos ${run} ${number}`,
-          text: `Mail ${number} of run ${run}.`,
-          messageId: `<chaos-${run}-${number}@example.org>`,
-          // The same bytes when it is sent again, as a mail server does.
-          date: startedAt,
-        }),
+  try {
+    await Promise.all([
+      inLanes(10, options.mails, (number) =>
+        insist((attempt) =>
+          // To the next server when one does not answer, as a mail server does.
+          transports[(number + attempt) % transports.length]!.sendMail({
+            from: `chaos-${run}-${number}@example.org`,
+            to: supportAddress,
+            subject: `Chaos ${run} ${number}`,
+            text: `Mail ${number} of run ${run}.`,
+            messageId: `<chaos-${run}-${number}@example.org>`,
+            // The same bytes when it is sent again, as a mail server does.
+            date: startedAt,
+          }),
+        ),
       ),
-    ),
-    inLanes(4, options.texts, (number) => {
-      const sid = `SM${randomUUID().replaceAll('-', '')}`;
-      return insist(() =>
-        world.text(newNumber(), demoChannels.sms.address, `Chaos ${run} text ${number}`, sid),
-      );
-    }),
-  ]);
-  storm.sending = false;
-  for (const transport of transports) transport.close();
-  await Promise.all([killing, ...working]);
+      inLanes(4, options.texts, (number) => {
+        const sid = `SM${randomUUID().replaceAll('-', '')}`;
+        return insist(() =>
+          world.text(newNumber(), demoChannels.sms.address, `Chaos ${run} text ${number}`, sid),
+        );
+      }),
+    ]);
+  } finally {
+    storm.sending = false;
+    for (const transport of transports) transport.close();
+    await Promise.all([killing, ...working]);
+  }
 
   const client = new pg.Client({ connectionString: installation.databaseUrl });
   await client.connect();
@@ -118,9 +122,10 @@ async function workOne(agent: Desk): Promise<void> {
 }
 
 /** Repeats what a killed process refused, as a mail server and a provider do. */
-async function insist(send: () => Promise<unknown>): Promise<void> {
+async function insist(send: (attempt: number) => Promise<unknown>): Promise<void> {
+  let attempts = 0;
   await eventually(async () => {
-    await send();
+    await send(attempts++);
     return true;
   }, 60_000);
 }

@@ -97,13 +97,16 @@ export function promiseJourneys(installation: () => Installation): void {
     await world.phone(bensPhone, { answer: 'auto', afterMs: 50 });
     const first = await dial('3');
     await ben.accept((await ben.conversationOf(first.from)).id);
-    await world.callUntil(first.call, 'connected');
-    await world.hangUp(first.call);
     const { id } = await ben.conversationOf(first.from);
-    await eventually(async () => {
-      const { items } = await ben.client.get(`/conversations/${id}/calls`);
-      return items[0].state === 'completed';
-    }, waitMs);
+    const becomes = (state: string) =>
+      eventually(async () => {
+        const { items } = await ben.client.get(`/conversations/${id}/calls`);
+        if (items[0].state !== state) throw new Error(JSON.stringify(items));
+        return true;
+      }, waitMs);
+    await becomes('connected');
+    await world.hangUp(first.call);
+    await becomes('completed');
     await ben.client.post('/agents/me/wrap-up/end');
     await sue.setStatus(id, 'resolved');
     // Ben talks to somebody else, and nobody else is there.
