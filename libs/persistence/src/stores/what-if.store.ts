@@ -211,7 +211,9 @@ export function listWhatIfMoves(tx: Tx, id: string, page: PageRequest): Promise<
 export async function forgetWhatIfs(tx: Tx, before: Date, atMost: number): Promise<number> {
   const rows = await select(
     tx,
-    `delete from what_if where id in (select id from what_if where finished_at < $1 limit $2) returning id`,
+    `with old as (select id from what_if where finished_at < $1 limit $2),
+       moves as (delete from what_if_move where what_if_id in (select id from old))
+     delete from what_if where id in (select id from old) returning id`,
     [before, atMost],
   );
   return rows.length;

@@ -19,12 +19,14 @@ create table what_if (
 create index what_if_open on what_if (created_at, id) where state in ('waiting', 'running');
 create index what_if_newest on what_if (created_at desc, id desc);
 
--- The conversations that would have gone elsewhere.
+-- The conversations that would have gone elsewhere. A hundred thousand are written at once, by whoever keeps the result, and
+-- deleted with it: looking up for each row that it exists would take as long again.
 create table what_if_move (
-  what_if_id uuid not null references what_if on delete cascade,
+  what_if_id uuid not null,
   number int not null,
   conversation_id uuid not null,
-  because text not null check (because in ('queue', 'needs', 'agent', 'nobody-yet')),
+  -- queue, needs, agent or nobody-yet.
+  because text not null,
   from_queue text not null,
   to_queue text not null,
   from_agent_id uuid,
