@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { madeTrace, planOf } from '../../../../test/builders/trace.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
-import { replayRuns } from './replay-threads.ts';
+import { ReplayThreads, type ComingRequest } from './replay-threads.ts';
 
 const policy = testPolicy({ queues: { Care: { order: 'urgency', steps: [] } } });
 const call = { channel: 'voice', queue: 'Care', priority: 'high', required: [], preferred: [] } as const;
@@ -14,7 +14,13 @@ const trace = madeTrace({
   handlingSeconds: 100,
 });
 
+const kept = new ReplayThreads(2);
+const replayRuns = (request: ComingRequest, onShare: (share: number) => void, threads = kept) =>
+  threads.runs(request, onShare);
+
 describe('runs in threads', () => {
+  afterAll(() => kept.end());
+
   it('come out as they do in one', async () => {
     const request = {
       trace,
@@ -24,8 +30,9 @@ describe('runs in threads', () => {
       seed: 3,
     };
     const shares: number[] = [];
-    const apart = await replayRuns(request, (share) => shares.push(share), 2);
-    expect(apart).toEqual(await replayRuns(request, () => undefined, 1));
+    const apart = await replayRuns(request, (share) => shares.push(share));
+    expect(apart).toEqual(await replayRuns(request, () => undefined, new ReplayThreads(1)));
+    expect(await replayRuns(request, () => undefined)).toEqual(apart);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });
@@ -39,7 +46,7 @@ describe('runs in threads', () => {
       reps: 1,
       seed: 1,
     };
-    await expect(replayRuns(request, () => undefined, 2)).rejects.toThrow('no rule none');
+    await expect(replayRuns(request, () => undefined)).rejects.toThrow('no rule none');
   });
 
   it('replay what was live while it is found out what might have been', async () => {
@@ -48,13 +55,9 @@ describe('runs in threads', () => {
     const other = new Promise<{ plan: typeof plan }>((resolve) => (find = resolve));
     const request = { trace, live: { plan }, other, reps: 1, seed: 1 };
     // Found out when the first part of a run is made.
-    const outcomes = await replayRuns(
-      request,
-      () => {
-        find({ plan });
-      },
-      2,
-    );
+    const outcomes = await replayRuns(request, () => {
+      find({ plan });
+    });
     expect(outcomes.map((one) => one.events > 0)).toEqual([true, true, true, true]);
   });
 
@@ -62,6 +65,6 @@ describe('runs in threads', () => {
     const plan = planOf(trace, policy);
     const other = Promise.reject(new Error('nothing found'));
     const request = { trace, live: { plan }, other, reps: 1, seed: 1 };
-    await expect(replayRuns(request, () => undefined, 2)).rejects.toThrow('nothing found');
+    await expect(replayRuns(request, () => undefined)).rejects.toThrow('nothing found');
   });
 });

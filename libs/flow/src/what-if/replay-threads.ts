@@ -21,8 +21,12 @@ interface RunOrder {
   readonly run: ReplayRun;
 }
 
-/** A run to make, or what might have been, which comes before the runs of it. */
-export type ThreadOrder = RunOrder | { readonly other: Contender };
+/**
+ * A request, which comes before its runs; what might have been, which comes before the runs of it; a run to make; or that all
+ * are made, so that nothing need be kept.
+ */
+export type ThreadOrder =
+  RunOrder | { readonly request: ReplayRequest } | { readonly other: Contender } | { readonly over: true };
 
 export type ThreadReport =
   | { readonly kind: 'share'; readonly at: number; readonly share: number }
@@ -33,36 +37,92 @@ const worthThreads = 20_000;
 const heapMegabytes = 2_048;
 
 /**
- * Makes all runs of a request, in threads where that is quicker, and answers their outcomes in the order of `runsOf`: which
- * thread made which run changes nothing. The threads end with whoever called.
+ * Threads that make the runs of one request after the other. They are kept from one to the next, because half of what a first
+ * replay computes is how to compute it quickly. They end with whoever started them, if not before.
  */
-export async function replayRuns(
-  request: ComingRequest,
-  onShare: (share: number) => void,
-  threads = contactsIn(request.trace) < worthThreads ? 1 : availableParallelism(),
-): Promise<ReplayOutcome[]> {
-  const runs = runsOf(request);
-  const shares = runs.map(() => 0);
-  const heard = (at: number, share: number) => {
-    shares[at] = share;
-    onShare(shares.reduce((sum, one) => sum + one, 0) / runs.length);
-  };
-  if (threads < 2) {
-    const replay = replayer({ ...request, other: await request.other });
-    return runs.map((one, at) => {
-      const outcome = replay(one, (share) => {
-        heard(at, share);
-      });
-      heard(at, 1);
-      return outcome;
-    });
+export class ReplayThreads {
+  readonly #threads: number | undefined;
+  #workers: Worker[] = [];
+
+  /** @param threads as many whatever there is to replay; without it one for each processor where it is worth while */
+  constructor(threads?: number) {
+    this.#threads = threads;
   }
+
+  /** Makes all runs of a request and answers their outcomes in the order of `runsOf`: which thread made which changes nothing. */
+  async runs(request: ComingRequest, onShare: (share: number) => void): Promise<ReplayOutcome[]> {
+    const runs = runsOf(request);
+    const shares = runs.map(() => 0);
+    const heard = (at: number, share: number) => {
+      shares[at] = share;
+      onShare(shares.reduce((sum, one) => sum + one, 0) / runs.length);
+    };
+    const worth = contactsIn(request.trace) < worthThreads ? 1 : availableParallelism();
+    const threads = this.#threads ?? worth;
+    if (threads < 2) {
+      const replay = replayer({ ...request, other: await request.other });
+      return runs.map((one, at) => {
+        const outcome = replay(one, (share) => {
+          heard(at, share);
+        });
+        heard(at, 1);
+        return outcome;
+      });
+    }
+    const workers = this.#started(Math.min(threads, runs.length));
+    try {
+      const outcomes = await shared(request, runs, workers, heard);
+      for (const worker of workers) this.#rest(worker);
+      return outcomes;
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+  }
+
+  async end(): Promise<void> {
+    const workers = this.#workers;
+    this.#workers = [];
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  #started(count: number): Worker[] {
+    while (this.#workers.length < count)
+      this.#workers.push(
+        new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
+          // Much is made and soon forgotten: with more room for that, less of it is copied.
+          resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
+        }),
+      );
+    return this.#workers.slice(0, count);
+  }
+
+  /** One that ends while there is nothing to do is not missed. */
+  #rest(worker: Worker): void {
+    const forget = () => {
+      this.#workers = this.#workers.filter((one) => one !== worker);
+    };
+    worker.removeAllListeners().on('error', forget).on('exit', forget);
+    tell(worker, { over: true });
+  }
+}
+
+/** Each worker takes the next run until all are taken; those of what might have been, once that is known. */
+async function shared(
+  { other, ...request }: ComingRequest,
+  runs: readonly ReplayRun[],
+  workers: readonly Worker[],
+  heard: (at: number, share: number) => void,
+): Promise<ReplayOutcome[]> {
   const outcomes: ReplayOutcome[] = [];
   const left = runs.map((run, at): RunOrder => ({ at, run }));
-  const workers = Array.from({ length: Math.min(threads, runs.length) }, () => started(request));
+  const { contacts } = request.trace;
+  // Whose conversation it is matters to no run.
+  const trace = { ...request.trace, contacts: { ...contacts, conversationId: [] } };
+  for (const worker of workers) tell(worker, { request: { ...request, trace, other: undefined } });
   let isKnown = false;
-  const known = request.other?.then((other) => {
-    for (const worker of workers) worker.postMessage({ other } satisfies ThreadOrder);
+  const known = other?.then((one) => {
+    for (const worker of workers) tell(worker, { other: one });
     isKnown = true;
   });
   // It is thrown where it is waited for.
@@ -75,44 +135,34 @@ export async function replayRuns(
     }
     return place < 0 ? undefined : left.splice(place, 1)[0];
   };
-  try {
-    await Promise.all(
-      workers.map(
-        (worker) =>
-          new Promise<void>((resolve, reject) => {
-            const next = () => {
-              taken().then((order) => {
-                if (order) worker.postMessage(order satisfies ThreadOrder);
-                else resolve();
-              }, reject);
-            };
-            worker.on('message', (report: ThreadReport) => {
-              heard(report.at, report.kind === 'done' ? 1 : report.share);
-              if (report.kind !== 'done') return;
-              outcomes[report.at] = report.outcome;
-              next();
-            });
-            worker.once('error', reject);
-            worker.once('exit', () => {
-              reject(new Error('A thread of the replay ended before its runs were made.'));
-            });
+  await Promise.all(
+    workers.map(
+      (worker) =>
+        new Promise<void>((resolve, reject) => {
+          const next = () => {
+            taken().then((order) => {
+              if (order) tell(worker, order);
+              else resolve();
+            }, reject);
+          };
+          worker.removeAllListeners();
+          worker.on('message', (report: ThreadReport) => {
+            heard(report.at, report.kind === 'done' ? 1 : report.share);
+            if (report.kind !== 'done') return;
+            outcomes[report.at] = report.outcome;
             next();
-          }),
-      ),
-    );
-    return outcomes;
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+          });
+          worker.once('error', reject);
+          worker.once('exit', () => {
+            reject(new Error('A thread of the replay ended before its runs were made.'));
+          });
+          next();
+        }),
+    ),
+  );
+  return outcomes;
 }
 
-function started({ live, reps, seed, trace: whole }: ComingRequest): Worker {
-  const { contacts } = whole;
-  // Whose conversation it is matters to no run.
-  const trace = { ...whole, contacts: { ...contacts, conversationId: [] } };
-  return new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
-    workerData: { live, other: undefined, reps, seed, trace } satisfies ReplayRequest,
-    // Much is made and soon forgotten: with more room for that, less of it is copied.
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
-  });
+function tell(worker: Worker, order: ThreadOrder): void {
+  worker.postMessage(order);
 }

@@ -1,23 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { replayer, type ReplayRequest } from '#simulation/trace/replay-runs.ts';
 import type { ThreadOrder, ThreadReport } from './replay-threads.ts';
 
-/** Makes runs of one request, one after the other, as they are told. */
-const request: { -readonly [K in keyof ReplayRequest]: ReplayRequest[K] } = {
-  ...(workerData as ReplayRequest),
-};
-const replay = replayer(request);
+/** Makes runs of one request after the other, as they are told. */
+let now:
+  | {
+      request: { -readonly [K in keyof ReplayRequest]: ReplayRequest[K] };
+      replay: ReturnType<typeof replayer>;
+    }
+  | undefined;
 const say = (report: ThreadReport) => {
   parentPort?.postMessage(report);
 };
 parentPort?.on('message', (order: ThreadOrder) => {
-  if ('other' in order) {
-    request.other = order.other;
-    return;
+  if ('request' in order) {
+    const request = { ...order.request };
+    now = { request, replay: replayer(request) };
+  } else if ('over' in order) now = undefined;
+  else if (!now) throw new Error('A run was asked for before its request.');
+  else if ('other' in order) now.request.other = order.other;
+  else {
+    const { at, run } = order;
+    const outcome = now.replay(run, (share) => {
+      say({ kind: 'share', at, share });
+    });
+    say({ kind: 'done', at, outcome });
   }
-  const { at, run } = order;
-  const outcome = replay(run, (share) => {
-    say({ kind: 'share', at, share });
-  });
-  say({ kind: 'done', at, outcome });
 });

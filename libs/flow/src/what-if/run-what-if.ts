@@ -1,6 +1,7 @@
 import { whatIfBody } from '#contracts/http/what-if.ts';
 import { failWhatIf, finishWhatIf } from '#persistence/stores/what-if.store.ts';
 import type { Flow } from '../flow.ts';
+import type { ReplayThreads } from './replay-threads.ts';
 import { whatIf } from './what-if.ts';
 
 const refusals = {
@@ -14,9 +15,10 @@ export async function runWhatIf(
   flow: Flow,
   claimed: { readonly id: string; readonly request: unknown },
   onProgress: (share: number) => void,
+  threads?: ReplayThreads,
 ): Promise<void> {
   try {
-    const outcome = await whatIf(flow, whatIfBody.parse(claimed.request), onProgress);
+    const outcome = await whatIf(flow, whatIfBody.parse(claimed.request), onProgress, threads);
     const now = flow.clock.now();
     if (outcome.kind === 'refused') {
       await failWhatIf(flow.database.reading, claimed.id, refusals[outcome.because], now);

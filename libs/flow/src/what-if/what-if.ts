@@ -20,7 +20,7 @@ import { classifyAnew } from './classify-anew.ts';
 import { dailySpans } from './daily-spans.ts';
 import { explainCheck } from './explain-check.ts';
 import { loadTrace } from './load-trace.ts';
-import { replayRuns } from './replay-threads.ts';
+import { ReplayThreads } from './replay-threads.ts';
 import { roundsAgain } from './rounds-again.ts';
 import { slaPromises } from './sla-promises.ts';
 import { staffingInWords } from './staffing-in-words.ts';
@@ -46,13 +46,29 @@ export type WhatIfOutcome =
 
 /**
  * Replays the last days of recorded arrivals, presence and handling times under another policy or staffing, and says what
- * changes. `onProgress` hears the share that is done.
+ * changes. `onProgress` hears the share that is done. Who hands over threads ends them.
  * @throws TooMuchRecorded
  */
 export async function whatIf(
   flow: Flow,
   request: WhatIfRequest,
   onProgress: (share: number) => void = () => undefined,
+  threads?: ReplayThreads,
+): Promise<WhatIfOutcome> {
+  if (threads) return found(flow, request, onProgress, threads);
+  const own = new ReplayThreads();
+  try {
+    return await found(flow, request, onProgress, own);
+  } finally {
+    await own.end();
+  }
+}
+
+async function found(
+  flow: Flow,
+  request: WhatIfRequest,
+  onProgress: (share: number) => void,
+  threads: ReplayThreads,
 ): Promise<WhatIfOutcome> {
   const live = await livePolicy(flow);
   const tried = await triedPolicy(flow, request, live);
@@ -128,7 +144,7 @@ export async function whatIf(
   other?.catch(() => undefined);
   const replaying = { trace, live: { plan: livePlan }, other, reps, seed };
   const [outcomes, rounds] = await Promise.all([
-    replayRuns(replaying, (share) => {
+    threads.runs(replaying, (share) => {
       heard('replay', share);
     }),
     roundsAgain(flow, { fromMs: countFromMs, toMs }),

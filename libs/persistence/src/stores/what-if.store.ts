@@ -78,12 +78,12 @@ export async function claimWhatIf(tx: Tx, now: Date): Promise<{ id: string; requ
   );
 }
 
-/** Says that it goes on and how far it is; false when it is not to go on, because it was cancelled. */
+/** Says that it goes on and how far it is; false when it is not to go on, because it was cancelled. One that is done may end. */
 export async function keepWhatIfAlive(tx: Tx, id: string, progress: number, now: Date): Promise<boolean> {
   const row = await selectOne(
     tx,
-    `update what_if set alive_at = $3, progress = greatest(progress, $2) where id = $1 and state = 'running'
-     returning id`,
+    `update what_if set alive_at = $3, progress = greatest(progress, $2)
+     where id = $1 and state in ('running', 'done') returning id`,
     [id, progress, now],
   );
   return row !== undefined;
