@@ -263,6 +263,29 @@ describe('races of a call', () => {
     expect((await voice.call(call.id)).state).toBe('queued');
   });
 
+  it.each(['the call', 'the leg of the agent'])(
+    'the end of %s is told before that the caller joined: they have spoken all the same',
+    async (first) => {
+      const { call, legId, agentId } = await voice.connecting('CA1');
+      await voice.conference(call.id, legId, 'participant-join', `agent:${legId}`);
+      await voice.run();
+      expect(await voice.join(call.id, legId)).toContain('<Conference');
+      if (first !== 'the call') await voice.legStatus(call.id, legId, 'completed', 3);
+      await voice.callEnds('CA1');
+      await voice.conference(call.id, legId, 'participant-join', 'customer');
+      await voice.conference(call.id, legId, 'participant-leave', 'customer', ended);
+      await voice.conference(call.id, legId, 'conference-end');
+      await voice.run();
+      clock.forward(10);
+      await voice.timers();
+      expect(await voice.call(call.id)).toMatchObject({ state: 'completed', endReason: 'hung-up', agentId });
+      expect(await conversationOf(call.id)).toMatchObject({ state: 'assigned', assigneeId: agentId });
+      expect((await agentRow(agentId)).restUntil).toBeNull();
+      const facts = (await voice.facts(call.conversationId!)).filter((type) => type.startsWith('call.'));
+      expect(facts.slice(-2)).toEqual(['call.connected', 'call.ended']);
+    },
+  );
+
   it('an agent whose phone is gone by the time it is to ring is released; a provider that is busy is asked again', async () => {
     await flow.database.reading.query('update agent set presence = $1', ['offline']);
     const phoneless = await voice.agent();

@@ -11,6 +11,7 @@ import { withdrawOffer } from '../routing/withdraw-offer.ts';
 import { endLeg } from './end-leg.ts';
 import { followUpCall } from './follow-up-call.ts';
 import type { HeldCall } from './hold-call.ts';
+import { connectIfPutThrough } from './put-through.ts';
 import { requeueCall } from './requeue-call.ts';
 import { takeCallIn } from './take-call-in.ts';
 import { tellCall } from './tell-call.ts';
@@ -29,7 +30,8 @@ export async function endCall(
   ending: { readonly reason?: string | undefined },
   now: Date,
 ): Promise<CallRow | undefined> {
-  const { call: before, conversation } = held;
+  if (!isLive(held.call.state)) return undefined;
+  const { call: before, conversation } = await connectIfPutThrough(flow, tx, held, now);
   if (!isLive(before.state)) return undefined;
   const how = endingOf(before.state, conversation?.state === 'offered');
   const call = await transitionCall(tx, before.id, liveCallStates, how.kind, {

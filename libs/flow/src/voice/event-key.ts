@@ -11,6 +11,11 @@ export function conferenceKey(params: WebhookParams): string {
   return `cnf:${param(params, 'ConferenceSid')}:${sequence(params)}`;
 }
 
+/** The way into the conference for one leg, which its caller is shown. */
+export function joinKey(callSid: string, legId: string): string {
+  return `twml:${callSid}:join:${legId}`;
+}
+
 /** The number of the event, or for providers that number nothing a digest of all that it says. */
 function sequence(params: WebhookParams): string {
   const number = param(params, 'SequenceNumber');

@@ -4,6 +4,7 @@ import { isLive } from '#domain/calls/call-state.ts';
 import type { Flow } from '../flow.ts';
 import { answerOnce } from './answer-once.ts';
 import { callOfHook, type CallHook } from './call-hook.ts';
+import { joinKey } from './event-key.ts';
 import { hangUp, joinSteps, waitingRoomSteps } from './voice-documents.ts';
 import { voiceUrls } from './voice-urls.ts';
 
@@ -23,7 +24,7 @@ export async function joinConference(
     {
       channelId: setup.id,
       kind: 'join',
-      dedupeKey: `twml:${param(params, 'CallSid')}:join:${legId}`,
+      dedupeKey: joinKey(param(params, 'CallSid'), legId),
       params,
     },
     async (tx) => {

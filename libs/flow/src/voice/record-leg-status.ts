@@ -10,6 +10,7 @@ import { dropIfAlive } from './end-leg.ts';
 import { callStatusKey, instantOf } from './event-key.ts';
 import { holdCall } from './hold-call.ts';
 import { loseAgent } from './lose-agent.ts';
+import { connectIfPutThrough } from './put-through.ts';
 
 export type Recorded = { readonly kind: 'recorded' | 'repeated' | 'unknown' };
 
@@ -37,7 +38,9 @@ export async function recordLegStatus(
     });
     // We gave the leg up before the provider told its id.
     if (leg.endedAt !== null) await dropIfAlive(flow, tx, held.call, known, now);
-    else if (isFinal(status)) await loseAgent(flow, tx, held, known, status, now);
+    else if (isFinal(status)) {
+      await loseAgent(flow, tx, await connectIfPutThrough(flow, tx, held, now), known, status, now);
+    }
     return { kind: 'recorded' };
   });
 }
