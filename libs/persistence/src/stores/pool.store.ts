@@ -37,7 +37,7 @@ interface PooledRecord {
   asked: { agentId: string; atMs: number }[];
 }
 
-const poolLock = 4242003;
+export const poolLock = 4242003;
 
 /** One matcher at a time, until its transaction ends. Who waits here then sees all that the one before it did. */
 export async function lockPool(tx: Tx): Promise<void> {
