@@ -64,12 +64,17 @@ function other(then: Classification): Classification {
 async function takenBack(databaseUrl: string): Promise<string> {
   let said = '';
   await asked(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ decisions: number; differing: number; failures: number }>(
-      `select t.decisions, t.differing, t.failures from shadow_tally t join document d using (version)
+    const { rows } = await client.query<{
+      decisions: number;
+      differing: number;
+      skipped: number;
+      failures: number;
+    }>(
+      `select t.decisions, t.differing, t.skipped, t.failures from shadow_tally t join document d using (version)
        where d.kind = 'routing-policy' and d.state = 'shadow'`,
     );
-    const { decisions = 0, differing = 0, failures = 0 } = rows[0] ?? {};
-    said = `${decisions} decisions, ${differing} otherwise, ${failures} rounds failed`;
+    const { decisions = 0, differing = 0, skipped = 0, failures = 0 } = rows[0] ?? {};
+    said = `${decisions} decisions, ${differing} otherwise, ${skipped} not compared, ${failures} rounds failed`;
     await client.query(
       `update document set state = 'retired' where kind = 'routing-policy' and state = 'shadow'`,
     );

@@ -143,6 +143,10 @@ export const shadowSummarySchema = z
     byPart: z.record(z.string(), z.number().int()),
     decisions: z.number().int().meta({ description: 'Offers that were compared.' }),
     decisionsDiffering: z.number().int(),
+    decisionsSkipped: z.number().int().meta({
+      description:
+        'Offers that were not compared: it decides for at most half of the time of whoever makes the offers, and is a sample when that is not enough.',
+    }),
     failures: z.number().int(),
     failure: z.string().nullable(),
   })

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { RoundDecisions } from './round-decisions.ts';
 
 /** Where two versions of a policy decided otherwise about a conversation, on one snapshot. */
 export interface ShadowDifference {
@@ -11,13 +12,11 @@ export interface ShadowDifference {
   readonly shadowBecause: string | undefined;
 }
 
-/** Compares decisions by conversation; those that only one of them looked at are left out. */
-export function shadowDifferences(
-  decided: readonly Decision[],
-  shadow: readonly Decision[],
-): ShadowDifference[] {
-  const others = new Map(shadow.map((one) => [one.conversationId, one]));
-  return decided.flatMap((one) => {
+/** Compares two rounds over one pool, by conversation: whatever neither gave to anybody waits on in both. */
+export function shadowDifferences(decided: RoundDecisions, shadow: RoundDecisions): ShadowDifference[] {
+  const ids = new Set([...decided.offers, ...shadow.offers].map((one) => one.conversationId));
+  const others = decisionsOn(ids, shadow);
+  return [...decisionsOn(ids, decided).values()].flatMap((one) => {
     const other = others.get(one.conversationId);
     if (!other || agentOf(one) === agentOf(other)) return [];
     return [
@@ -30,6 +29,16 @@ export function shadowDifferences(
       },
     ];
   });
+}
+
+function decisionsOn(ids: ReadonlySet<string>, round: RoundDecisions): Map<string, Decision> {
+  const decisions = new Map<string, Decision>();
+  for (const one of round.offers) decisions.set(one.conversationId, one);
+  for (const id of ids) {
+    const waits = decisions.has(id) ? undefined : round.whyWaits(id);
+    if (waits) decisions.set(id, waits);
+  }
+  return decisions;
 }
 
 function agentOf(decision: Decision): string | undefined {

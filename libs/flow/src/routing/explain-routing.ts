@@ -15,7 +15,7 @@ import {
   wrapUpsEnding,
   type RoutedConversation,
 } from '#persistence/stores/routing-explanation.store.ts';
-import { teamIdsByName, teamNames } from '#persistence/stores/team.store.ts';
+import { teamIds } from '#persistence/stores/team.store.ts';
 import type { Flow } from '../flow.ts';
 import { heldNow, type HeldNow } from './held-now.ts';
 import { livePolicy, policyOf, type LivePolicy } from './live-policy.ts';
@@ -112,7 +112,7 @@ async function waiting(
     ...fit.map((one) => one.id),
     ...(held?.kind === 'kept' ? [held.kept.agentId] : []),
   ]);
-  const teams = await teamIdsByName(tx, await teamNames(tx));
+  const teams = await teamIds(tx);
   const steps = stepsAhead(policy.body.queues[need.queue], need, need.step, teams);
   const finds = steps.find(({ asks }) =>
     agents.some((agent) => !asks || unfitness({ ...need, ...asks }, agent) === undefined),

@@ -1,10 +1,8 @@
-import { byPlace } from '#domain/routing/by-place.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, type LivePolicy } from './live-policy.ts';
 import { Matchmaker } from './matchmaker.ts';
 import { recordWaits } from './record-waits.ts';
 import { roundOfMatching, type MadeRound } from './round-of-matching.ts';
-import { shadowDecisions, type DecidedRound } from './shadow-decisions.ts';
 
 /** More reasons to wait are left for the rounds to come, so that a big change of shift does not hold up the offers. */
 const notedAtOnce = 50;
@@ -56,7 +54,7 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
   pool.mark(given);
   if (options.thorough) unnoted.look(pool.waiting.keys());
   await noteWaits(flow, matchmaker, policy, round);
-  if (policy.shadow) await shadowDecisions(flow, policy, inFull(matchmaker, round));
+  await matchmaker.shadow.follow(flow, policy.shadow, matchmaker.seen, round);
   return {
     kind: 'matched',
     offered: confirmed.length,
@@ -80,12 +78,4 @@ async function noteWaits(
   const noted = await flow.database.transaction((tx) => recordWaits(flow, tx, waits, written));
   recorded?.committed();
   for (const one of noted) pool.noted(one.conversationId, one.because);
-}
-
-/** All that a round decided, with what it saw. */
-function inFull({ seen }: Matchmaker, { decisions, estimates, nowMs }: MadeRound): DecidedRound {
-  const waiting = [...seen.waiting.values()].sort(byPlace);
-  const waits = waiting.flatMap(({ id }) => decisions.whyWaits(id) ?? []);
-  const snapshot = { waiting, agents: [...seen.agents.values()], estimates };
-  return { snapshot, decisions: [...decisions.offers, ...waits], nowMs };
 }

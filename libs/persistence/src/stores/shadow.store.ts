@@ -1,16 +1,9 @@
 import type { ShadowDifference } from '#domain/routing/shadow-differences.ts';
-import type { Priority, SkillRequirement } from '#domain/words.ts';
+import type { ShadowRouted } from '#domain/routing/shadow-pool.ts';
 import { run, select, selectOne, type Tx } from '../database.ts';
 
-export interface ShadowRouting {
+interface ShadowRouting extends ShadowRouted {
   readonly conversationId: string;
-  readonly queue: string;
-  readonly priority: Priority;
-  readonly required: SkillRequirement[];
-  readonly preferred: SkillRequirement[];
-  readonly hard: boolean | null;
-  /** Ids of the teams of that queue. */
-  readonly queueTeams: string[];
 }
 
 /** What the version in shadow made of these conversations when they began. */
@@ -18,7 +11,7 @@ export async function shadowRoutings(
   tx: Tx,
   version: number,
   conversationIds: readonly string[],
-): Promise<ReadonlyMap<string, ShadowRouting>> {
+): Promise<ReadonlyMap<string, ShadowRouted>> {
   const rows = await select<ShadowRouting>(
     tx,
     `select s.conversation_id as "conversationId", s.queue, s.priority, s.required, s.preferred, s.hard,
@@ -34,7 +27,7 @@ export async function shadowRoutings(
 export async function recordShadowDecisions(
   tx: Tx,
   version: number,
-  compared: number,
+  offers: { readonly compared: number; readonly skipped: number },
   differences: readonly ShadowDifference[],
   now: Date,
 ): Promise<void> {
@@ -47,11 +40,11 @@ export async function recordShadowDecisions(
          "shadowBecause" text)
        on conflict do nothing returning agent_id
      )
-     insert into shadow_tally (version, decisions, differing)
-     select $1, $4::int + count(*) filter (where agent_id is null), count(*) from put
+     insert into shadow_tally (version, decisions, differing, skipped)
+     select $1, $4::int + count(*) filter (where agent_id is null), count(*), $5 from put
      on conflict (version) do update set decisions = shadow_tally.decisions + excluded.decisions,
-       differing = shadow_tally.differing + excluded.differing`,
-    [version, now, JSON.stringify(differences), compared],
+       differing = shadow_tally.differing + excluded.differing, skipped = shadow_tally.skipped + excluded.skipped`,
+    [version, now, JSON.stringify(differences), offers.compared, offers.skipped],
   );
 }
 
@@ -90,6 +83,8 @@ export interface ShadowSummary {
   readonly byPart: Readonly<Record<string, number>>;
   readonly decisions: number;
   readonly decisionsDiffering: number;
+  /** Offers that were not compared. */
+  readonly decisionsSkipped: number;
   readonly failures: number;
   readonly failure: string | null;
 }
@@ -104,6 +99,7 @@ export async function shadowSummary(tx: Tx, version: number): Promise<ShadowSumm
           select part, count(*)::int as n from shadow_routing, unnest(differs) part
           where version = $1 and differs <> '{}' group by part) parts) as "byPart",
        coalesce(t.decisions, 0) as decisions, coalesce(t.differing, 0) as "decisionsDiffering",
+       coalesce(t.skipped, 0) as "decisionsSkipped",
        coalesce(t.failures, 0) as failures, t.failure
      from (select 1) one left join shadow_tally t on t.version = $1`,
     [version],

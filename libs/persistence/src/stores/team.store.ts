@@ -15,3 +15,9 @@ export async function teamNames(tx: Tx): Promise<string[]> {
   const rows = await select<{ name: string }>(tx, 'select name from team order by name');
   return rows.map((row) => row.name);
 }
+
+/** Ids of all teams, by name. */
+export async function teamIds(tx: Tx): Promise<Map<string, string>> {
+  const rows = await select<{ id: string; name: string }>(tx, 'select id, name from team');
+  return new Map(rows.map((row) => [row.name, row.id]));
+}

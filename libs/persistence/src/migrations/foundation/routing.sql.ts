@@ -53,6 +53,8 @@ create table shadow_tally (
   version int primary key,
   decisions int not null default 0,
   differing int not null default 0,
+  -- Offers that were made while it rested.
+  skipped int not null default 0,
   failures int not null default 0,
   failure text
 );
