@@ -8,21 +8,13 @@ import type {
   RecordedAssignment,
   RecordedHolding,
   RecordedOffer,
-  RecordedTurn,
 } from '#persistence/stores/recorded-history.store.ts';
+import type { RecordedTurn } from '#persistence/stores/recorded-turns.store.ts';
 
 const [newOne, reopened, returned] = [0, 1, 2];
 const wroteAgain = new Set(['reopened', 'customer-wrote']);
 
-type Fact =
-  | { readonly of: 'turn'; readonly turn: RecordedTurn }
-  | { readonly of: 'offer'; readonly offer: RecordedOffer }
-  | { readonly of: 'assignment'; readonly assignment: RecordedAssignment }
-  | { readonly of: 'holding'; readonly holding: RecordedHolding };
-
-/** Facts of one instant in the order in which they follow from each other. */
-const order = { turn: 0, offer: 1, holding: 2, assignment: 3 } as const;
-
+/** Each in the order of its instants. */
 export interface HistorySlice {
   readonly turns: readonly RecordedTurn[];
   readonly offers: readonly RecordedOffer[];
@@ -66,19 +58,33 @@ export class ContactBook {
     private readonly endMs: number,
   ) {}
 
+  /** Facts of one instant are taken in the order in which they follow from each other. */
   add({ turns, offers, assignments, holdings }: HistorySlice): void {
-    const facts: { at: number; fact: Fact }[] = [
-      ...turns.map((turn) => ({ at: turn.atMs, fact: { of: 'turn', turn } as const })),
-      ...offers.map((offer) => ({ at: offer.atMs, fact: { of: 'offer', offer } as const })),
-      ...assignments.map((one) => ({ at: one.atMs, fact: { of: 'assignment', assignment: one } as const })),
-      ...holdings.map((holding) => ({ at: holding.atMs, fact: { of: 'holding', holding } as const })),
-    ];
-    facts.sort((a, b) => a.at - b.at || order[a.fact.of] - order[b.fact.of]);
-    for (const { fact } of facts) {
-      if (fact.of === 'turn') this.#turn(fact.turn);
-      else if (fact.of === 'offer') this.#offer(fact.offer);
-      else if (fact.of === 'assignment') this.#assign(fact.assignment);
-      else this.#hold(fact.holding);
+    const next = { turn: 0, offer: 0, holding: 0, assignment: 0 };
+    for (;;) {
+      const turn = turns[next.turn];
+      const offer = offers[next.offer];
+      const holding = holdings[next.holding];
+      const assignment = assignments[next.assignment];
+      const at = Math.min(
+        turn?.atMs ?? Infinity,
+        offer?.atMs ?? Infinity,
+        holding?.atMs ?? Infinity,
+        assignment?.atMs ?? Infinity,
+      );
+      if (turn?.atMs === at) {
+        next.turn += 1;
+        this.#turn(turn);
+      } else if (offer?.atMs === at) {
+        next.offer += 1;
+        this.#offer(offer);
+      } else if (holding?.atMs === at) {
+        next.holding += 1;
+        this.#hold(holding);
+      } else if (assignment) {
+        next.assignment += 1;
+        this.#assign(assignment);
+      } else return;
     }
   }
 

@@ -8,11 +8,11 @@ import {
   recordedHoldings,
   recordedOffers,
   recordedPresences,
-  recordedTurns,
   type RecordedAgent,
   type RecordedPresence,
   type Slice,
 } from '#persistence/stores/recorded-history.store.ts';
+import { recordedTurns } from '#persistence/stores/recorded-turns.store.ts';
 import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace.ts';
 import { ContactBook, type HistorySlice } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';
@@ -21,7 +21,7 @@ import { addHandlingTimes } from './handling-times.ts';
  * So much is read at once. Some tables are gone through for each slice whatever it holds, and all of the events where an
  * interrupted note of where they lie was left behind.
  */
-const sliceMs = 4 * 3_600_000;
+const sliceMs = 8 * 3_600_000;
 /** Replays keep all contacts in memory, some hundred bytes each. */
 const contactsAtMost = 1_000_000;
 
