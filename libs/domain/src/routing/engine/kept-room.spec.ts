@@ -36,12 +36,21 @@ const estimates: Estimates = {
 const busy = (count: number) =>
   routable('ada', { held: Array.from({ length: count }, () => held('email', 10)) });
 
-/** What becomes of the first of so many mails. */
-const decided = (holds: number, { mailsWait = 1, dueInMs = 6 * hour } = {}) =>
+/** What becomes of the first of so many mails, of which the last eighth is due at another time. */
+const decided = (
+  holds: number,
+  {
+    mailsWait = 1,
+    dueInMs = 6 * hour,
+    lastDueInMs,
+  }: Partial<Record<'mailsWait' | 'dueInMs' | 'lastDueInMs', number>> = {},
+) =>
   decide(
     {
       waiting: Array.from({ length: mailsWait }, (_, number) =>
-        waiting(`mail ${1_000 + number}`, { deadlineMs: atMs + dueInMs }),
+        waiting(`mail ${1_000 + number}`, {
+          deadlineMs: atMs + (number < (7 / 8) * mailsWait ? dueInMs : (lastDueInMs ?? dueInMs)),
+        }),
       ),
       agents: [busy(holds)],
       estimates,
@@ -70,9 +79,11 @@ describe('room for what is to be answered soon', () => {
   });
 
   it('is not kept from a backlog that those who are there would not work off in time', () => {
-    // At eight times five minutes each, the last of 4 is begun in time and the last of 40 is not.
+    // At two and a half times five minutes each, the last of 4 is begun in time and the last of 40 is not.
     expect(decided(7, { mailsWait: 4 })).toMatchObject({ kind: 'wait', because: 'spared' });
     expect(decided(7, { mailsWait: 40 })).toMatchObject({ kind: 'offer', agentId: 'ada' });
+    // Nor those of the night, because others came since that are due much later.
+    expect(decided(7, { mailsWait: 40, lastDueInMs: 48 * hour })).toMatchObject({ kind: 'offer' });
   });
 
   it('is the dearer to mail the longer it has: far from when it must be begun it takes what costs next to nothing', () => {

@@ -5,11 +5,13 @@ import { hopelessHandling } from './worth.ts';
 /** Work whose end is promised is urgent when so many times its usual handling time is left. */
 const safeHandling = 2.5;
 /**
- * Each one that waits in a line of such work puts the last of it back by so much of its usual handling time, shared among those
- * who are there for it, so that a backlog is worked off in time although each of it could wait. They have other work too, and
- * where all of it is more than they can do, a morning spent on keeping room is not made up for.
+ * Each one that waits before it in a line of such work puts one back by so much of its usual handling time, shared among those
+ * who are there for it, so that a backlog is worked off in time although each of it could wait. They do several at a time, and
+ * have other work too.
  */
-const timesForEach = 8;
+const timesForEach = 2.5;
+/** So many places of the line are looked at, evenly spread: those that came overnight are due at once, others much later. */
+const looks = 8;
 /**
  * So long before it must be begun it takes none but places that cost others nothing, and ever more of the usual cost the nearer
  * that comes: the rush that makes room dear may be over by then.
@@ -26,11 +28,16 @@ export function regretOf(waiting: Waiting, nowMs: number): number {
   return line.curve.at(slackMs, 1 - Math.max(0, slackMs) / farMs);
 }
 
-/** When the line must be begun for the last in it to be in time. */
+/** When the line must be begun for all in it to be in time, as far as those show that are looked at. */
 function inTurnMs({ fitness, items, group }: Line): number {
-  const last = items.at(-1);
-  if (!last || items.length === 1) return Infinity;
-  return last.dueMs - (timesForEach * group.handlingMs * (items.length - 1)) / Math.max(1, fitness.there);
+  const eachMs = (timesForEach * group.handlingMs) / Math.max(1, fitness.there);
+  let beginMs = Infinity;
+  for (let look = 1; look <= looks; look++) {
+    const before = Math.round((look * items.length) / looks) - 1;
+    const one = items[before];
+    if (one && before > 0) beginMs = Math.min(beginMs, one.dueMs - eachMs * before);
+  }
+  return beginMs;
 }
 
 /**
