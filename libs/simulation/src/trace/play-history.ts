@@ -11,7 +11,7 @@ import { behind, kind, kinds } from './history-events.ts';
 import { offerEnd, recordedOffers, type RecordedOffers } from './recorded-offers.ts';
 import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
 import { noShadow, type Shadow } from './shadow.ts';
-import type { TraceTraffic } from './trace-traffic.ts';
+import type { ComingTraffic } from './trace-traffic.ts';
 
 export interface Played {
   readonly shadow: Shadow;
@@ -27,7 +27,7 @@ export function playHistory(
   policy: SimulatedPolicy,
   trace: RecordedTrace,
   house: CompiledTrace,
-  traffic: TraceTraffic,
+  traffic: ComingTraffic,
   asksForOrder = true,
 ): Played {
   return new History(policy, trace, house, traffic, asksForOrder).play();
@@ -35,7 +35,7 @@ export function playHistory(
 
 class History {
   readonly #trace: RecordedTrace;
-  readonly #traffic: TraceTraffic;
+  readonly #traffic: ComingTraffic;
   readonly #offers: RecordedOffers;
   /** Of each contact the offer that is the next or rings now. */
   readonly #place: Int32Array;
@@ -60,7 +60,7 @@ class History {
     policy: SimulatedPolicy,
     trace: RecordedTrace,
     { compiled }: CompiledTrace,
-    traffic: TraceTraffic,
+    traffic: ComingTraffic,
     asksForOrder: boolean,
   ) {
     const count = contactsIn(trace);
@@ -164,7 +164,7 @@ class History {
     const ofClass = this.#traffic.classOf[contact] as number;
     contacts.classOf[contact] = ofClass;
     contacts.arrivedAt[contact] = this.#now;
-    contacts.deadline[contact] = this.#traffic.deadline?.[contact] ?? Infinity;
+    contacts.deadline[contact] = this.#traffic.deadline[contact] as number;
     this.#wait(contact);
     const gone = goneMs(this.#trace.contacts, contact);
     if (!Number.isNaN(gone)) this.#schedule(secondsIn(this.#trace, gone), kind.leave, contact);
@@ -194,7 +194,6 @@ class History {
     const place = this.#place[contact] as number;
     const agent = this.#offers.agent[place] as number;
     const now = this.#now;
-    if (!world.mayOffer(contact, agent)) this.#shadow.impossible[contact] = 1;
     const counts = (contacts.arrivedAt[contact] as number) >= world.compiled.warmup;
     const asked = counts && contacts.offers[contact] === 0 && this.#trace.contacts.byHand[contact] !== 1;
     if (asked) this.#ask(contact, agent);
@@ -223,6 +222,7 @@ class History {
     }
     const choice = dispatcher.agentFor(contact, now);
     shadow.choice[contact] = choice;
+    if (choice !== agent && !this.#world.mayOffer(contact, agent)) shadow.impossible[contact] = 1;
     if (!this.#asksForOrder || choice !== agent || this.#world.agents.onShift[agent] === 0) return;
     const other = dispatcher.contactFor(agent, now);
     if (other === none || other === contact || this.#isOfferedNow(other)) return;

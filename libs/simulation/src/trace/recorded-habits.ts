@@ -88,9 +88,9 @@ export class RecordedHabits {
   }
 
   /** How much longer somebody waits who has not left yet; exponential, with the rate at which those on the channel left. */
-  patience(channel: string, random: number): number {
+  patience(channel: string, random: () => number): number {
     const rate = this.#leaving.get(channel) ?? 0;
-    return rate > 0 ? -Math.log(random) / rate : Infinity;
+    return rate > 0 ? -Math.log(random()) / rate : Infinity;
   }
 
   #paces({ agents, contacts }: RecordedTrace): Float64Array {

@@ -13,7 +13,13 @@ import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
 import { measureTrace } from './trace-measures.ts';
 import type { TraceMeasures } from './trace-metrics.ts';
 import type { TracePlan } from './trace-plan.ts';
-import { traceTraffic, type Draw, type TraceTraffic } from './trace-traffic.ts';
+import {
+  comingTraffic,
+  traceTraffic,
+  type ComingTraffic,
+  type Draw,
+  type TraceTraffic,
+} from './trace-traffic.ts';
 import { transferRates, type TransferRates } from './transfer-rates.ts';
 import { watched } from './watched.ts';
 
@@ -90,18 +96,18 @@ export function replayer(
       const { events } = record;
       return { events, measures: measured(record, drawn), ...(rep === 0 && { waits: waits(record) }) };
     }
+    const follow = (coming: ComingTraffic) =>
+      playHistory(watched(policy, contactsIn(trace), onShare), trace, house, coming, of === 'live');
+    if (of === 'other') {
+      const { record, shadow } = follow(comingTraffic(trace, house.plan));
+      return { events: record.events, shadow };
+    }
     const recorded = traffic('recorded');
-    const { record, shadow } = playHistory(
-      watched(policy, contactsIn(trace), onShare),
-      trace,
-      house,
-      recorded,
-      of === 'live',
-    );
+    const { record, shadow } = follow(recorded);
     return {
       events: record.events,
       shadow,
-      ...(of === 'live' && { recorded: measured(recordedRun(trace, house, record), recorded) }),
+      recorded: measured(recordedRun(trace, house, record), recorded),
     };
   };
 }

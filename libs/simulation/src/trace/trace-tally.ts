@@ -60,19 +60,19 @@ export class TraceTally {
 
   add(facts: TraceFacts, stretch: number): void {
     const { promised, met, wait, accepted, abandoned, closed, reOffers, relaxed, transfer } = facts;
-    const values = [
-      1,
-      Number(promised),
-      Number(promised && met),
-      wait,
-      Number(accepted),
-      Number(abandoned),
-      Number(closed),
-      reOffers,
-      Number(relaxed),
-      accepted ? transfer : 0,
-    ];
-    for (let sum = 0; sum < values.length; sum++) this.#count(stretch, sum, values[sum] as number);
+    const all = this.#sums;
+    const at = stretch * sums.length;
+    // In the order of `sums`: this is done for each contact in each of its groups.
+    all[at] = (all[at] as number) + 1;
+    if (promised) all[at + 1] = (all[at + 1] as number) + 1;
+    if (promised && met) all[at + 2] = (all[at + 2] as number) + 1;
+    all[at + 3] = (all[at + 3] as number) + wait;
+    if (accepted) all[at + 4] = (all[at + 4] as number) + 1;
+    if (abandoned) all[at + 5] = (all[at + 5] as number) + 1;
+    if (closed) all[at + 6] = (all[at + 6] as number) + 1;
+    all[at + 7] = (all[at + 7] as number) + reOffers;
+    if (relaxed) all[at + 8] = (all[at + 8] as number) + 1;
+    if (accepted) all[at + 9] = (all[at + 9] as number) + transfer;
     this.#waits.add(wait, stretch);
   }
 
@@ -109,11 +109,6 @@ export class TraceTally {
       });
     }
     return { ...whole, without };
-  }
-
-  #count(stretch: number, sum: number, by: number): void {
-    const at = stretch * sums.length + sum;
-    this.#sums[at] = (this.#sums[at] as number) + by;
   }
 
   /** Numbers of things stand for as long a time as all stretches are. */

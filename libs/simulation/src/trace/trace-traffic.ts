@@ -2,9 +2,14 @@ import type { OfferAnswer, OfferAnswers, Traffic } from '../traffic.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import { drawn, type RecordedHabits } from './recorded-habits.ts';
 import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
+import type { TracePlan } from './trace-plan.ts';
+
+/** What is known of recorded contacts when they come. */
+export type ComingTraffic = Required<Pick<Traffic, 'classOf' | 'arrivedAt' | 'deadline'>>;
 
 /** Recorded contacts as a run takes them. Seconds. */
 export interface TraceTraffic extends Traffic {
+  readonly deadline: Float64Array;
   /** From acceptance to the answer. */
   readonly answer: Float64Array;
 }
@@ -13,6 +18,15 @@ const purpose = { work: 1, wrapUp: 2, answer: 3, patience: 4, delay: 5, miss: 6 
 
 /** A customer who leaves and the offer that is withdrawn for it are written down one after the other. */
 const behindMs = 1_000;
+
+/** When contacts come under a plan, as what, and until when they are to be answered. */
+export function comingTraffic(trace: RecordedTrace, { classOf, dueMs }: TracePlan): ComingTraffic {
+  return {
+    classOf: Int32Array.from(classOf),
+    arrivedAt: Float64Array.from(trace.contacts.arrivedMs, (ms) => secondsIn(trace, ms)),
+    deadline: Float64Array.from(dueMs, (ms) => secondsIn(trace, ms)),
+  };
+}
 
 /** `recorded`: everything as it was. A number: times and answers drawn from what was recorded, for that replication. */
 export type Draw = 'recorded' | number;
@@ -31,6 +45,7 @@ export function traceTraffic(
   const { contacts } = trace;
   const count = contactsIn(trace);
   const drawSeed = draw === 'recorded' ? seed : (seed * 1_000_003 + draw + 1) | 0;
+  // Drawn only where nothing was recorded: most of it was.
   const random = (what: number, contact: number) => drawn(drawSeed, what, contact);
   const recorded = (column: readonly number[], contact: number) =>
     draw === 'recorded' ? (column[contact] ?? NaN) / 1_000 : NaN;
@@ -49,26 +64,27 @@ export function traceTraffic(
       ? habits.work(recordedClass, random(purpose.work, contact))
       : took / (habits.pace[by] ?? 1);
     const wrapped = recorded(contacts.wrapUpMs, contact);
-    wrap[contact] = Math.min(
-      limit,
-      Number.isNaN(wrapped)
-        ? (habits.wrapUp(recordedClass, random(purpose.wrapUp, contact)) ?? limit)
-        : wrapped,
-    );
+    wrap[contact] =
+      limit === 0
+        ? 0
+        : Math.min(
+            limit,
+            Number.isNaN(wrapped)
+              ? (habits.wrapUp(recordedClass, random(purpose.wrapUp, contact)) ?? limit)
+              : wrapped,
+          );
     const answered = recorded(contacts.answerMs, contact);
     answer[contact] = Number.isNaN(answered)
       ? habits.answer(recordedClass, random(purpose.answer, contact))
       : answered;
-    patience[contact] = patienceOf(trace, contact, habits, draw, random(purpose.patience, contact));
+    patience[contact] = patienceOf(trace, contact, habits, draw, () => random(purpose.patience, contact));
   }
   return {
-    classOf: Int32Array.from(plan.classOf),
-    arrivedAt: Float64Array.from(contacts.arrivedMs, (ms) => secondsIn(trace, ms)),
+    ...comingTraffic(trace, plan),
     work,
     wrap,
     answer,
     patience,
-    deadline: Float64Array.from(plan.dueMs, (ms) => secondsIn(trace, ms)),
     missSeed: drawSeed,
     answers: new RecordedAnswers(trace, { plan, compiled }, habits, draw, drawSeed),
   };
@@ -79,7 +95,7 @@ function patienceOf(
   contact: number,
   habits: RecordedHabits,
   draw: Draw,
-  random: number,
+  random: () => number,
 ): number {
   const { classes, contacts } = trace;
   const channel = classes[contacts.classOf[contact] ?? 0]?.channel ?? '';
