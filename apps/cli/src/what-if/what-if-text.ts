@@ -37,6 +37,7 @@ function columns(group: Comparison): Record<string, string> {
     load: change(group, 'utilisation', 100, 1),
     'peer Gini': change(group, 'peerGini', 1, 3),
     transfers: change(group, 'transfers', 100, 1),
+    'hard in a row': change(group, 'hardStreak', 1, 0),
   };
 }
 

@@ -80,11 +80,12 @@ const metrics = z
     transfers: estimate,
     utilisation: estimate,
     peerGini: estimate,
+    hardStreak: estimate,
   })
   .meta({
     id: 'ReplayMetrics',
     description:
-      'Shares are between 0 and 1, waits in seconds. `closed` is the share that people resolved while they waited.',
+      'Shares are between 0 and 1, waits in seconds. `closed` is the share that people resolved while they waited, `hardStreak` the longest run of hard conversations that anybody had who may serve the group (a single event, so without an interval).',
   });
 
 const comparison = z
@@ -133,6 +134,7 @@ export const whatIfResultSchema = z
           p95: figure,
           abandonment: figure,
           utilisation: figure,
+          hardStreak: figure,
         }),
         explanation: z.array(z.string()),
       })

@@ -240,4 +240,36 @@ describe('a replay of what was recorded', () => {
     expect(otherShadow).toBe(liveShadow);
     expect(compareTraces(live, other).overall.change.meanWait).toEqual({ mean: 0, ci99: 0 });
   });
+
+  it('tells the longest run of hard contacts that anybody had, as recorded and as replayed', () => {
+    const hard = { ...germanMail, hard: true };
+    const tiring = madeTrace({
+      policy,
+      classes: [call, mail, hard],
+      agents: [german, {}, {}],
+      contacts: 200,
+      hours: 4,
+      handlingSeconds: 60,
+    });
+    const { acceptedBy, acceptedMs, classOf } = tiring.contacts;
+    const runs = new Map<number, number>();
+    const inOrder = acceptedMs.map((ms, contact) => ({ ms, contact })).sort((a, b) => a.ms - b.ms);
+    const streaks = inOrder.map(({ contact }) => {
+      const agent = acceptedBy[contact] ?? none;
+      runs.set(agent, classOf[contact] === 2 ? (runs.get(agent) ?? 0) + 1 : 0);
+      return runs.get(agent) ?? 0;
+    });
+    const plan = planOf(tiring, policy);
+    const request = { trace: tiring, live: { plan }, other: undefined, reps: 1, seed: 9 };
+    const { live, recorded } = putTogether(
+      request,
+      runsOf(request).map((one) => replayer(request)(one)),
+    );
+    expect(recorded.overall.hardStreak).toBe(Math.max(...streaks));
+    expect(recorded.overall.hardStreak).toBeGreaterThan(1);
+    expect(live[0]?.skills.get('german')?.hardStreak).toBe(recorded.overall.hardStreak);
+    // There is no run without a stretch in the middle of it.
+    const { mean, ci99 } = compareTraces(live, live).overall.live.hardStreak;
+    expect([mean, ci99]).toEqual([recorded.overall.hardStreak, null]);
+  });
 });

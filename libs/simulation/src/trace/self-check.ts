@@ -10,6 +10,7 @@ export const checkedMetrics = [
   'p95',
   'abandonment',
   'utilisation',
+  'hardStreak',
 ] as const satisfies readonly TraceMetric[];
 
 /** How well the replay of the live version reproduces what was recorded. */

@@ -88,7 +88,7 @@ function factsOf(
   };
 }
 
-function loadsOf({ busy, compiled, present }: RunRecord): Loads {
+function loadsOf({ busy, compiled, longestHardStreak, present }: RunRecord): Loads {
   const { agents, stretches = 1 } = compiled;
   const totals = (of: Float64Array) =>
     Float64Array.from({ length: agents.count }, (_, agent) =>
@@ -107,5 +107,6 @@ function loadsOf({ busy, compiled, present }: RunRecord): Loads {
       shares((of, agent) => of[agent * stretches + stretch] as number),
     ),
     peers: peerGroups(compiled),
+    hardStreaks: longestHardStreak,
   };
 }

@@ -23,6 +23,8 @@ export const traceMetrics = [
   'utilisation',
   /** Gini coefficient of it among peers: those of them who may serve the same. */
   'peerGini',
+  /** The longest run of hard contacts, one accepted after the other, that anybody had who may serve the group. */
+  'hardStreak',
 ] as const;
 
 export type TraceMetric = (typeof traceMetrics)[number];

@@ -37,6 +37,8 @@ export interface Loads {
   readonly all: Float64Array;
   readonly without: readonly Float64Array[];
   readonly peers: readonly (readonly number[])[];
+  /** Of each agent the longest run of hard contacts. */
+  readonly hardStreaks: Int32Array;
 }
 
 /** Adds up the contacts of a group by the stretch in which they came. */
@@ -80,6 +82,7 @@ export class TraceTally {
     this.#waits.sort(this.#stretches);
     const agents = [...this.#agents];
     const peers = loads.peers.map((group) => group.filter((agent) => this.#agents.has(agent)));
+    const longest = agents.reduce((most, agent) => Math.max(most, loads.hardStreaks[agent] ?? 0), 0);
     const figures = (of: Sums, percentile: (share: number) => number, busy: Float64Array) => ({
       contacts: of.contacts,
       sla: of.promised > 0 ? of.met / of.promised : NaN,
@@ -95,6 +98,8 @@ export class TraceTally {
       transfers: of.transfers / of.accepted,
       utilisation: meanLoad(busy, agents),
       peerGini: peerGini(busy, peers),
+      // A run goes on from one stretch to the next: without one of them there is none to compare.
+      hardStreak: busy === loads.all ? longest : NaN,
     });
     const whole = figures(this.#sumsWithout(-1), (share) => this.#waits.percentile(share), loads.all);
     const without = new Float64Array(this.#stretches * traceMetrics.length);
