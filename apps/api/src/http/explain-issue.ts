@@ -53,7 +53,8 @@ function formatProblem(format: string, message: string): string {
 
 function article(expected: string): string {
   if (expected === 'int') return 'a whole number';
-  return `${/^[aeio]/.test(expected) ? 'an' : 'a'} ${expected === 'record' ? 'object' : expected}`;
+  const name = expected === 'record' ? 'object' : expected;
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function list(values: readonly string[]): string {
@@ -61,6 +62,10 @@ function list(values: readonly string[]): string {
 }
 
 function bound(origin: string, limit: number | bigint, which: 'at least' | 'at most'): string {
-  const unit = origin === 'string' ? ' characters long' : origin === 'array' ? ' entries long' : '';
+  const units: Readonly<Record<string, readonly [string, string]>> = {
+    string: [' character long', ' characters long'],
+    array: [' entry long', ' entries long'],
+  };
+  const unit = units[origin]?.[limit === 1 ? 0 : 1] ?? '';
   return `${which} ${limit}${unit}`;
 }

@@ -45,6 +45,34 @@ describe('problems', () => {
     );
   });
 
+  it('name the text that no database can keep', async () => {
+    const note = 'half a \ud83d';
+    const body = {
+      name: 'N',
+      attributes: { 'a\u0000': 1 },
+      identities: [{ kind: 'email', value: `${note}@x.test` }],
+    };
+    const answer = await ada.post('/customers', body);
+    isProblem(answer, 400, 'malformed-request');
+    expect(answer.body.errors).toEqual([
+      { in: 'body', field: 'attributes', problem: 'must not hold NUL or half characters in names' },
+      { in: 'body', field: 'identities.0.value', problem: 'must not hold NUL or half characters' },
+    ]);
+    const rule = { name: 'r', when: { textContains: [note] } };
+    const version = await admin.post('/routing-policies/default/versions', { body: { rules: [rule] } });
+    isProblem(version, 400, 'malformed-request');
+    expect(version.body.errors).toMatchObject([{ field: 'body.rules.0.when.textContains.0' }]);
+    const wrong = await admin.post('/routing-policies/default/check', {
+      body: { rules: [{ ...rule, name: '', when: { customer: [] } }] },
+    });
+    expect(wrong.body.errors).toEqual(
+      expect.arrayContaining([
+        { in: 'body', field: 'body.rules.0.name', problem: 'must be at least 1 character long' },
+        { in: 'body', field: 'body.rules.0.when.customer', problem: 'must be an object' },
+      ]),
+    );
+  });
+
   it('tell apart the parts of a request', async () => {
     const query = await ada.get('/conversations?limit=500&state=lost');
     isProblem(query, 400, 'malformed-request');

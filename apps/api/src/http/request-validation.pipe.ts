@@ -1,6 +1,7 @@
 import { Injectable, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { explainIssue, type Issue } from './explain-issue.ts';
 import { malformed, type FieldError } from './refusals.ts';
+import { unstorableText } from './unstorable-text.ts';
 
 /** What the pipe that this one builds upon throws, before it is known which part of the request is meant. */
 class Mistakes {
@@ -22,6 +23,8 @@ export class RequestValidation extends StandardSchemaValidationPipe {
   }
 
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    const unstorable = metadata.type === 'body' ? unstorableText(value) : [];
+    if (unstorable.length > 0) throw malformed(unstorable);
     try {
       return await super.transform(value, metadata);
     } catch (error) {
