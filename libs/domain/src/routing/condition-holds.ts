@@ -60,7 +60,12 @@ function customerHolds(
   asked: NonNullable<RuleCondition['customer']>,
   customer: ClassificationFacts['customer'],
 ): boolean {
-  return Object.entries(asked).every(([name, test]) => attributeHolds(customer[name], test));
+  return Object.entries(asked).every(([name, test]) => attributeHolds(own(customer, name), test));
+}
+
+/** Not what every object has, as `constructor`. */
+function own(customer: ClassificationFacts['customer'], name: string): unknown {
+  return Object.hasOwn(customer, name) ? customer[name] : undefined;
 }
 
 /** Attributes are JSON; a rule that names a value as text also means a number or a truth that reads like it. */
@@ -135,6 +140,7 @@ function timesHold(window: TimeWindow, atMs: number): boolean {
   return inside && oneOf(window.weekdays, () => (weekday ? [weekday] : []));
 }
 
+/** Letters with a mark may be written as one character or as two, and look the same. */
 function lower(text: string): string {
-  return text.toLowerCase();
+  return text.normalize('NFC').toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { ClassificationFacts } from './classification-facts.ts';
 /** How much of a text the rules read; what matters stands at its beginning. */
 const readAtMost = 20_000;
 
-/** What was said, made ready to be searched at most once, however many conditions ask. */
+/** What was said, with accents as they are typed and not apart from their letters, made ready to be searched at most once, however many conditions ask. */
 export class Said {
   readonly subject: string;
   readonly #text: string;
@@ -12,13 +12,13 @@ export class Said {
   #lowerWhole: string | undefined;
 
   constructor({ subject, text }: ClassificationFacts) {
-    this.subject = subject;
+    this.subject = subject.normalize('NFC');
     this.#text = text;
   }
 
   /** The subject and, below it, the text. */
   get whole(): string {
-    return (this.#whole ??= `${this.subject}\n${this.#text.slice(0, readAtMost)}`);
+    return (this.#whole ??= `${this.subject}\n${this.#text.slice(0, readAtMost).normalize('NFC')}`);
   }
 
   get lowerSubject(): string {
