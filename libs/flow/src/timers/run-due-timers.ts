@@ -36,7 +36,7 @@ export type ActsUnderWay = Map<string, Promise<unknown>>;
 
 const timersAtOnce = 400;
 const actsAtOnce = 4;
-/** So long a round waits for an act before it leaves it behind; with so many behind it leaves no more but those begun before. */
+/** So long a round waits for an act before it leaves it behind; so many may be behind, each of which holds a connection. */
 const patienceMs = 100;
 const leftBehindAtMost = 4;
 const longestRetryMs = 60_000;
@@ -55,6 +55,8 @@ interface Round {
   readonly underWay: ActsUnderWay | undefined;
   /** Timers that a batch left or could not act on. */
   readonly alone: string[];
+  /** Acts that have begun and may still be left behind. */
+  patient: number;
   taken: number;
 }
 
@@ -71,7 +73,7 @@ export async function runDueTimers(
   underWay?: ActsUnderWay,
 ): Promise<number> {
   const due = await dueTimers(flow.database.reading, lane, flow.clock.now(), timersAtOnce);
-  const round: Round = { flow, acts, onError, underWay, alone: [], taken: 0 };
+  const round: Round = { flow, acts, onError, underWay, alone: [], patient: 0, taken: 0 };
   await inLanes(chunks(due, round), (keys) => patiently(round, keys));
   await inLanes(
     round.alone.map((key) => [key]),
@@ -113,6 +115,7 @@ async function patiently(round: Round, keys: readonly string[]): Promise<void> {
   const hurried = isCrowded(round);
   const act = actTogether(round, keys, hurried ? shortLockMs : longestLockMs);
   if (!underWay || hurried) return act;
+  round.patient += 1;
   let timeout: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timeout = setTimeout(() => {
@@ -121,6 +124,7 @@ async function patiently(round: Round, keys: readonly string[]): Promise<void> {
   });
   const first = await Promise.race([act, late]);
   clearTimeout(timeout);
+  round.patient -= 1;
   if (first !== 'late') return;
   const behind = act.finally(() => {
     for (const key of keys) underWay.delete(key);
@@ -128,9 +132,9 @@ async function patiently(round: Round, keys: readonly string[]): Promise<void> {
   for (const key of keys) underWay.set(key, behind);
 }
 
-/** As many acts are held up as may go on behind the rounds. */
-function isCrowded({ underWay }: Round): boolean {
-  return underWay !== undefined && underWay.size >= leftBehindAtMost;
+/** As many acts are held up, or may come to be, as may go on behind the rounds. */
+function isCrowded({ underWay, patient }: Round): boolean {
+  return underWay !== undefined && new Set(underWay.values()).size + patient >= leftBehindAtMost;
 }
 
 /** An act failed because somebody held what it acts on for long. */
