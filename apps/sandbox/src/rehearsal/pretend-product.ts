@@ -41,14 +41,14 @@ export class PretendProduct {
     return this.received.filter((each) => each.path === path);
   }
 
-  /** Waits for `count` webhooks at a path, at most ten seconds. */
+  /** Waits for `count` webhooks at a path, at most thirty seconds. */
   async heard(
     path: string,
     count = 1,
     matches: (received: Received) => boolean = () => true,
   ): Promise<Received[]> {
     const found = (): Received[] => this.at(path).filter(matches);
-    if (await this.changes.until(() => found().length >= count, 10_000)) return found();
+    if (await this.changes.until(() => found().length >= count, 30_000)) return found();
     const seen = this.received.map((each) => each.path).join(' ');
     throw new Error(`heard ${found().length} of ${count} at ${path}; all: ${seen}`);
   }
