@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CommandOutcome } from '#channels/voice-provider.ts';
 import { select } from '#persistence/database.ts';
@@ -21,8 +21,8 @@ describe('callbacks of a call in any order', () => {
     flow = await flowOn(fresh.database, clock);
     voice = await VoiceFixture.on(flow);
   });
-  afterAll(async () => {
-    for (const one of open) await one.drop();
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.drop();
   });
 
   const conversationOf = async (callId: string) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { select } from '#persistence/database.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
@@ -25,8 +25,8 @@ describe('a call', () => {
     flow = await flowOn(fresh.database, clock);
     voice = await VoiceFixture.on(flow);
   });
-  afterAll(async () => {
-    for (const one of open) await one.drop();
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.drop();
   });
 
   const holdings = () =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { select } from '#persistence/database.ts';
 import { StandingClock, flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
@@ -23,8 +23,8 @@ describe('races of a call', () => {
     flow = await flowOn(fresh.database, clock);
     voice = await VoiceFixture.on(flow);
   });
-  afterAll(async () => {
-    for (const one of open) await one.drop();
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.drop();
   });
 
   const conversationOf = async (callId: string) =>
