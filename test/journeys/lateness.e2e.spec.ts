@@ -188,7 +188,9 @@ it('a conversation that somebody holds and a receiver that never answers hold up
         `lateness beside what is held up: p50 ${lates[245]?.toFixed(0)} ms, max ${lates.at(-1)?.toFixed(0)} ms\n`,
       );
       expect(lates.at(-1)).toBeLessThan(10_000);
-      await eventually(() => paged >= 490, 30_000);
+      // Whoever finds no place within a quarter of a second comes again later, which on a busy machine are many, and more than once;
+      // one after the other behind the silent one would be hours.
+      await eventually(() => paged >= 490, 120_000);
       await eventually(async () => (await acted()).length === 500, 60_000);
     });
   } finally {
