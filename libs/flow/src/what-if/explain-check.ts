@@ -7,6 +7,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost }: RoundsAgain): string[] {
   const { closed, decisions, reproduced, share, differences, manual, missedOffers, withdrawnOffers } = check;
   const say = (count: number, text: string) => (count > 0 ? [`${count} ${text}`] : []);
+  const differ = (count: number, text: string) => (count > 0 ? [`Of the others ${count} ${text}`] : []);
   return [
     ...(rounds > 0
       ? [
@@ -15,21 +16,21 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
       : []),
     share === null
       ? 'No recorded decision of the policy lies in this time.'
-      : `Replaying the live version on the recorded days reproduces ${reproduced} of ${decisions} decisions (${percent(share)}).`,
-    ...say(differences.otherVersion, 'were made by another version of the policy.'),
-    ...say(
+      : `Asked again about each recorded decision, the live version makes ${reproduced} of ${decisions} as they were made (${percent(share)}).`,
+    ...differ(differences.otherVersion, 'were made by another version of the policy.'),
+    ...differ(
       differences.notPossible,
       'cannot be made again by what is known: who was there, had room or the skills differs from then; skills, teams and queues are those of today.',
     ),
-    ...say(
+    ...differ(
       differences.likeAgent,
       'would go to an agent with the same skills and teams: which of them has had less is learned minute by minute, and not kept to the second.',
     ),
-    ...say(
+    ...differ(
       differences.otherAgent,
       'would go to an agent with other skills or wait on: terms that are nearly equal, or facts that reached the matcher a moment later.',
     ),
-    ...say(differences.otherContact, 'would have let another conversation go first.'),
+    ...differ(differences.otherContact, 'would have let another conversation go first.'),
     ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),
     ...say(
       closed,
@@ -40,6 +41,6 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
       withdrawnOffers,
       'offers were withdrawn, because somebody left or took the conversation; they are withdrawn again where the same agent is asked.',
     ),
-    'Let loose, the replay drifts from history with each decision that differs; its figures are compared with the recorded ones.',
+    'The main figures are told twice: as recorded, and as the live version makes them of the same conversations when it is let loose, where each decision that differs leads to others.',
   ];
 }
