@@ -105,6 +105,9 @@ export const scenarioSchema = z
     if (mostContacts(classes, horizon) > contactsAtMost) {
       complain(['classes'], `may bring ${contactsAtMost.toLocaleString('en')} contacts at most`);
     }
+    if (groups.reduce((sum, { count = 1 }) => sum + count, 0) > agentsAtMost) {
+      complain(['agents'], `may be ${agentsAtMost.toLocaleString('en')} agents at most`);
+    }
     const ids = new Set<string>();
     classes.forEach(({ id, channel: name }, at) => {
       if (!Object.hasOwn(channels, name)) complain(['classes', at, 'channel'], `there is no channel ${name}`);
@@ -120,6 +123,8 @@ export const scenarioSchema = z
 
 /** More do not fit into memory. */
 const contactsAtMost = 20_000_000;
+/** Ten times as many as one house was ever tried with. */
+const agentsAtMost = 100_000;
 
 /** No fewer than a run can bring: every rate at its highest all the time. */
 function mostContacts(classes: readonly { rate: z.infer<typeof rate> }[], horizon: number): number {

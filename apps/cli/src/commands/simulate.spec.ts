@@ -138,6 +138,11 @@ describe('firstline simulate', () => {
     expect(results[0]!.overall.sla.mean).toBeGreaterThan(0.5);
   });
 
+  it('reads a file that begins with a byte order mark', async () => {
+    const marked = file('marked.json', `\uFEFF${JSON.stringify(team)}`);
+    expect((await readScenario(marked)).scenario.name).toBe(team.name);
+  });
+
   it.each([
     ['no scenario', { policy: 'edf' }, 64, /--scenario FILE/],
     ['no policy', { scenario }, 64, /--policy FILE or NAME/],
@@ -162,6 +167,21 @@ describe('firstline simulate', () => {
       { scenario: file('endless.json', { ...team, horizon: 1e12 }), policy: 'edf' },
       65,
       /classes: may bring 20,000,000 contacts at most/,
+    ],
+    [
+      'more agents than anybody has',
+      {
+        scenario: file('crowd.json', {
+          ...team,
+          agents: [
+            { count: 60_000, skills: {} },
+            { count: 40_001, skills: {} },
+          ],
+        }),
+        policy: 'edf',
+      },
+      65,
+      /agents: may be 100,000 agents at most/,
     ],
     [
       'a scenario that contradicts itself',

@@ -8,7 +8,8 @@ export async function readJson(path: string): Promise<unknown> {
     throw CommandError.noInput(`${path} cannot be read (${reason}); give the path of a JSON file.`);
   });
   try {
-    return JSON.parse(text);
+    // Some editors begin a file with a byte order mark, which RFC 8259 §8.1 lets a reader ignore.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw CommandError.data(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
