@@ -92,6 +92,8 @@ export class ApiFixture {
       abortOnError: false,
     });
     prepareApi(app, config);
+    // As every process of ours has it: what waits for long between two requests finds its connection as it left it.
+    app.getHttpServer().keepAliveTimeout = 65_000;
     await app.listen(0, '127.0.0.1');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     return new ApiFixture(app, app.get(FLOW), database, url, async () => {

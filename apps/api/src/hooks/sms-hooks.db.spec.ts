@@ -66,6 +66,7 @@ describe('webhooks of texts', () => {
       abortOnError: false,
     });
     app.useGlobalPipes(trimming);
+    app.getHttpServer().keepAliveTimeout = 65_000;
     await app.listen(0, '127.0.0.1');
     base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
     Object.assign(flow, { publicBaseUrl: base });
