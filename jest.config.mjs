@@ -14,7 +14,8 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 60_000,
+  // For what never ends: a busy machine may take minutes for the work of one spec, and each wait within it has a limit of its own.
+  testTimeout: 240_000,
   globalSetup: '<rootDir>/test/postgres/start.mjs',
   globalTeardown: '<rootDir>/test/postgres/stop.mjs',
 };

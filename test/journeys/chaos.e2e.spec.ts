@@ -2,7 +2,7 @@ import { describe, it, jest } from '@jest/globals';
 import { chaos } from './chaos.ts';
 import { startInstallation } from './installation.ts';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 describe('nothing lost, nothing doubled', () => {
   it('keeps 2,000 mails and 500 texts exactly once while workers are killed every second', async () => {

@@ -79,7 +79,7 @@ export function clockEventJourneys(installation: () => Installation): void {
       if (name === 'merged into') await write(name);
       opened.set(name, await sue.find('', (one) => one.subject === `${run} ${name}.`));
     }
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await setSettings({});
@@ -88,7 +88,7 @@ export function clockEventJourneys(installation: () => Installation): void {
       policy.rules = policy.rules.filter((rule: any) => !rule.name.startsWith(run));
     });
     await clearInbox(sue);
-  }, 60_000);
+  });
 
   const idOf = (name: Name): string => opened.get(name).id;
   const clocks = async (id: string): Promise<any[]> =>

@@ -122,7 +122,7 @@ export function escalationJourneys(installation: () => Installation): void {
     const { id: agentId } = await sue.client.get('/me');
     const given = await sue.change(idOf('take-back'), 'POST', 'assign', { agentId });
     expect(given.assigneeId).toBe(agentId);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     const { as } = installation();
@@ -136,7 +136,7 @@ export function escalationJourneys(installation: () => Installation): void {
       policy.rules = policy.rules.filter((rule: any) => !rule.name.startsWith(run));
     });
     await clearInbox(sue);
-  }, 60_000);
+  });
 
   const idOf = (name: string): string => opened.get(name).id;
   const acts = async (name: string): Promise<any[]> =>

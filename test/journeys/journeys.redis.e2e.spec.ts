@@ -4,7 +4,7 @@ import { chaos } from './chaos.ts';
 import { everyJourney } from './every.journey.ts';
 import { startInstallation, type Installation } from './installation.ts';
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_200_000);
 
 describe('split, queues on Redis', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;

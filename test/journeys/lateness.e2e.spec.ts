@@ -14,7 +14,7 @@ import { Secrets } from '#platform/secrets.ts';
 import { select } from '#persistence/database.ts';
 import { eventually } from '../eventually.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 it('every step acts once while workers of the SLA and of routing are killed every few seconds, and the next one takes over in time', async () => {
   const options = { clocks: 4_000, perSecond: 50, seconds: 20, workers: 2, killEverySeconds: 4 };

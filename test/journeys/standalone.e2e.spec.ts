@@ -9,7 +9,7 @@ import { eventually } from '../eventually.ts';
 import { ApiClient } from './api-client.ts';
 import { runProgram, saysReady, startProgram, type Program } from './program.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const script = 'dist/apps/standalone/src/main.js';
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const fresh = await freshDatabase();
   drop = fresh.drop;
   flow = await flowOn(fresh.database);
-}, 60_000);
+});
 afterAll(async () => {
   await dovecot.stop();
   await drop();
@@ -134,7 +134,7 @@ describe('pulling a mailbox', () => {
       false,
       false,
     ]);
-  }, 60_000);
+  });
 
   it('goes on where it was after a restart, and looks at nothing twice', async () => {
     await deliver('a');
@@ -147,7 +147,7 @@ describe('pulling a mailbox', () => {
     await kept(of, 3);
     await synced(of);
     expect(await subjects(of)).toEqual(['a', 'b', 'c']);
-  }, 60_000);
+  });
 
   it('begins with what comes from now on, unless asked for all', async () => {
     await deliver('old');
@@ -157,7 +157,7 @@ describe('pulling a mailbox', () => {
     await deliver('new');
     await kept(of, 1);
     expect(await subjects(of)).toEqual(['new']);
-  }, 60_000);
+  });
 
   it('looks again at a folder whose UIDs lost their meaning, and misses nothing', async () => {
     const client = await dovecot.client(user);
@@ -182,7 +182,7 @@ describe('pulling a mailbox', () => {
       [of.id],
     );
     expect(hashes?.count).toBe(3);
-  }, 60_000);
+  });
 
   it('pulls with one of two processes, and with the other when that one dies', async () => {
     const of = await channel();
@@ -211,7 +211,7 @@ describe('pulling a mailbox', () => {
     // And should it only have slept, its next write finds nothing.
     const { uidValidity } = (await cursor(of))!;
     expect(await advanceMailbox(flow.database.reading, hold!, uidValidity!, 99)).toBe(false);
-  }, 60_000);
+  });
 
   it('survives that its connection is cut, again and again', async () => {
     const cable = await startCable(dovecot.port);
@@ -227,7 +227,7 @@ describe('pulling a mailbox', () => {
     expect(cable.made()).toBeGreaterThan(3);
     expect(await subjects(of)).toEqual(['round1', 'round2', 'round3']);
     await eventually(async () => (await cursor(of))?.error === null);
-  }, 60_000);
+  });
 
   it('takes in large mails whole, and of too large ones the header', async () => {
     const client = await dovecot.client(user);
@@ -242,7 +242,7 @@ describe('pulling a mailbox', () => {
     expect((await flow.blobs.get(large!.blob)).length).toBe(3_000_000);
     expect(huge!.payload.oversized).toEqual({ bytes: 6_000_000, where: 'INBOX (UID 2)' });
     expect((await flow.blobs.get(huge!.blob)).length).toBeLessThan(1_000);
-  }, 60_000);
+  });
 
   it('marks or moves what it kept, if asked to', async () => {
     await deliver('a', 'b');
@@ -264,7 +264,7 @@ describe('pulling a mailbox', () => {
     await eventually(async () => (await count('Archive')) === 1);
     expect(await subjects(moving)).toEqual(['c']);
     await eventually(async () => (await count('INBOX')) === 0);
-  }, 60_000);
+  });
 
   it('says that the password is refused, and does not hammer the server', async () => {
     const cable = await startCable(dovecot.port);
@@ -277,7 +277,7 @@ describe('pulling a mailbox', () => {
     });
     expect(error).toMatch(/refuses the user or password/);
     expect(cable.made()).toBe(1);
-  }, 60_000);
+  });
 
   it('can be tried beforehand, and explains what is wrong', async () => {
     const room = new EmailRoom({ relayUrl: 'smtp://127.0.0.1:1' });
@@ -291,5 +291,5 @@ describe('pulling a mailbox', () => {
     );
     user = `user${++users}@firstline.test`;
     expect(await room.probe(await channel({}, 1))).toMatch(/mailbox server .* refuses the connection/);
-  }, 60_000);
+  });
 });

@@ -105,7 +105,7 @@ describe('the live feed', () => {
     const total = 12 * 8 * 2 + 4 * 8;
     expect(await lastNumber()).toBe(start + total);
     expect(seen).toEqual(Array.from({ length: total }, (_, at) => start + 1 + at));
-  }, 60_000);
+  });
 
   it('resumes from far back, page by page, and then goes on live', async () => {
     await happen(3_000);
@@ -184,7 +184,7 @@ describe('the live feed', () => {
     expect(healthy.numbers).toEqual(healthy.numbers.map((_, at) => first + at));
     slow.destroy();
     healthy.close();
-  }, 60_000);
+  });
 
   it('ends its streams when the process stops', async () => {
     const other = await ApiFixture.start();

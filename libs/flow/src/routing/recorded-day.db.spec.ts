@@ -70,7 +70,7 @@ describe('a recorded day', () => {
   beforeAll(async () => {
     ({ flow, clock, fixture } = await desk.begin(morning));
     await theDay();
-  }, 60_000);
+  });
   afterAll(() => desk.end());
 
   async function theDay(): Promise<void> {

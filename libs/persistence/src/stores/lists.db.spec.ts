@@ -132,7 +132,7 @@ describe('lists on a filled database', () => {
   beforeAll(async () => {
     ({ database, drop } = await freshDatabase());
     await fill(database);
-  }, 120_000);
+  });
   afterAll(() => drop());
 
   it.each(Object.entries(lists))('%s: two pages by index alone', async (_, read) => {

@@ -35,7 +35,7 @@ describe('real mails', () => {
       ({ reading }) => reading.kind === 'unreadable' && /took longer|failed/.test(reading.error),
     );
     expect(stopped).toEqual([]);
-  }, 120_000);
+  });
 
   it('that came back are told from others, and name the mail they tell of', async () => {
     const folder = join(corpora, 'sisimai');
@@ -47,5 +47,5 @@ describe('real mails', () => {
     const named = messages.filter((one) => one.mail?.bounceOf !== undefined).length;
     expect((automatic + ignored) / readings.length).toBeGreaterThan(0.9);
     expect(named / readings.length).toBeGreaterThan(0.7);
-  }, 120_000);
+  });
 });

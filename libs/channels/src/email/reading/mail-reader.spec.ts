@@ -35,7 +35,7 @@ describe('the mail reader', () => {
       expect(['message', 'unreadable']).toContain((await reader.read(mail(poison))).kind);
       expect(await reader.read(fine)).toMatchObject({ kind: 'message', message: { subject: 'fine' } });
     }
-  }, 120_000);
+  });
 
   it('kills the reading of a mail at its deadline, and reads the next one', async () => {
     // Nobody reads five megabytes of header words in two milliseconds, so the deadline strikes in the middle.
