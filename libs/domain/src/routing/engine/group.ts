@@ -13,6 +13,12 @@ const lasting = 0.46;
 const rarest = 1e-9;
 /** So much of what arrives waits when there is a queue to speak of. */
 const queueOfMs = 60_000;
+/** A queue of more than these, and more than that, is a rush: it counts for as many times one as it is longer, up to these. */
+const rushOf = 4;
+const mostRush = 3;
+/** Of the time in which as many arrive as wait, by their number and by its root: few may come as unevenly as they like. */
+const turnOfEach = 0.5;
+const turnByChance = 1.1;
 
 /** Work that the same agents may serve, with what was learned about it. */
 export class Group {
@@ -115,17 +121,20 @@ export class Group {
     return this.#hanging;
   }
 
-  /** In so long as many arrive as wait now. */
-  get queueMs(): number {
-    return this.#waiting / Math.max(rarest, this.arrivals);
+  /** In so long all who wait now should have been served in turn; the fewer they are, the more is left to chance. */
+  get turnMs(): number {
+    const turns = turnOfEach * this.#waiting + turnByChance * Math.sqrt(this.#waiting);
+    return turns / Math.max(rarest, this.arrivals);
   }
 
-  /** Worth of one that waits and that nobody is free for, the part of it that the queue is of a minute's arrivals, or one. */
+  /** Worth of one that waits and that nobody is free for, the part of it that the queue is of a minute's arrivals, or one; in a rush more. */
   worthOfQueue(): number {
     const short = this.#waiting - this.#ready;
     // Where nothing was learned yet, nothing is held for anything.
     if (short <= 0 || this.arrivals === 0) return 0;
-    return this.worth * Math.min(1, short / Math.max(1, queueOfMs * this.arrivals));
+    const usual = queueOfMs * this.arrivals;
+    const queue = Math.min(1, short / Math.max(1, usual));
+    return this.worth * Math.max(queue, Math.min(mostRush, short / Math.max(rushOf, usual)));
   }
 
   /** Worth lost, in expectation, to arrivals while the present state lasts, if one agent fewer is free. */

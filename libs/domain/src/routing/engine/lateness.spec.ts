@@ -8,7 +8,7 @@ const chat: Late = {
   exclusive: false,
   handlingMs: 600_000,
   shortage: 0.3,
-  queueMs: 3_600_000,
+  turnMs: 3_600_000,
 };
 const call: Late = {
   lateMs: 1_000,
@@ -17,7 +17,7 @@ const call: Late = {
   exclusive: true,
   handlingMs: 300_000,
   shortage: 0.4,
-  queueMs: 3_600_000,
+  turnMs: 3_600_000,
 };
 
 describe('what late work may cost others', () => {
@@ -69,13 +69,13 @@ describe('what late work is still worth', () => {
   });
 
   it('has waited too long sooner where many call, because each would wait less if they were served in turn', () => {
-    // As many call in 50 s as wait: 1.2 × 50 = 60 s, which is 40 s after the deadline.
-    const oneOfMany = { ...call, queueMs: 50_000 };
+    // All who wait should have been served in 60 s, which is 40 s after the deadline.
+    const oneOfMany = { ...call, turnMs: 60_000 };
     expect(lateShare({ ...oneOfMany, lateMs: 40_000 })).toBe(0.002);
     expect(lateShare({ ...oneOfMany, lateMs: 40_001 })).toBeCloseTo(4.002, 9);
     // But not before twice the promise, 20 s after the deadline.
-    expect(lateShare({ ...call, queueMs: 0, lateMs: 20_000 })).toBe(0.002);
-    expect(lateShare({ ...call, queueMs: 0, lateMs: 20_001 })).toBeCloseTo(4.002, 9);
-    expect(lateShare({ ...chat, queueMs: 0, lateMs: 32_000 })).toBe(0.002);
+    expect(lateShare({ ...call, turnMs: 0, lateMs: 20_000 })).toBe(0.002);
+    expect(lateShare({ ...call, turnMs: 0, lateMs: 20_001 })).toBeCloseTo(4.002, 9);
+    expect(lateShare({ ...chat, turnMs: 0, lateMs: 32_000 })).toBe(0.002);
   });
 });

@@ -11,10 +11,9 @@ const mostTimes = 16;
 const longestHold = 0.3;
 const longerHold = 0.75;
 /**
- * Nor, where many call, than so many times the span in which as many arrive as wait now: if all were served in turn, that is
- * how long each would wait. But twice the promise may be waited in any case.
+ * Nor, where many call, than until those who wait now should have been served in turn: each would wait as long as that. But
+ * twice the promise may be waited in any case.
  */
-const turns = 1.2;
 const leastPromises = 2;
 /** What it is worth then, so that it goes before all that could still be kept. */
 const overlongWorth = 4;
@@ -32,8 +31,8 @@ export interface Late {
   readonly handlingMs: number;
   /** How short of people its channel is. */
   readonly shortage: number;
-  /** In so long as many arrive as wait in its line now. */
-  readonly queueMs: number;
+  /** In so long all who wait in its line now should have been served in turn. */
+  readonly turnMs: number;
 }
 
 /**
@@ -46,11 +45,11 @@ export function lateShare(late: Late): number {
 }
 
 /** In so long it will have waited too long; negative when it has. */
-function leftMs({ exclusive, handlingMs, lateMs, promisedMs, queueMs, shortage }: Late): number {
+function leftMs({ exclusive, handlingMs, lateMs, promisedMs, shortage, turnMs }: Late): number {
   const limitMs = exclusive
     ? Math.min(
         (longestHold + longerHold * shortage) * handlingMs,
-        Math.max(leastPromises * promisedMs, turns * queueMs),
+        Math.max(leastPromises * promisedMs, turnMs),
       )
     : promisedMs * (1 + Math.min(mostTimes, (shortage ** 3 * promisedMs) / fairMs));
   return limitMs - lateMs - promisedMs;

@@ -53,6 +53,6 @@ export function bearable(waiting: Waiting, leaving: number, nowMs: number): numb
 }
 
 function lateBy({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): Late {
-  const { exclusive, handlingMs, queueMs, shortage } = line.group;
-  return { lateMs: nowMs - dueMs, promisedMs, step: work.step, exclusive, handlingMs, queueMs, shortage };
+  const { exclusive, handlingMs, shortage, turnMs } = line.group;
+  return { lateMs: nowMs - dueMs, promisedMs, step: work.step, exclusive, handlingMs, shortage, turnMs };
 }

@@ -46,20 +46,26 @@ function queueOf(waits: number, ready: number, callsAMinute: number): Group {
 }
 
 describe('calls that wait', () => {
-  it('are a queue as long as it takes that many to arrive', () => {
-    expect(queueOf(6, 0, 4).queueMs).toBeCloseTo(90_000, 6);
-    expect(queueOf(0, 0, 4).queueMs).toBe(0);
+  it('should have been served in turn after half the time in which as many arrive, and some more where they are few', () => {
+    // 0.5 × 100 + 1.1 × 10 at 4 a minute, and 0.5 + 1.1.
+    expect(queueOf(100, 0, 4).turnMs).toBeCloseTo(15 * 61_000, 6);
+    expect(queueOf(1, 0, 4).turnMs).toBeCloseTo(15 * 1_600, 6);
+    expect(queueOf(0, 0, 4).turnMs).toBe(0);
   });
 
   it('are worth something to whoever is not free, by the part of a minute that waits for nobody free', () => {
     // Three of four that arrive in a minute, worth 2 each.
     expect(queueOf(3, 0, 4).worthOfQueue()).toBeCloseTo(1.5, 9);
     expect(queueOf(5, 2, 4).worthOfQueue()).toBeCloseTo(1.5, 9);
-    expect(queueOf(9, 0, 4).worthOfQueue()).toBe(2);
+    expect(queueOf(4, 0, 4).worthOfQueue()).toBe(2);
     expect(queueOf(2, 2, 4).worthOfQueue()).toBe(0);
     expect(queueOf(3, 0, 0).worthOfQueue()).toBe(0);
     // Where hardly anybody calls, one is a queue.
     expect(queueOf(1, 0, 0.01).worthOfQueue()).toBe(2);
+    // In a rush more: 6 of 4 in a minute, or of what four would be anywhere, but no more than three times one.
+    expect(queueOf(6, 0, 4).worthOfQueue()).toBeCloseTo(3, 9);
+    expect(queueOf(6, 0, 0.01).worthOfQueue()).toBeCloseTo(3, 9);
+    expect(queueOf(99, 0, 4).worthOfQueue()).toBe(6);
   });
 
   it('keep a chat with time from whoever would come free for them the later', () => {
