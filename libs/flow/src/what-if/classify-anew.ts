@@ -13,7 +13,8 @@ import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
 import { ClassNumbers } from './class-numbers.ts';
 
-const atOnce = 2_000;
+/** Some tables are gone through for each page, whatever it holds; texts are held in memory meanwhile. */
+const atOnce = 4_000;
 
 export interface Classifying {
   readonly live: RoutingPolicy;
