@@ -125,6 +125,11 @@ export class ConversationChangesController {
     return answerOnce(this.flow, request, changedConversationSchema, async (flow) => {
       const outcome = await transferConversation(flow, { ...transfer, conversationId, by, basedOnVersion });
       if (outcome.kind === 'not-found' && outcome.what !== 'conversation') {
+        if (outcome.what === 'skill') {
+          throw unacceptable([
+            { in: 'body', field: 'to.required', problem: 'names a skill that is not among /skills' },
+          ]);
+        }
         const problem = `names no ${outcome.what === 'agent' ? 'active agent' : outcome.what}`;
         throw unacceptable([{ in: 'body', field: 'to', problem }]);
       }

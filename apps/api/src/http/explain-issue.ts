@@ -28,8 +28,10 @@ export function explainIssue(issue: Issue): { path: string[]; problem: string }[
   }
 }
 
-/** Of the branches of a union the one that failed deepest is the one that was meant. */
+/** Of the branches of a union the one that only holds too much, or else the one that failed deepest, is the one that was meant. */
 function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: string[]) {
+  const surplus = issue.errors.find((issues) => issues.every(isSurplus));
+  if (surplus) return surplus.flatMap(explainIssue).map((one) => ({ ...one, path: [...path, ...one.path] }));
   const depth = (issues: readonly Issue[]) => Math.max(0, ...issues.map((one) => one.path.length));
   const [best, ...rest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
   if (!best || depth(best) === 0) {
@@ -38,6 +40,10 @@ function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: s
     return [{ path, problem: text || 'is of no known kind' }];
   }
   return best.flatMap(explainIssue).map((one) => ({ ...one, path: [...path, ...one.path] }));
+}
+
+function isSurplus({ code, path }: Issue): boolean {
+  return code === 'unrecognized_keys' && path.length === 0;
 }
 
 function formatProblem(format: string, message: string): string {

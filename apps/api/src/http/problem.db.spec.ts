@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemSchema } from '#contracts/http/problem.ts';
 import { ApiFixture, ApiUser, type Answered } from '../../../../test/builders/api-fixture.ts';
@@ -71,6 +72,18 @@ describe('problems', () => {
         { in: 'body', field: 'body.rules.0.when.customer', problem: 'must be an object' },
       ]),
     );
+  });
+
+  it('go by the one of several forms that fits but for too much', async () => {
+    const id = randomUUID();
+    const transfer = async (to: object) =>
+      (await ada.change('POST', `/conversations/${id}/transfer`, 1, { to })).body.errors;
+    expect(await transfer({ queueId: id, teamId: id })).toEqual([
+      { in: 'body', field: 'to.teamId', problem: 'is not known here; leave it out' },
+    ]);
+    expect(await transfer({ queueId: id, required: [{ skill: 'german', level: 9 }] })).toEqual([
+      { in: 'body', field: 'to.required.0.level', problem: 'must be at most 5' },
+    ]);
   });
 
   it('tell apart the parts of a request', async () => {

@@ -109,6 +109,9 @@ describe('work that people move', () => {
       kind: 'not-found',
       what: 'queue',
     });
+    const klingon = { queueId: fixture.queues.get('Sales')!, required: [{ skill: 'klingon', level: 1 }] };
+    expect(await transfer(id, klingon, asSue())).toEqual({ kind: 'not-found', what: 'skill' });
+    expect(await fixture.conversation(id)).toMatchObject({ state: 'queued', requiredSkills: required });
     expect(await transfer(id, { teamId: fixture.teams.get('Sales')! }, asSue())).toEqual({
       kind: 'refused',
       because: 'team-serves-no-queue',

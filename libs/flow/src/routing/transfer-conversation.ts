@@ -2,6 +2,7 @@ import { manualRules, reasonRefused } from '#domain/routing/manual-rules.ts';
 import { atLeast, type Role, type SkillRequirement } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
+import { unknownSkills } from '#persistence/stores/account.store.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { queueOfTeam, transfersOf } from '#persistence/stores/manual-work.store.ts';
@@ -43,7 +44,7 @@ export type TransferOutcome =
    */
   | { readonly kind: 'refused'; readonly because: string }
   | { readonly kind: 'stale'; readonly version: number }
-  | { readonly kind: 'not-found'; readonly what: 'conversation' | 'agent' | 'queue' | 'team' };
+  | { readonly kind: 'not-found'; readonly what: 'conversation' | 'agent' | 'queue' | 'team' | 'skill' };
 
 /** Hands a conversation on to an agent, a queue or a team, within the limits of the policy and with a reason for the record. */
 export async function transferConversation(flow: Flow, transfer: Transfer): Promise<TransferOutcome> {
@@ -129,6 +130,10 @@ async function toQueue(
       ? { kind: 'refused', because: 'team-serves-no-queue' }
       : { kind: 'not-found', what: 'queue' };
   }
+  const required = 'queueId' in to ? to.required : undefined;
+  // Nobody could ever have it, and it would wait for good.
+  const unknown = await unknownSkills(tx, required?.map((one) => one.skill) ?? []);
+  if (unknown.length > 0) return { kind: 'not-found', what: 'skill' };
   const from = await letGo(flow, tx, row, transfer, now);
   await told(
     flow,
@@ -140,7 +145,6 @@ async function toQueue(
   );
   const detail = manualDetail(transfer, { from, queue: queue.name });
   await recordManual(flow, tx, row, { agentId: null, policyVersion: policy.version, detail }, now);
-  const required = 'queueId' in to ? to.required : undefined;
   const placing = {
     queueName: queue.name,
     policy: policy.body,
