@@ -41,12 +41,9 @@ export const conversationSchema = z
     ...fields,
     requiredSkills: z.array(skillRequirement),
     preferredSkills: z.array(skillRequirement),
-    hard: z
-      .boolean()
-      .nullable()
-      .meta({
-        description: 'Whether its rule marked it as hard work; null leaves it to the mark of its queue.',
-      }),
+    hard: z.boolean().nullable().meta({
+      description: 'Whether its rule marked it as hard work; null leaves it to the mark of its queue.',
+    }),
     teamIds: z.array(id).meta({ description: "Teams that may serve it besides its queue's." }),
     policyVersion: z.number().int().nullable(),
     rule: z.string().nullable().meta({ description: 'The classification rule that matched.' }),
