@@ -30,20 +30,25 @@ export class WhatIfThread {
   async run(claimed: ClaimedWhatIf, onShare: (share: number) => void): Promise<void> {
     clearTimeout(this.#leaving);
     const worker = (this.#worker ??= this.#started());
+    let hear: ((report: WhatIfReport) => void) | undefined;
+    let ended: (() => void) | undefined;
+    let failed: ((error: Error) => void) | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        worker.on('message', (report: WhatIfReport) => {
+        hear = (report) => {
           if (report === 'over') resolve();
           else onShare(report);
-        });
-        worker.once('error', reject);
-        worker.once('exit', () => {
-          resolve();
-        });
+        };
+        ended = resolve;
+        failed = reject;
+        worker.on('message', hear).on('error', failed).on('exit', ended);
         worker.postMessage(claimed satisfies WhatIfOrder);
       });
     } finally {
-      this.#rest(worker);
+      if (hear) worker.off('message', hear);
+      if (failed) worker.off('error', failed);
+      if (ended) worker.off('exit', ended);
+      if (worker === this.#worker) this.#leaveLater(worker);
     }
   }
 
@@ -56,21 +61,20 @@ export class WhatIfThread {
   }
 
   #started(): Worker {
-    return new Worker(builtFile(import.meta.url, 'what-if.worker.js'), {
+    const worker = new Worker(builtFile(import.meta.url, 'what-if.worker.js'), {
       workerData: this.#config,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
     });
-  }
-
-  #rest(worker: Worker): void {
+    // One that ends while there is nothing to do is not missed.
     const forget = () => {
       if (worker === this.#worker) this.#worker = undefined;
     };
-    // One that ends while there is nothing to do is not missed.
-    worker.removeAllListeners().on('error', forget).on('exit', forget);
-    if (worker !== this.#worker) return;
+    return worker.on('error', forget).on('exit', forget);
+  }
+
+  #leaveLater(worker: Worker): void {
     this.#leaving = setTimeout(() => {
-      forget();
+      this.#worker = undefined;
       worker.postMessage('end' satisfies WhatIfOrder);
     }, keptMs).unref();
   }

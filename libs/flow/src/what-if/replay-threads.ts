@@ -72,7 +72,7 @@ export class ReplayThreads {
     const workers = this.#started(Math.min(threads, runs.length));
     try {
       const outcomes = await shared(request, runs, workers, heard);
-      for (const worker of workers) this.#rest(worker);
+      for (const worker of workers) tell(worker, { over: true });
       return outcomes;
     } catch (error) {
       await this.end();
@@ -87,23 +87,18 @@ export class ReplayThreads {
   }
 
   #started(count: number): Worker[] {
-    while (this.#workers.length < count)
-      this.#workers.push(
-        new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
-          // Much is made and soon forgotten: with more room for that, less of it is copied.
-          resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
-        }),
-      );
+    while (this.#workers.length < count) {
+      const worker = new Worker(builtFile(import.meta.url, 'replay.worker.js'), {
+        // Much is made and soon forgotten: with more room for that, less of it is copied.
+        resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 96 },
+      });
+      // One that ends while there is nothing to do is not missed.
+      const forget = () => {
+        this.#workers = this.#workers.filter((one) => one !== worker);
+      };
+      this.#workers.push(worker.on('error', forget).on('exit', forget));
+    }
     return this.#workers.slice(0, count);
-  }
-
-  /** One that ends while there is nothing to do is not missed. */
-  #rest(worker: Worker): void {
-    const forget = () => {
-      this.#workers = this.#workers.filter((one) => one !== worker);
-    };
-    worker.removeAllListeners().on('error', forget).on('exit', forget);
-    tell(worker, { over: true });
   }
 }
 
@@ -135,31 +130,36 @@ async function shared(
     }
     return place < 0 ? undefined : left.splice(place, 1)[0];
   };
-  await Promise.all(
-    workers.map(
-      (worker) =>
-        new Promise<void>((resolve, reject) => {
-          const next = () => {
-            taken().then((order) => {
-              if (order) tell(worker, order);
-              else resolve();
-            }, reject);
-          };
-          worker.removeAllListeners();
-          worker.on('message', (report: ThreadReport) => {
-            heard(report.at, report.kind === 'done' ? 1 : report.share);
-            if (report.kind !== 'done') return;
-            outcomes[report.at] = report.outcome;
-            next();
-          });
-          worker.once('error', reject);
-          worker.once('exit', () => {
-            reject(new Error('A thread of the replay ended before its runs were made.'));
-          });
-          next();
-        }),
-    ),
-  );
+  const work = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      const leave = (how: () => void) => {
+        worker.off('message', hear).off('error', fail).off('exit', end);
+        how();
+      };
+      const fail = (error: Error) => {
+        leave(() => {
+          reject(error);
+        });
+      };
+      const end = () => {
+        fail(new Error('A thread of the replay ended before its runs were made.'));
+      };
+      const next = () => {
+        taken().then((order) => {
+          if (order) tell(worker, order);
+          else leave(resolve);
+        }, fail);
+      };
+      const hear = (report: ThreadReport) => {
+        heard(report.at, report.kind === 'done' ? 1 : report.share);
+        if (report.kind !== 'done') return;
+        outcomes[report.at] = report.outcome;
+        next();
+      };
+      worker.on('message', hear).on('error', fail).on('exit', end);
+      next();
+    });
+  await Promise.all(workers.map(work));
   return outcomes;
 }
 
