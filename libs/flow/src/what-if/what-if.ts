@@ -5,10 +5,9 @@ import { documentVersion } from '#persistence/stores/document.store.ts';
 import { servedQueues, type ServedQueue } from '#persistence/stores/recorded-history.store.ts';
 import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
 import { policyNamed } from '#simulation/policies/registry.ts';
-import { moves } from '#simulation/trace/moves.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import type { Contender } from '#simulation/trace/replay-runs.ts';
-import { replayed as putTogether, type Replayed } from '#simulation/trace/replay-trace.ts';
+import { replayed as putTogether } from '#simulation/trace/replay-trace.ts';
 import { selfCheck } from '#simulation/trace/self-check.ts';
 import { staffed } from '#simulation/trace/staffing.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
@@ -19,6 +18,7 @@ import { livePolicy, routingPolicyName, type LivePolicy } from '../routing/live-
 import { classifyAnew } from './classify-anew.ts';
 import { dailySpans } from './daily-spans.ts';
 import { explainCheck } from './explain-check.ts';
+import { keptMoves } from './kept-moves.ts';
 import { loadTrace } from './load-trace.ts';
 import { ReplayThreads } from './replay-threads.ts';
 import { roundsAgain } from './rounds-again.ts';
@@ -29,9 +29,6 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** So much before the counted time is replayed too: the house is not empty then, and loads are evened out over a shift. */
 const fillingMs = 8 * hour;
-/** Rows that are kept of the conversations that would have gone elsewhere. */
-const movesKept = 100_000;
-
 /** The time of the parts, as shares of the whole, for the progress. */
 const parts = { load: 0.3, classify: 0.35, replay: 0.98 } as const;
 
@@ -152,7 +149,7 @@ async function found(
   const otherPlan = (await other)?.plan ?? livePlan;
   const replayed = putTogether({ other: await other, reps }, outcomes);
   const stretches = stretchesIn((toMs - countFromMs) / 1_000);
-  const moved = movesOf(trace, otherPlan, replayed);
+  const moved = keptMoves(trace, otherPlan, replayed);
   const [asItWas = replayed.recorded] = replayed.live;
   const check = selfCheck(trace, replayed.liveShadow, live.version, replayed.recorded, asItWas);
   return {
@@ -221,36 +218,6 @@ function staffing(
     changes.map((change) => ({ ...change, spans: dailySpans(change, change.timeZone ?? usual, trace) })),
     teams,
   );
-}
-
-function movesOf(trace: RecordedTrace, plan: TracePlan, replayed: Replayed) {
-  const kept: WhatIfMoveRecord[] = [];
-  const byReason: Record<string, number> = {};
-  let total = 0;
-  const { contacts } = trace;
-  const idOf = (agent: number) => (agent < 0 ? null : (trace.agents[agent]?.id ?? null));
-  const orNull = (seconds: number | undefined) =>
-    seconds === undefined || Number.isNaN(seconds) ? null : seconds;
-  for (const move of moves(trace, plan, replayed.liveShadow, replayed.otherShadow)) {
-    total += 1;
-    byReason[move.because] = (byReason[move.because] ?? 0) + 1;
-    if (kept.length === movesKept) continue;
-    const { contact, toAgent } = move;
-    kept.push({
-      conversationId: contacts.conversationId[contact] ?? '',
-      because: move.because,
-      fromQueue: move.from.queue,
-      toQueue: move.to.queue,
-      fromAgentId: idOf(move.fromAgent),
-      toAgentId: idOf(toAgent),
-      toAgentName: plan.agents[toAgent]?.name ?? null,
-      recordedWaitSeconds: orNull(
-        ((contacts.acceptedMs[contact] ?? NaN) - (contacts.arrivedMs[contact] ?? NaN)) / 1_000,
-      ),
-      expectedWaitSeconds: orNull(replayed.otherWait[contact]),
-    });
-  }
-  return { kept, total, byReason };
 }
 
 class Stopwatch {
