@@ -23,6 +23,8 @@ export interface EngineHouse {
 export interface KnownContacts {
   /** A number of the customer, where they have another contact in the run; else -1. */
   customer(contact: number): number;
+  /** Whether its agent handed it on instead of finishing it. */
+  handedOn(contact: number): boolean;
   /** Who had its customer before, and for how many seconds it may be kept for them; undefined when nobody is known. */
   last(contact: number): { readonly agent: number; readonly keptSeconds?: number | undefined } | undefined;
 }

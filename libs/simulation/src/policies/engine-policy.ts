@@ -160,14 +160,17 @@ class EngineDispatcher implements Dispatcher {
     this.#wait(contact);
   }
 
-  ended(contact: number, agent: number, _now: number, handling: number): void {
+  ended(contact: number, agent: number, now: number, handling: number): void {
+    // As the service reads its ledger: what was handed on tells nothing, and what a call interrupted took until its end.
+    if (this.#known?.handedOn(contact)) return;
+    const took = this.#known ? now - (this.#world.contacts.acceptedAt[contact] as number) : handling;
     const { group, work } = this.#stageOf(contact);
     this.#learner.finished({
       group,
       channel: work.channel,
       agentId: this.#idOf(agent),
       levels: this.#levelsOf(agent, work.required),
-      handlingMs: ms(handling),
+      handlingMs: ms(took),
     });
   }
 

@@ -16,7 +16,7 @@ export function documentPolicy(name: string, trace: RecordedTrace, house: Compil
 
 function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineHouse {
   const { agents, classes, keptFor, policy } = plan;
-  const { customer, lastAgent } = trace.contacts;
+  const { customer, handedOn, lastAgent } = trace.contacts;
   const rules = dispatchRules(policy);
   return {
     rules,
@@ -41,6 +41,7 @@ function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineH
     originSeconds: trace.fromMs / 1_000,
     contacts: {
       customer: (contact) => customer[contact] ?? -1,
+      handedOn: (contact) => handedOn[contact] === 1,
       last(contact) {
         const kept = keptFor.get(contact);
         if (kept) return { agent: kept.agent, keptSeconds: kept.seconds };
