@@ -24,7 +24,7 @@ const policy = testPolicy({
     timeoutSeconds: { email: 1, sms: 60, whatsapp: 60, voice: 60, chat: 60, custom: 60 },
     restSeconds: 1,
   },
-  wrapUpSeconds: { email: 0, sms: 0, whatsapp: 0, voice: 1, chat: 0, custom: 0 },
+  wrapUpSeconds: { email: 0, sms: 0, whatsapp: 0, voice: 4, chat: 0, custom: 0 },
 });
 
 describe('two routing processes', () => {
@@ -65,10 +65,13 @@ describe('two routing processes', () => {
     // Only after the step that drops the skill; then it expires, and after her rest Ada is asked once more.
     const offer = await eventually(async () => {
       const pending = await fixture.offerOf(id);
-      return pending && pending.round > 1 ? pending : undefined;
+      if (!pending || pending.round < 2) return undefined;
+      // It lasts for a second, so a busy machine may be too late, and she is asked again.
+      const { kind } = await acceptOffer(flow, { offerId: pending.id, agentId: ada });
+      return kind === 'accepted' ? pending : undefined;
     });
-    expect(offer).toMatchObject({ agentId: ada, round: 2 });
-    expect(await fixture.timeline(id)).toEqual([
+    expect(offer.agentId).toBe(ada);
+    expect((await fixture.timeline(id)).slice(0, 8)).toEqual([
       'conversation.queued',
       'routing.waiting',
       'conversation.skills-relaxed',
@@ -78,7 +81,6 @@ describe('two routing processes', () => {
       'routing.waiting',
       'offer.made',
     ]);
-    await acceptOffer(flow, { offerId: offer.id, agentId: ada });
 
     const call = await fixture.waiting({ channel: 'voice' });
     const ring = await eventually(() => fixture.offerOf(call));
