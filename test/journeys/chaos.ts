@@ -127,7 +127,8 @@ async function insist(send: (attempt: number) => Promise<unknown>): Promise<void
   await eventually(async () => {
     await send(attempts++);
     return true;
-  }, 60_000);
+    // An installation that is busy may say for minutes that one should come again.
+  }, 300_000);
 }
 
 async function inLanes(lanes: number, count: number, work: (number: number) => Promise<void>): Promise<void> {
