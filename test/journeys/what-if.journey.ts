@@ -25,11 +25,11 @@ export function whatIfJourneys(installation: () => Installation): void {
       // Whoever reads by which version something was given out stands still until this is over.
       await database.query('begin; lock table routing_receipt in access exclusive mode');
       const { id } = await sue.post('/what-if', { days: 1, policy: { rule: 'round-robin' } });
-      await eventually(async () => (await stateOf(id)) === 'running', 20_000);
+      await eventually(async () => (await stateOf(id)) === 'running', 120_000);
       const next = await sue.post('/what-if', { days: 1, policy: { rule: 'round-robin' } });
       expect(await sue.post(`/what-if/${id}/cancel`)).toMatchObject({ state: 'cancelled', result: null });
       await database.query('rollback');
-      await eventually(async () => (await stateOf(next.id)) === 'done', 40_000);
+      await eventually(async () => (await stateOf(next.id)) === 'done', 120_000);
 
       const done = await sue.get(`/what-if/${next.id}`);
       expect(done.result.contacts).toBeGreaterThan(0);
