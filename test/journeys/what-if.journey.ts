@@ -36,6 +36,12 @@ export function whatIfJourneys(installation: () => Installation): void {
       expect(done.result.selfCheck.explanation.length).toBeGreaterThan(0);
       expect(await sue.get(`/what-if/${id}`)).toMatchObject({ state: 'cancelled', result: null });
       expect((await sue.get(`/what-if/${id}/moves`)).items).toEqual([]);
+
+      // The thread is kept for those who ask again.
+      for (const rule of ['longest-idle', 'round-robin', 'longest-idle']) {
+        const again = await sue.post('/what-if', { days: 1, policy: { rule } });
+        await eventually(async () => (await stateOf(again.id)) === 'done', 40_000);
+      }
     } finally {
       await database.end();
     }
