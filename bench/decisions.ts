@@ -88,13 +88,13 @@ export function decisionCosts(
   // Filled until nobody takes anything more and so much waits.
   while (dispatch.size < waiting) {
     const placed = bestAgent(dispatch, dispatch.add(arrive()), nowMs);
-    if (placed && 'seat' in placed) dispatch.give(placed.waiting.work.id, placed.seat, nowMs);
+    if (placed && 'seat' in placed) dispatch.give(placed.waiting, placed.seat, nowMs);
   }
   const spent: number[] = [];
-  const given: { readonly place: number; readonly channel: string }[] = [];
+  const given: { readonly place: number; readonly channel: number }[] = [];
   for (const seat of dispatch.seats) {
-    channels.forEach((channel, number) => {
-      for (let held = 0; held < (seat.counts[number] ?? 0); held++)
+    channels.forEach((_, channel) => {
+      for (let held = 0; held < (seat.counts[channel] ?? 0); held++)
         given.push({ place: seat.place, channel });
     });
   }
@@ -104,8 +104,8 @@ export function decisionCosts(
   const offer = (found: Match | Hold | undefined) => {
     if (!found || !('seat' in found)) return;
     receiptOf(dispatch, found, nowMs);
-    dispatch.give(found.waiting.work.id, found.seat, nowMs);
-    given.push({ place: found.seat.place, channel: found.waiting.work.channel });
+    dispatch.give(found.waiting, found.seat, nowMs);
+    given.push({ place: found.seat.place, channel: found.waiting.line.channel });
   };
   let startedAt = performance.now();
   for (let turn = 0; turn < warmUp + decisions; turn++) {

@@ -89,7 +89,7 @@ export class KeptHouse {
       const work = waiting.get(id);
       const known = dispatch.waitingOf(id);
       if (work && known && sameWork(known.work, work)) continue;
-      if (known) dispatch.remove(id);
+      if (known) dispatch.remove(known);
       if (work) arrived.push(work);
     }
     for (const work of arrived) dispatch.add(work);

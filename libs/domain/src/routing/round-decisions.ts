@@ -24,7 +24,7 @@ export class RoundDecisions {
     const offers: OfferDecision[] = [];
     for (const match of matchesOf(dispatch, nowMs)) {
       offers.push(offerOf(dispatch, match, policy, load, nowMs));
-      dispatch.give(match.waiting.work.id, match.seat, nowMs);
+      dispatch.give(match.waiting, match.seat, nowMs);
     }
     this.offers = offers;
   }

@@ -45,16 +45,16 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     const finished = await finishedWork(tx, ago(finishedWithinMs), finishedAtMost);
     for (const one of finished) {
       learner.finished({
-        group: groupKey(one),
-        channel: one.channel,
-        agentId: one.agentId,
+        group: learner.group(groupKey(one), one.channel),
+        agent: learner.agent(one.agentId),
         levels: one.required.map(({ skill }) => one.skills[skill] ?? 0),
         handlingMs: one.ms,
       });
     }
     const arrived = await arrivedWork(tx, ago(arrivedWithinMs), arrivedAtMost);
     for (const { channel, queue, required, teams, priority, at } of arrived) {
-      learner.arrived({ channel, queue, required, teams, worth: rules.worth[priority] ?? 1 }, at.getTime());
+      const needs = { channel, queue, required, teams, worth: rules.worth[priority] ?? 1 };
+      learner.group(groupKey(needs), channel).arrived(needs, at.getTime());
     }
     const facts = await agentFacts(tx, ago(shareWithinMs), now, policy.body.capacity.units);
     const shares = loadShares(

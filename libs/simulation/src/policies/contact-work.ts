@@ -1,14 +1,11 @@
 import type { Work } from '#domain/routing/engine/work.ts';
 
 /** What single contacts have of their own. */
-type Own = Pick<
-  Work,
-  'id' | 'queuedAtMs' | 'deadlineMs' | 'asked' | 'customer' | 'lastAgentId' | 'keptUntilMs'
->;
+type Own = Pick<Work, 'queuedAtMs' | 'deadlineMs' | 'asked' | 'customer' | 'lastAgentId' | 'keptUntilMs'>;
 
 /** A simulated contact as the engine's work. What all of its make have in common is held once, because there are many. */
 export class ContactWork implements Work {
-  readonly id: string;
+  readonly contact: number;
   readonly queuedAtMs: number;
   readonly deadlineMs: number | undefined;
   readonly asked: Work['asked'];
@@ -17,15 +14,20 @@ export class ContactWork implements Work {
   readonly keptUntilMs: number | undefined;
   readonly #make: Work;
 
-  constructor(make: Work, own: Own) {
+  constructor(make: Work, contact: number, own: Own) {
     this.#make = make;
-    this.id = own.id;
+    this.contact = contact;
     this.queuedAtMs = own.queuedAtMs;
     this.deadlineMs = own.deadlineMs;
     this.asked = own.asked;
     this.customer = own.customer;
     this.lastAgentId = own.lastAgentId;
     this.keptUntilMs = own.keptUntilMs;
+  }
+
+  /** Made when it is asked for, which is seldom. */
+  get id(): string {
+    return String(this.contact);
   }
 
   /** Whether it may stand in the line of all others of its make. */

@@ -2,6 +2,8 @@ import type { AgentKind } from '#domain/routing/engine/agent-kind.ts';
 import { bestAgent } from '#domain/routing/engine/best-agent.ts';
 import { bestWork } from '#domain/routing/engine/best-work.ts';
 import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import type { LearnedAgent } from '#domain/routing/engine/learned-agent.ts';
+import type { LearnedGroup } from '#domain/routing/engine/learned-group.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import type { Line, Waiting } from '#domain/routing/engine/line.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
@@ -15,6 +17,15 @@ import { ContactWork } from './contact-work.ts';
 import type { EngineHouse, KnownContacts, KnownPresence } from './engine-house.ts';
 import { HeldTime } from './held-time.ts';
 import { RelatedContacts } from './related-contacts.ts';
+
+/** The contacts of a class at a step, with what this run knows of them. */
+interface Stage extends ClassStage {
+  readonly channel: number;
+  readonly exclusive: boolean;
+  learned: LearnedGroup | undefined;
+  /** The levels of people in what is required, by their kind. */
+  readonly levels: (readonly number[])[];
+}
 
 const nobody: Work['asked'] = [];
 const noSkills: Person['skills'] = new Map();
@@ -39,15 +50,15 @@ class EngineDispatcher implements Dispatcher {
   readonly #dispatch: Dispatch;
   readonly #learner = new Learner();
   readonly #held: HeldTime;
-  readonly #stages: readonly (readonly ClassStage[])[];
+  readonly #stages: readonly (readonly Stage[])[];
   /** What waits, by contact; of what waits no more it means nothing. */
   readonly #waiting: (Waiting | undefined)[] = [];
   /** The line that the last plain contact of each class came into. */
   readonly #lines: (Line | undefined)[] = [];
   /** Of each agent the kind of people that they are while they are there. */
   readonly #kinds: readonly AgentKind[];
-  /** By what was required, the levels of people by their kind. */
-  readonly #levels = new Map<Work['required'], (readonly number[])[]>();
+  /** What was learned of each agent. */
+  readonly #learned: readonly LearnedAgent[];
   /** The engine's names of the agents. */
   readonly #ids: readonly string[];
   readonly #people: readonly Person[];
@@ -70,7 +81,15 @@ class EngineDispatcher implements Dispatcher {
     this.#dispatch = new Dispatch(rules, people.length);
     this.#ids = people.map((person) => person.id);
     this.#people = people;
-    this.#stages = stages;
+    const { table } = this.#dispatch;
+    this.#stages = stages.map((each) =>
+      each.map((stage): Stage => {
+        const channel = table.numberOf(stage.work.channel);
+        const exclusive = table.exclusive[channel] ?? false;
+        return { ...stage, channel, exclusive, learned: undefined, levels: [] };
+      }),
+    );
+    this.#learned = this.#ids.map((id) => this.#learner.agent(id));
     this.#known = contacts;
     this.#related = new RelatedContacts(contacts);
     this.#presences = presences;
@@ -97,7 +116,7 @@ class EngineDispatcher implements Dispatcher {
   contactFor(agent: number, now: number): number {
     this.#keepUp(now);
     const match = bestWork(this.#dispatch, this.#seat(agent), ms(now));
-    return match ? Number(match.waiting.work.id) : none;
+    return match ? contactOf(match.waiting) : none;
   }
 
   woken(now: number, offer: (contact: number, agent: number) => void): void {
@@ -114,16 +133,16 @@ class EngineDispatcher implements Dispatcher {
 
   arrived(contact: number, now: number): void {
     this.#keepUp(now);
-    const { group, needs } = this.#stageOf(contact);
-    this.#learner.arrived(needs, ms(now), group);
+    const stage = this.#stageOf(contact);
+    this.#learnedOf(stage).arrived(stage.needs, ms(now));
     this.#becomeOther(this.#related.came(contact));
     this.#wait(contact);
   }
 
   relaxed(contact: number, now: number): void {
-    const { group, needs, work } = this.#stageOf(contact);
+    const stage = this.#stageOf(contact);
     // Nobody is kept free for calls that have waited long: they are late.
-    if (!this.#dispatch.rules.channels[work.channel]?.exclusive) this.#learner.arrived(needs, ms(now), group);
+    if (!stage.exclusive) this.#learnedOf(stage).arrived(stage.needs, ms(now));
     // What rings is put into the line of its step if it comes back.
     if (this.#remove(contact)) this.#wait(contact);
   }
@@ -138,20 +157,20 @@ class EngineDispatcher implements Dispatcher {
     if (!waiting) throw new RangeError(`${contact} does not wait.`);
     this.#held.settle(agent, now);
     const customer = this.#related.holderOf(contact);
-    this.#dispatch.take(this.#seat(agent), waiting.work.channel, ms(now), customer);
+    this.#dispatch.take(this.#seat(agent), waiting.line.channel, ms(now), customer);
   }
 
   accepted(contact: number, agent: number, now: number): void {
     const { channel, hard = false } = this.#stageOf(contact).work;
-    this.#learner.answered(channel, ms(now - (this.#offeredAt[contact] as number)));
-    this.#dispatch.knowWork(this.#seat(agent), this.#learner.accepted(this.#idOf(agent), hard));
+    this.#learner.answered(this.#learner.channel(channel), ms(now - (this.#offeredAt[contact] as number)));
+    this.#dispatch.knowWork(this.#seat(agent), this.#learner.accepted(this.#learnedAt(agent), hard));
     this.#asked.delete(contact);
   }
 
   missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
     this.#free(contact, agent, now);
     if (!withdrawn) {
-      this.#dispatch.knowWork(this.#seat(agent), this.#learner.missed(this.#idOf(agent)));
+      this.#dispatch.knowWork(this.#seat(agent), this.#learner.missed(this.#learnedAt(agent)));
       // The end is told: at the same instant others may be told of first.
       const until = this.#world.agents.cooling[agent] === 1 ? Infinity : 0;
       this.#dispatch.rest(this.#seat(agent), until, ms(now));
@@ -164,12 +183,11 @@ class EngineDispatcher implements Dispatcher {
     // As the service reads its ledger: what was handed on tells nothing, and what a call interrupted took until its end.
     if (this.#known?.handedOn(contact)) return;
     const took = this.#known ? now - (this.#world.contacts.acceptedAt[contact] as number) : handling;
-    const { group, work } = this.#stageOf(contact);
+    const stage = this.#stageOf(contact);
     this.#learner.finished({
-      group,
-      channel: work.channel,
-      agentId: this.#idOf(agent),
-      levels: this.#levelsOf(agent, work.required),
+      group: this.#learnedOf(stage),
+      agent: this.#learnedAt(agent),
+      levels: this.#levelsOf(agent, stage),
       handlingMs: ms(took),
     });
   }
@@ -239,8 +257,7 @@ class EngineDispatcher implements Dispatcher {
     const due = deadline[contact] as number;
     const last = this.#known?.last(contact);
     const kept = last?.keptSeconds;
-    const work = new ContactWork(this.#stageOf(contact).work, {
-      id: String(contact),
+    const work = new ContactWork(this.#stageOf(contact).work, contact, {
       queuedAtMs: ms(arrived),
       deadlineMs: due < Infinity ? ms(due) : undefined,
       asked: this.#asked.get(contact) ?? nobody,
@@ -258,7 +275,7 @@ class EngineDispatcher implements Dispatcher {
   #remove(contact: number): Waiting | undefined {
     const waiting = this.#waiting[contact];
     this.#waiting[contact] = undefined;
-    return waiting && this.#dispatch.remove(waiting.work.id);
+    return waiting && this.#dispatch.remove(waiting) ? waiting : undefined;
   }
 
   /** What waits of a customer who has more, or no more, in the house stands in another line. */
@@ -275,7 +292,7 @@ class EngineDispatcher implements Dispatcher {
         this.#lookAgain(found, now);
         return;
       }
-      offer(Number(next.work.id), found.seat.place);
+      offer(contactOf(next), found.seat.place);
       next = next.line.savable(ms(now));
     }
   }
@@ -309,20 +326,26 @@ class EngineDispatcher implements Dispatcher {
   #free(contact: number, agent: number, now: number): void {
     this.#held.settle(agent, now);
     const customer = this.#related.holderOf(contact);
-    this.#dispatch.release(this.#seat(agent), this.#stageOf(contact).work.channel, customer);
+    this.#dispatch.release(this.#seat(agent), this.#stageOf(contact).channel, customer);
   }
 
-  #stageOf(contact: number): ClassStage {
+  #stageOf(contact: number): Stage {
     const { classOf, step } = this.#world.contacts;
-    return this.#stages[classOf[contact] as number]?.[step[contact] as number] as ClassStage;
+    return this.#stages[classOf[contact] as number]?.[step[contact] as number] as Stage;
   }
 
-  /** The agent's levels in these skills, which are looked up once for all people of a kind. */
-  #levelsOf(agent: number, required: Work['required']): readonly number[] {
-    const kind = this.#kinds[agent] as AgentKind;
-    let ofKinds = this.#levels.get(required);
-    if (!ofKinds) this.#levels.set(required, (ofKinds = []));
-    return (ofKinds[kind.number] ??= required.map((one) => kind.example.skills.get(one.skill) ?? 0));
+  #learnedOf(stage: Stage): LearnedGroup {
+    return (stage.learned ??= this.#learner.group(stage.group, stage.work.channel));
+  }
+
+  #learnedAt(agent: number): LearnedAgent {
+    return this.#learned[agent] as LearnedAgent;
+  }
+
+  /** The agent's levels in what is required, which are looked up once for all people of a kind. */
+  #levelsOf(agent: number, { levels, work }: Stage): readonly number[] {
+    const { example, number } = this.#kinds[agent] as AgentKind;
+    return (levels[number] ??= work.required.map((one) => example.skills.get(one.skill) ?? 0));
   }
 
   #idOf(agent: number): string {
@@ -332,4 +355,8 @@ class EngineDispatcher implements Dispatcher {
   #seat(agent: number): Seat {
     return this.#dispatch.seats[agent] as Seat;
   }
+}
+
+function contactOf({ work }: Waiting): number {
+  return work instanceof ContactWork ? work.contact : Number(work.id);
 }

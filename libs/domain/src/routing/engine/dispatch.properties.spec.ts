@@ -111,7 +111,7 @@ function play(steps: readonly Step[]): void {
       expect(told(found)).toEqual(told(bestAgent(anew, anew.waitingOf(work.id)!, atMs)));
       if (!found || !('seat' in found)) return;
       expect(receiptOf(engine, found, atMs).considered[0]!.agentId).toBe(found.seat.person.id);
-      engine.give(work.id, found.seat, atMs);
+      engine.give(found.waiting, found.seat, atMs);
       chronicle.given(work.id, found.seat.person.id);
       return;
     }
@@ -120,9 +120,10 @@ function play(steps: readonly Step[]): void {
     const person = chronicle.people.get(id)!;
     if (one.do === 'leave') {
       const [gone] = [...chronicle.waits.keys()].slice(one.which % Math.max(1, chronicle.waits.size));
-      if (gone !== undefined && engine.remove(gone)) chronicle.waits.delete(gone);
+      const waiting = gone === undefined ? undefined : engine.waitingOf(gone);
+      if (gone !== undefined && waiting && engine.remove(waiting)) chronicle.waits.delete(gone);
     } else if (one.do === 'free' && person.held[0]) {
-      engine.release(seat, person.held[0].channel, person.held[0].customer);
+      engine.release(seat, engine.table.numberOf(person.held[0].channel), person.held[0].customer);
       chronicle.people.set(id, { ...person, held: person.held.slice(1) });
     } else if (one.do === 'come' || one.do === 'go') {
       engine.present(seat, one.do === 'come');

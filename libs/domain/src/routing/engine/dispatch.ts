@@ -209,8 +209,8 @@ export class Dispatch {
   }
 
   /** It waits no more. */
-  remove(id: string): Waiting | undefined {
-    return this.#room.remove(id);
+  remove(waiting: Waiting): boolean {
+    return this.#room.remove(waiting);
   }
 
   /** Forgets what would not be known to a house that is told anew of all that there is now. */
@@ -219,22 +219,21 @@ export class Dispatch {
   }
 
   /** The agent takes it, and has less room. */
-  give(id: string, seat: Seat, nowMs: number): void {
-    const waiting = this.remove(id);
-    if (!waiting) throw new RangeError(`${id} does not wait.`);
-    this.take(seat, waiting.work.channel, nowMs, waiting.work.customer);
+  give(waiting: Waiting, seat: Seat, nowMs: number): void {
+    if (!this.remove(waiting)) throw new RangeError(`${waiting.work.id} does not wait.`);
+    this.take(seat, waiting.line.channel, nowMs, waiting.work.customer);
   }
 
-  take(seat: Seat, channel: string, nowMs: number, customer?: string): void {
-    seat.take(this.table.numberOf(channel), this.table, customer);
+  take(seat: Seat, channel: number, nowMs: number, customer?: string): void {
+    seat.take(channel, this.table, customer);
     this.#customers.note(seat, customer);
     seat.lastAssignedAtMs = nowMs;
     this.#loadChanged(seat);
   }
 
   /** The agent has the room back. */
-  release(seat: Seat, channel: string, customer?: string): void {
-    seat.drop(this.table.numberOf(channel), this.table, customer);
+  release(seat: Seat, channel: number, customer?: string): void {
+    seat.drop(channel, this.table, customer);
     this.#customers.look(seat, customer);
     this.#loadChanged(seat);
   }

@@ -80,7 +80,8 @@ export class Floor {
     this.#ready[place] = ready;
     this.stamp += 1;
     for (const group of seat.kind.expected) {
-      group.ready += ((ready >>> group.channel) & 1) - ((before >>> group.channel) & 1);
+      const more = ((ready >>> group.channel) & 1) - ((before >>> group.channel) & 1);
+      if (more !== 0) group.ready += more;
     }
   }
 }

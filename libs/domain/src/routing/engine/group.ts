@@ -45,6 +45,8 @@ export class Group {
   #waiting = 0;
   /** Counts how often it was learned about. */
   lesson = 0;
+  /** What was told of it last. */
+  estimate: GroupEstimate | undefined;
   readonly number: number;
   readonly #prices: GroupPrices;
   #scale = 1;

@@ -153,11 +153,13 @@ export class Line {
     if (at < this.#late) this.#late += 1;
   }
 
-  remove(one: Waiting): void {
+  /** Answers whether it stood there. */
+  remove(one: Waiting): boolean {
     const at = this.#placeOf(one);
-    if (this.items[at]?.work.id !== one.work.id) return;
+    if (this.items[at] !== one) return false;
     this.items.splice(at, 1);
     if (at < this.#late) this.#late -= 1;
+    return true;
   }
 
   /** Whether `a` is served before `b`, which is in a line of the same order. */

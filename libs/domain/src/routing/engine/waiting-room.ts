@@ -31,7 +31,9 @@ export class WaitingRoom {
   readonly groups = new Map<string, Group>();
   readonly #house: Surroundings;
   #estimates: Estimates;
-  readonly #waiting = new Map<string, Waiting>();
+  /** By id, from the first time on that somebody asks so: a simulated house never does. */
+  #byId: Map<string, Waiting> | undefined;
+  #size = 0;
   /** The lines in which something waits, and some in which something waited. */
   #busy: Line[] = [];
   #opened = 0;
@@ -48,15 +50,16 @@ export class WaitingRoom {
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#size;
   }
 
   get(id: string): Waiting | undefined {
-    return this.#waiting.get(id);
+    this.#byId ??= new Map(Array.from(this, (one) => [one.work.id, one]));
+    return this.#byId.get(id);
   }
 
-  [Symbol.iterator](): Iterator<Waiting> {
-    return this.#waiting.values();
+  *[Symbol.iterator](): Generator<Waiting> {
+    for (const line of this.busyLines()) yield* line.items;
   }
 
   /** What waits of the customers whom this agent knows. */
@@ -73,11 +76,15 @@ export class WaitingRoom {
 
   learn(estimates: Estimates): void {
     const { rules, table } = this.#house;
+    const isOver = estimates.groups !== this.#estimates.groups;
     this.#estimates = estimates;
     this.#expect(estimates);
     const lessons = table.names.map((name) => channelLesson(estimates, name, rules));
-    for (const group of this.groups.values())
-      group.learn(estimates.groups[group.key], lessons[group.channel] as ChannelLesson);
+    for (const group of this.groups.values()) {
+      // What is told of it is written over in place, mostly.
+      if (isOver || !group.estimate) group.estimate = estimates.groups[group.key];
+      group.learn(group.estimate, lessons[group.channel] as ChannelLesson);
+    }
   }
 
   add(work: Work, known?: Line): Waiting {
@@ -88,7 +95,8 @@ export class WaitingRoom {
     const waiting = { work, line, promisedMs, dueMs: work.queuedAtMs + promisedMs - needsMs };
     line.add(waiting);
     if (!line.isListed) this.#list(line);
-    this.#waiting.set(work.id, waiting);
+    this.#byId?.set(work.id, waiting);
+    this.#size += 1;
     if (work.lastAgentId !== undefined) {
       const known = this.#knownTo.get(work.lastAgentId) ?? new Set();
       this.#knownTo.set(work.lastAgentId, known.add(waiting));
@@ -97,17 +105,17 @@ export class WaitingRoom {
     return waiting;
   }
 
-  remove(id: string): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    if (!waiting) return undefined;
+  /** Answers whether it waited. */
+  remove(waiting: Waiting): boolean {
     const { line, work } = waiting;
-    line.remove(waiting);
-    this.#waiting.delete(id);
+    if (!line.remove(waiting)) return false;
+    this.#byId?.delete(work.id);
+    this.#size -= 1;
     this.#count(line.group, -1);
     if (work.lastAgentId !== undefined) this.#knownTo.get(work.lastAgentId)?.delete(waiting);
     // Nobody else will have been asked by the same people at the same instants, and customers go.
     if (line.items.length === 0 && line.isApart) this.#close(line);
-    return waiting;
+    return true;
   }
 
   /** Forgets the empty lines that would weigh in decisions and would not be there if all were told anew. */
@@ -149,8 +157,7 @@ export class WaitingRoom {
   #expect({ groups }: Estimates): void {
     const { table } = this.#house;
     let at = 0;
-    for (const key in groups) {
-      const needs = groups[key]?.needs;
+    for (const { needs } of Object.values(groups)) {
       const before = this.#expectedNeeds[at];
       this.#expectedNeeds[at++] = needs;
       if (!needs || isSame(needs, before)) continue;
@@ -200,7 +207,8 @@ export class WaitingRoom {
     let group = this.groups.get(key);
     if (!group) {
       group = new Group(key, channel, table, kinds.groupPrices);
-      group.learn(this.#estimates.groups[key], channelLesson(this.#estimates, work.channel, rules));
+      group.estimate = this.#estimates.groups[key];
+      group.learn(group.estimate, channelLesson(this.#estimates, work.channel, rules));
       this.groups.set(key, group);
     }
     return group;
