@@ -30,11 +30,6 @@ export class ContactWork implements Work {
     return String(this.contact);
   }
 
-  /** Whether it may stand in the line of all others of its make. */
-  get isPlain(): boolean {
-    return this.asked.length === 0 && this.customer === undefined && this.keptUntilMs === undefined;
-  }
-
   get queue(): string {
     return this.#make.queue;
   }

@@ -266,9 +266,9 @@ class EngineDispatcher implements Dispatcher {
       keptUntilMs: kept === undefined ? undefined : ms(arrived + kept),
     });
     const ofClass = classOf[contact] as number;
-    const usual = step[contact] === 0 && work.isPlain;
+    const usual = step[contact] === 0;
     const waiting = this.#dispatch.add(work, usual ? this.#lines[ofClass] : undefined);
-    if (usual) this.#lines[ofClass] = waiting.line;
+    if (usual && !waiting.line.isApart) this.#lines[ofClass] = waiting.line;
     this.#waiting[contact] = waiting;
   }
 

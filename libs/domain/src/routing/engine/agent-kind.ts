@@ -1,8 +1,8 @@
 import { AgentSet } from '../agent-set.ts';
 import { unfitness } from '../eligibility.ts';
-import type { GroupPrices } from './group-prices.ts';
+import { groupPrice, groupPriceCount, type GroupPrices } from './group-prices.ts';
 import type { Group } from './group.ts';
-import type { KindPrices } from './kind-prices.ts';
+import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Line } from './line.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
@@ -15,8 +15,9 @@ export class AgentKind {
   /** The lines that they may serve. */
   readonly lines: Line[] = [];
   readonly #expected: Group[] = [];
-  /** The numbers of those that are exclusive, in the same order. */
-  #calls: number[] = [];
+  /** The numbers of those that are exclusive, in the same order, and of the others. */
+  #calls = new Int32Array(0);
+  #others = new Int32Array(0);
   readonly #prices: KindPrices;
 
   constructor(number: number, example: Person, places: number, prices: KindPrices) {
@@ -50,7 +51,13 @@ export class AgentKind {
   }
 
   #number(): void {
-    this.#calls = this.#expected.flatMap(({ exclusive, number }) => (exclusive ? number : []));
+    const numbers = (exclusive: boolean) =>
+      Int32Array.from(
+        this.#expected.filter((group) => group.exclusive === exclusive),
+        ({ number }) => number,
+      );
+    this.#calls = numbers(true);
+    this.#others = numbers(false);
   }
 
   unfit(need: Pick<Work, 'teams' | 'required' | 'channel'>) {
@@ -66,45 +73,55 @@ export class AgentKind {
   }
 
   /** Reckons anew what an hour of them is worth to the calls that come, from what the groups have learned. */
-  price({ density, longRunLoss }: GroupPrices): void {
+  price({ values }: GroupPrices): void {
     let sum = 0;
     let most = 0;
-    for (const number of this.#calls) {
-      sum += longRunLoss[number] as number;
-      if ((density[number] as number) > most) most = density[number] as number;
+    for (let call = 0; call < this.#calls.length; call++) {
+      const at = (this.#calls[call] as number) * groupPriceCount;
+      const density = values[at + groupPrice.density] as number;
+      sum += values[at + groupPrice.longRunLoss] as number;
+      if (density > most) most = density;
     }
     // An agent's time is not worth more than the best that can be made of it.
-    this.#prices.scarcity[this.number] = Math.min(sum, most);
+    this.#prices.values[this.number * kindPriceCount + kindPrice.scarcity] = Math.min(sum, most);
   }
 
   /** Reckons what the loss of one who is free now would cost the calls that come next, and what those that wait are worth; `stamp` counts changes of who is free. */
   reserve(stamp: number, groups: GroupPrices): void {
     let sum = 0;
     let queued = 0;
-    for (const number of this.#calls) {
+    for (let call = 0; call < this.#calls.length; call++) {
+      const number = this.#calls[call] as number;
+      const at = number * groupPriceCount;
       groups.renew(number);
-      sum += groups.nextLoss[number] as number;
-      queued = Math.max(queued, groups.queued[number] as number);
+      sum += groups.values[at + groupPrice.nextLoss] as number;
+      queued = Math.max(queued, groups.values[at + groupPrice.queued] as number);
     }
-    this.#prices.reserve[this.number] = sum;
-    this.#prices.queued[this.number] = queued;
-    this.#prices.reservedAt[this.number] = stamp;
+    const { values } = this.#prices;
+    const own = this.number * kindPriceCount;
+    values[own + kindPrice.reserve] = sum;
+    values[own + kindPrice.queued] = queued;
+    values[own + kindPrice.reservedAt] = stamp;
   }
 
   /** Reckons which of the work that is to be answered soon loses most if one of them fewer has room for it; `stamp` as above. */
-  keepRoom(stamp: number): void {
+  keepRoom(stamp: number, groups: GroupPrices): void {
     let most = 0;
     let units = 0;
-    for (const group of this.#expected) {
-      if (group.exclusive) continue;
-      const loss = group.lossByOneFewer();
+    for (let other = 0; other < this.#others.length; other++) {
+      const number = this.#others[other] as number;
+      const at = number * groupPriceCount;
+      groups.renew(number);
+      const loss = groups.values[at + groupPrice.nextLoss] as number;
       if (loss <= most) continue;
       most = loss;
-      units = group.units;
+      units = groups.values[at + groupPrice.units] as number;
     }
-    this.#prices.room[this.number] = most;
-    this.#prices.roomUnits[this.number] = units;
-    this.#prices.roomAt[this.number] = stamp;
+    const { values } = this.#prices;
+    const own = this.number * kindPriceCount;
+    values[own + kindPrice.room] = most;
+    values[own + kindPrice.roomUnits] = units;
+    values[own + kindPrice.roomAt] = stamp;
   }
 }
 

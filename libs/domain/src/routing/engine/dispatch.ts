@@ -202,10 +202,10 @@ export class Dispatch {
 
   /**
    * It waits from now on, or again.
-   * @param line where other work of the same make was put that nobody was asked about either, if the caller knows it
+   * @param like where other work of the same make was put that nothing kept apart from that, if the caller knows it
    */
-  add(work: Work, line?: Line): Waiting {
-    return this.#room.add(work, line);
+  add(work: Work, like?: Line): Waiting {
+    return this.#room.add(work, like);
   }
 
   /** It waits no more. */

@@ -1,21 +1,10 @@
 import { AgentSet } from '../agent-set.ts';
 import type { Obstacle, ObstacleKind } from '../eligibility.ts';
+import { AbleList } from './able-list.ts';
+import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { Person } from './person.ts';
 import { timeWorth } from './score.ts';
 import type { Work } from './work.ts';
-
-/** The places of what is the same for all agents of a kind, one after another. */
-export const kindTerm = {
-  /** Handling time against the group's. */
-  pace: 0,
-  /** Share of the preferred skills that they have. */
-  preferred: 1,
-  /** How rare the rarest skill is that this work would not use. */
-  wasted: 2,
-  /** What worth counts for in the time that their levels make of it. */
-  worthOfTime: 3,
-} as const;
-export const kindTermCount = 4;
 
 /** What decides who may serve work, and how well. */
 export type Demand = Pick<Work, 'channel' | 'required' | 'preferred' | 'teams'>;
@@ -58,6 +47,9 @@ export class Fitness {
   weighedAt = -1;
   /** How many lines there are of it. */
   lines = 0;
+  #list: AbleList | undefined;
+  /** Groups that all of the able are known to serve. */
+  readonly serves = new Set<object>();
   readonly #everybody: readonly Alike[];
   readonly #floor: Presences;
   #there = 0;
@@ -87,6 +79,14 @@ export class Fitness {
     return this.#there;
   }
 
+  /**
+   * The able one after another.
+   * @param kindAt by place the number of whoever's kind sits there
+   */
+  listed(kindAt: Int32Array): AbleList {
+    return (this.#list ??= new AbleList(this, kindAt));
+  }
+
   /** Whom which of these rules stops. Found out when somebody wants to know. */
   get unfit(): ReadonlyMap<ObstacleKind, AgentSet> {
     if (this.#unfit) return this.#unfit;
@@ -105,6 +105,7 @@ export class Fitness {
     }
     this.kinds.push(kind.number);
     this.able.join(kind.members);
+    this.#list = undefined;
     this.#thereAt = NaN;
     this.lookUp(kind, paceByLevel);
   }
@@ -131,11 +132,6 @@ export class Fitness {
     for (let row = 1; row < this.#levels.length; row++) this.#setPace(row, paceByLevel);
   }
 
-  /** The handling time of people of the kind against the group's, as far as it was looked up. */
-  paceAt(kind: number): number {
-    return this.rows[(this.rowOf[kind] ?? 0) * kindTermCount + kindTerm.pace] ?? 0;
-  }
-
   /** How rare the rarest skill is that people of the kind would waste. */
   setWasted(kind: number, wasted: number): void {
     this.#write(this.rowOf[kind] ?? 0, kindTerm.wasted, wasted);
@@ -144,6 +140,7 @@ export class Fitness {
   /** Who sits there is one of this kind from now on. */
   put(place: number, kind: Alike): void {
     this.able.remove(place);
+    this.#list = undefined;
     this.#thereAt = NaN;
     if (this.#unfit) for (const set of this.#unfit.values()) set.remove(place);
     if (kind.unfit(this.demand)) this.#stoppedWith(kind)?.add(place);
@@ -171,6 +168,8 @@ export class Fitness {
       more.set(this.rows);
       this.rows = more;
     }
+    if (this.rows[at] === value) return;
     this.rows[at] = value;
+    this.#list = undefined;
   }
 }

@@ -1,6 +1,8 @@
 import type { ChannelLesson } from './channel-lesson.ts';
 import type { GroupEstimate } from './estimates.ts';
-import type { GroupPrices } from './group-prices.ts';
+import { groupPrice, groupPriceCount, type GroupPrices } from './group-prices.ts';
+import { referenceMs, timeWorth } from './score.ts';
+import { RegretCurve } from './worth.ts';
 import type { ChannelTable } from './channel-table.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
@@ -43,8 +45,9 @@ export class Group {
   worth = 1;
   #ready = 0;
   #waiting = 0;
-  /** Counts how often it was learned about. */
-  lesson = 0;
+  /** What it costs to leave work of it waiting, by what that is worth. */
+  readonly #curves = new Map<number, RegretCurve>();
+  #worthOfTime = NaN;
   /** What was told of it last. */
   estimate: GroupEstimate | undefined;
   readonly number: number;
@@ -76,13 +79,36 @@ export class Group {
     this.shortage = channel.shortage;
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
-    this.#prices.longRunLoss[this.number] = this.arrivals * this.worth * this.tightness;
-    this.#prices.density[this.number] = this.worth / Math.max(1, this.holdMs);
-    this.lesson += 1;
+    const { values } = this.#prices;
+    const at = this.number * groupPriceCount;
+    values[at + groupPrice.longRunLoss] = this.arrivals * this.worth * this.tightness;
+    values[at + groupPrice.density] = this.worth / Math.max(1, this.holdMs);
+    this.#worthOfTime = NaN;
+    for (const curve of this.#curves.values()) curve.renew(this.costs);
     this.#prices.changed(this.number);
     this.#hangingOf = NaN;
     this.#lossOf = NaN;
     this.#scale = least + spread * Math.sqrt(this.arrivals * this.holdMs);
+  }
+
+  /** What it costs to leave one of that worth waiting, by the time that is left. */
+  curveOf(worth: number): RegretCurve {
+    let curve = this.#curves.get(worth);
+    if (!curve) {
+      curve = new RegretCurve(worth);
+      curve.renew(this.costs);
+      this.#curves.set(worth, curve);
+    }
+    return curve;
+  }
+
+  /** What worth counts for in the time that one usually takes of an agent's, or of one of their units. */
+  get worthOfTime(): number {
+    if (Number.isNaN(this.#worthOfTime))
+      this.#worthOfTime = timeWorth(
+        ((this.handlingMs + this.wrapUpMs) * (this.exclusive ? 1 : Math.max(1, this.units))) / referenceMs,
+      );
+    return this.#worthOfTime;
   }
 
   /** Agents who could take one now. */

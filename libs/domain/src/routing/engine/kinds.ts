@@ -87,13 +87,20 @@ export class Kinds {
   open(line: Line): void {
     line.fitness.lines += 1;
     if (!line.isApart) this.changes += 1;
-    for (const kind of this.able(line.fitness)) this.#serve(line, kind);
+    const { group, fitness } = line;
+    const isServed = !group.isExpected || fitness.serves.has(group);
+    fitness.serves.add(group);
+    for (const number of fitness.kinds) {
+      const kind = this.#byNumber[number] as AgentKind;
+      if (isServed) kind.lines.push(line);
+      else this.#serve(line, kind);
+    }
   }
 
   close(line: Line): void {
     const { fitness } = line;
     if (!line.isApart) this.changes += 1;
-    for (const kind of this.able(fitness)) kind.lines.splice(kind.lines.indexOf(line), 1);
+    for (const kind of this.able(fitness)) kind.lines.splice(kind.lines.lastIndexOf(line), 1);
     fitness.lines -= 1;
     if (fitness.lines === 0) this.#fitness.delete(demandKey(fitness.demand));
   }

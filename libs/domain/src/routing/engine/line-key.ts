@@ -5,11 +5,24 @@ const keys = new WeakMap<object, { readonly of: Work; readonly worth: number; re
 
 /** What work has in common that stands in one line. */
 export function lineKey(work: Work, worth: number): string {
+  return makeKey(work, worth) + apartKey(work);
+}
+
+/** What keeps work from the line of all others of its make; nothing, mostly. */
+export function apartKey(work: Work): string {
+  let key = '';
+  if (work.customer !== undefined) key += `|of ${work.customer}`;
+  if (keeperOf(work) !== undefined) key += `|kept ${work.id}`;
+  if (work.asked.length === 0) return key;
+  const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
+  return `${key}|${asked.join('|')}`;
+}
+
+function makeKey(work: Work, worth: number): string {
   const known = keys.get(work.required);
-  const usual = work.asked.length === 0 && work.customer === undefined && keeperOf(work) === undefined;
-  if (usual && known?.worth === worth && alike(known.of, work)) return known.key;
-  const key = newLineKey(work, worth);
-  if (usual) keys.set(work.required, { of: work, worth, key });
+  if (known?.worth === worth && alike(known.of, work)) return known.key;
+  const key = newMakeKey(work, worth);
+  keys.set(work.required, { of: work, worth, key });
   return key;
 }
 
@@ -29,9 +42,9 @@ export function keeperOf({ lastAgentId, keptUntilMs }: Work): string | undefined
   return keptUntilMs === undefined ? undefined : lastAgentId;
 }
 
-function newLineKey(work: Work, worth: number): string {
+function newMakeKey(work: Work, worth: number): string {
   const skills = (list: Work['required']) => list.map((one) => `${one.skill} ${one.level}`).join('+');
-  const parts = [
+  return [
     work.channel,
     work.queue,
     work.priority,
@@ -40,9 +53,5 @@ function newLineKey(work: Work, worth: number): string {
     skills(work.required),
     skills(work.preferred),
     [...work.teams].sort().join('+'),
-  ];
-  if (work.customer !== undefined) parts.push(`of ${work.customer}`);
-  if (keeperOf(work) !== undefined) parts.push(`kept ${work.id}`);
-  const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
-  return [...parts, ...asked].join('|');
+  ].join('|');
 }

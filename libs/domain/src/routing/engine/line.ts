@@ -2,9 +2,8 @@ import type { AgentSet } from '../agent-set.ts';
 import type { ObstacleKind } from '../eligibility.ts';
 import type { Fitness } from './fitness.ts';
 import type { Group } from './group.ts';
-import { referenceMs, timeWorth } from './score.ts';
 import type { Work } from './work.ts';
-import { RegretCurve } from './worth.ts';
+import type { RegretCurve } from './worth.ts';
 
 /** A waiting conversation with what orders it. */
 export interface Waiting {
@@ -63,6 +62,8 @@ export class Line {
   readonly units: number;
   /** The promise is kept by the end of the work. */
   readonly dueAtEnd: boolean;
+  /** What it costs to leave one waiting, by the time that is left. */
+  readonly curve: RegretCurve;
   /** In the order in which they are served; those before `late` cannot keep their promise any more. */
   readonly items: Waiting[] = [];
   /** Whether more may be put into it. */
@@ -70,10 +71,6 @@ export class Line {
   /** Whether the waiting room has it among those in which something may wait. */
   isListed = false;
   #late = 0;
-  readonly #curve: RegretCurve;
-  #worthOfTime = 0;
-  /** What the group knew when these two were reckoned. */
-  #lesson = NaN;
 
   constructor(own: LineFacts) {
     this.key = own.key;
@@ -93,7 +90,7 @@ export class Line {
     this.hard = own.hard;
     this.units = own.units;
     this.dueAtEnd = own.dueAtEnd;
-    this.#curve = new RegretCurve(own.worth);
+    this.curve = own.group.curveOf(own.worth);
   }
 
   /** It holds what no other work will stand beside for long. */
@@ -109,18 +106,6 @@ export class Line {
   /** Whom which of these rules stops. */
   get unfit(): ReadonlyMap<ObstacleKind, AgentSet> {
     return this.fitness.unfit;
-  }
-
-  /** What it costs to leave one waiting, by the time that is left. */
-  get curve(): RegretCurve {
-    if (this.#lesson !== this.group.lesson) this.#learn();
-    return this.#curve;
-  }
-
-  /** What worth counts for in the time that one usually takes of an agent's, or of one of their units. */
-  get worthOfTime(): number {
-    if (this.#lesson !== this.group.lesson) this.#learn();
-    return this.#worthOfTime;
   }
 
   /** The next whose promise can still be kept, where the queue is served by urgency; else the next. */
@@ -165,16 +150,6 @@ export class Line {
   /** Whether `a` is served before `b`, which is in a line of the same order. */
   static before(a: Waiting, b: Waiting): boolean {
     return a.line.#before(a, b);
-  }
-
-  /** The group was learned about anew. */
-  #learn(): void {
-    const { costs, exclusive, handlingMs, lesson, wrapUpMs } = this.group;
-    this.#lesson = lesson;
-    this.#curve.renew(costs);
-    this.#worthOfTime = timeWorth(
-      ((handlingMs + wrapUpMs) * (exclusive ? 1 : Math.max(1, this.units))) / referenceMs,
-    );
   }
 
   #placeOf(one: Waiting): number {

@@ -1,7 +1,7 @@
 import type { AgentSet } from '../agent-set.ts';
-import { kindTerm, kindTermCount } from './fitness.ts';
+import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { GroupPrices } from './group-prices.ts';
-import type { KindPrices } from './kind-prices.ts';
+import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
 import type { PlainLines } from './plain-lines.ts';
@@ -47,12 +47,9 @@ export class PairScores {
   readonly #prices: KindPrices;
   readonly #groupPrices: GroupPrices;
   readonly #seats: readonly Seat[];
-  #rows = new Float64Array(0);
-  #rowOf = new Int32Array(0);
-  /** Those who are to be chosen from, and how many points each could have at most. */
-  readonly #places: Int32Array;
+  /** Where those stand among the able who are to be chosen from, and how many points each could have at most. */
+  readonly #found: Int32Array;
   readonly #bounds: Float64Array;
-  readonly #kindsOf: Int32Array;
   #gathered = 0;
   #most = -Infinity;
   #last = -1;
@@ -67,7 +64,7 @@ export class PairScores {
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
-  readonly #ofKinds: ScoreBounds;
+  readonly #ofWork: ScoreBounds;
   #line: Line | undefined;
   #pace = 0;
   #calls = 0;
@@ -81,11 +78,10 @@ export class PairScores {
   ) {
     this.#weights = Float64Array.from(weights);
     this.#all = traits;
-    this.#places = new Int32Array(traits.kinds.length);
+    this.#found = new Int32Array(traits.kinds.length);
     this.#bounds = new Float64Array(traits.kinds.length);
-    this.#kindsOf = new Int32Array(traits.kinds.length);
     this.#traits = traits.values;
-    this.#ofKinds = new ScoreBounds(weights, traits);
+    this.#ofWork = new ScoreBounds(weights, traits);
     this.#kindOf = traits.kinds;
     this.#prices = kinds.prices;
     this.#groupPrices = kinds.groupPrices;
@@ -102,12 +98,10 @@ export class PairScores {
   turnTo(line: Line, leaving: number, stamp: number, last: number, related: readonly number[]): void {
     this.#turnToPrices(line, stamp);
     this.#line = line;
-    this.#rows = line.fitness.rows;
-    this.#rowOf = line.fitness.rowOf;
     this.#last = last;
     this.#related = related;
     this.#worth = line.worth;
-    this.#worthNow = leaving === 0 ? 0 : leaving * line.worthOfTime;
+    this.#worthNow = leaving === 0 ? 0 : leaving * line.group.worthOfTime;
   }
 
   #turnToPrices({ firm, group, hard, units }: Line, stamp: number): void {
@@ -129,32 +123,41 @@ export class PairScores {
     this.chosen = -1;
     this.cheapest = Infinity;
     this.#most = -Infinity;
-    const first = this.#gather(these);
+    const line = this.#line as Line;
+    const { places, terms } = line.fitness.listed(this.#kindOf);
+    const first = this.#gather(line, these);
     // Whoever could have most is likely the best, and leaves few others to look at.
-    if (first >= 0) this.#consider(this.#places[first] as number, limit);
+    if (first >= 0) this.#consider(places, terms, this.#found[first] as number, limit);
     for (let at = 0; at < this.#gathered; at++)
       if ((this.#bounds[at] as number) >= this.#most && at !== first)
-        this.#consider(this.#places[at] as number, limit);
+        this.#consider(places, terms, this.#found[at] as number, limit);
   }
 
   /** Notes everybody with the points that they could have at most; answers where the one with the most of them stands, or -1. */
-  #gather(these: AgentSet): number {
+  #gather(line: Line, these: AgentSet): number {
     const firm = this.#firm;
-    const places = this.#places;
+    const found = this.#found;
     const bounds = this.#bounds;
-    const { had, kinds, ownPoints } = this.#all;
+    const ofWork = this.#ofWork;
+    const { had, ownPoints } = this.#all;
     const own = ownPoints[makeOf(this.#exclusive, firm, this.#hard)] as Float64Array;
     const fairness = this.#weights[6] as number;
-    const gathered = these.list(places);
-    const ofKinds = this.#boundsOfKinds(gathered);
+    const known =
+      (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
+      (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0);
+    ofWork.turnTo(line, this.#worthNow, known);
+    const list = line.fitness.listed(this.#kindOf);
+    const { places, terms } = list;
+    const gathered = list.find(these, found);
     let first = -1;
     let most = -Infinity;
     for (let at = 0; at < gathered; at++) {
-      const place = places[at] as number;
+      const one = found[at] as number;
+      const place = places[one] as number;
       const points =
+        ofWork.of(terms, one * kindTermCount) +
         (own[place] as number) +
-        fairnessOf(firm, had[place] as number) * fairness +
-        (ofKinds[kinds[place] as number] as number);
+        fairnessOf(firm, had[place] as number) * fairness;
       bounds[at] = points;
       if (points <= most) continue;
       most = points;
@@ -164,24 +167,13 @@ export class PairScores {
     return first;
   }
 
-  /** What each kind of those who were gathered could have at most; of few people few kinds are looked at. */
-  #boundsOfKinds(gathered: number): Float64Array {
-    const line = this.#line as Line;
-    const known =
-      (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
-      (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0);
-    const { kinds } = line.fitness;
-    if (gathered >= kinds.length) return this.#ofKinds.of(kinds, kinds.length, line, this.#worthNow, known);
-    const own = this.#kindsOf;
-    for (let at = 0; at < gathered; at++) own[at] = this.#kindOf[this.#places[at] as number] as number;
-    return this.#ofKinds.of(own, gathered, line, this.#worthNow, known);
-  }
-
-  #consider(place: number, limit: number): void {
-    this.#price(place);
+  #consider(places: Int32Array, terms: Float64Array, one: number, limit: number): void {
+    const place = places[one] as number;
+    const at = one * kindTermCount;
+    this.#priceAt(place, this.#kindOf[place] as number, terms[at + kindTerm.pace] as number);
     if (this.cost < this.cheapest) this.cheapest = this.cost;
     if (this.cost > limit) return;
-    this.#rate(place);
+    this.#rate(place, terms, at);
     if (this.points < this.#most || (this.points === this.#most && place > this.chosen)) return;
     this.#most = this.points;
     this.chosen = place;
@@ -193,15 +185,23 @@ export class PairScores {
    * @param stamp counts changes of who is free
    */
   cheapestOf(plain: PlainLines, number: number, { words }: AgentSet, stamp: number, enough: number): number {
-    const { paces, places, starts } = plain;
+    const { cheapest: known, paces, places, starts } = plain;
     this.#turnToPrices(plain.lines[number] as Line, stamp);
     const end = starts[number + 1] as number;
+    let at = known[number] as number;
     let cheapest = Infinity;
-    for (let at = starts[number] as number; at < end; at++) {
+    if (at < end && isIn(words, places[at] as number)) {
       const place = places[at] as number;
-      if ((((words[place >>> 5] as number) >>> (place & 31)) & 1) === 0) continue;
       this.#priceAt(place, this.#kindOf[place] as number, paces[at] as number);
-      if (this.cost < cheapest) cheapest = this.cost;
+      if (this.cost <= enough) return this.cost;
+    }
+    for (at = starts[number] as number; at < end; at++) {
+      const place = places[at] as number;
+      if (!isIn(words, place)) continue;
+      this.#priceAt(place, this.#kindOf[place] as number, paces[at] as number);
+      if (this.cost >= cheapest) continue;
+      cheapest = this.cost;
+      known[number] = at;
       if (cheapest <= enough) return cheapest;
     }
     return cheapest;
@@ -218,49 +218,51 @@ export class PairScores {
    * may ask thousands of times.
    */
   score(place: number): void {
-    this.#price(place);
-    this.#rate(place);
-  }
-
-  /** What giving it to the agent at this place would cost what comes and is more urgent. */
-  #price(place: number): void {
+    const { rowOf, rows } = (this.#line as Line).fitness;
     const kind = this.#kindOf[place] as number;
-    const row = this.#rowOf[kind] as number;
-    this.#priceAt(place, kind, this.#rows[row * kindTermCount + kindTerm.pace] as number);
+    const at = (rowOf[kind] as number) * kindTermCount;
+    this.#priceAt(place, kind, rows[at + kindTerm.pace] as number);
+    this.#rate(place, rows, at);
   }
 
-  /** @param usual how long people of the kind take, against the group */
+  /**
+   * What giving it to the agent at this place would cost what comes and is more urgent.
+   * @param usual how long people of the kind take, against the group
+   */
   #priceAt(place: number, kind: number, usual: number): void {
     const own = this.#traits;
     const at = place * traitCount;
-    const prices = this.#prices;
+    const prices = this.#prices.values;
+    const of = kind * kindPriceCount;
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const pace = usual * (own[at + trait.pace] as number);
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
-    const scarcity = prices.scarcity[kind] as number;
+    const scarcity = prices[of + kindPrice.scarcity] as number;
     const lasting = longRun * scarcity * holdMs;
     const calls = exclusive ? lasting : firm ? lasting / (firmHeld + 1) : 0;
     // A free agent, the earlier end of their conversations, or room for the next of these beside what may be done later.
     let kept = 0;
     if (exclusive || firm) {
-      if (prices.reservedAt[kind] !== this.#stamp) this.#reserve(place);
-      const reserve = prices.reserve[kind] as number;
+      if (prices[of + kindPrice.reservedAt] !== this.#stamp)
+        (this.#seats[place] as Seat).kind.reserve(this.#stamp, this.#groupPrices);
+      const reserve = prices[of + kindPrice.reserve] as number;
       if (exclusive) kept = reserve;
       else {
         const sooner = firmHeld === 0 ? reserve : (prolonging * reserve) / (firmHeld + 1);
-        kept = sooner + (delaying * (prices.queued[kind] as number)) / (firmHeld + 1);
+        kept = sooner + (delaying * (prices[of + kindPrice.queued] as number)) / (firmHeld + 1);
       }
     }
     const mayHold = this.#hard || (own[at + trait.hardRun] as number) < tiring;
     if (mayHold && !exclusive && !firm && firmHeld > 0) kept = crowding * scarcity * holdMs;
     if (mayHold && this.#deferrable) {
-      if (prices.roomAt[kind] !== this.#stamp) (this.#seats[place] as Seat).kind.keepRoom(this.#stamp);
+      if (prices[of + kindPrice.roomAt] !== this.#stamp)
+        (this.#seats[place] as Seat).kind.keepRoom(this.#stamp, this.#groupPrices);
       // Whoever has too little room already has enough the later for it.
-      if ((own[at + trait.room] as number) - this.#units < (prices.roomUnits[kind] as number))
-        kept = Math.max(kept, prices.room[kind] as number);
+      if ((own[at + trait.room] as number) - this.#units < (prices[of + kindPrice.roomUnits] as number))
+        kept = Math.max(kept, prices[of + kindPrice.room] as number);
     }
     this.#pace = pace;
     this.#calls = calls;
@@ -268,16 +270,10 @@ export class PairScores {
     this.cost = calls * (this.#weights[9] as number) + kept * (this.#weights[10] as number);
   }
 
-  #reserve(place: number): void {
-    (this.#seats[place] as Seat).kind.reserve(this.#stamp, this.#groupPrices);
-  }
-
-  /** The score of the agent at this place, who was priced just now. */
-  #rate(place: number): void {
+  /** The score of the agent at this place, who was priced just now; the terms of their kind stand from there on. */
+  #rate(place: number, terms: Float64Array, of: number): void {
     const own = this.#traits;
     const at = place * traitCount;
-    const rows = this.#rows;
-    const of = (this.#rowOf[this.#kindOf[place] as number] as number) * kindTermCount;
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const items = own[at + trait.items] as number;
@@ -285,16 +281,16 @@ export class PairScores {
     const hardRun = own[at + trait.hardRun] as number;
     const timeShare = own[at + (exclusive ? trait.worthWhole : trait.worthOfUnit)] as number;
 
-    let sum = this.#term(0, this.#worthNow * (rows[of + kindTerm.worthOfTime] as number) * timeShare);
+    let sum = this.#term(0, this.#worthNow * (terms[of + kindTerm.worthOfTime] as number) * timeShare);
     sum += this.#term(1, 1 - this.#pace);
-    sum += this.#term(2, rows[of + kindTerm.preferred] as number);
+    sum += this.#term(2, terms[of + kindTerm.preferred] as number);
     sum += this.#term(3, place === this.#last ? 1 : 0);
     sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
     sum += this.#term(5, loadOf(exclusive, items));
     sum += this.#term(6, fairnessOf(firm, this.#all.had[place] as number));
     sum += this.#term(7, varietyOf(this.#hard, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
-    sum += this.#term(9, -this.#calls - sparing * (rows[of + kindTerm.wasted] as number));
+    sum += this.#term(9, -this.#calls - sparing * (terms[of + kindTerm.wasted] as number));
     sum += this.#term(10, -this.#kept);
     this.rank = sum;
     const related = this.#related;
@@ -305,4 +301,8 @@ export class PairScores {
     this.values[number] = value;
     return value * (this.#weights[number] as number);
   }
+}
+
+function isIn(words: Uint32Array, place: number): boolean {
+  return (((words[place >>> 5] as number) >>> (place & 31)) & 1) === 1;
 }

@@ -1,4 +1,5 @@
 import type { Group } from './group.ts';
+import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -12,26 +13,31 @@ export class PlainLines {
   readonly paces: Float64Array;
   /** Where each line's places begin, and where the last line's end. */
   readonly starts: Int32Array;
+  /** Of each line where the place stands that was the cheapest when it was looked at last: it may be so again. */
+  readonly cheapest: Int32Array;
 
   /**
    * @param all in the order in which they were opened
-   * @param kinds by place the number of whoever's kind sits there
+   * @param kindAt by place the number of whoever's kind sits there
    */
-  constructor(all: Iterable<Line>, kinds: Int32Array) {
+  constructor(all: Iterable<Line>, kindAt: Int32Array) {
     const first = new Map<Group, Line>();
     for (const line of all) if (!line.isApart && !first.has(line.group)) first.set(line.group, line);
     this.lines = [...first.values()];
-    let size = 0;
-    for (const { able } of this.lines) size += able.size;
+    const lists = this.lines.map(({ fitness }) => fitness.listed(kindAt));
+    this.starts = new Int32Array(lists.length + 1);
+    lists.forEach(({ places }, number) => {
+      this.starts[number + 1] = (this.starts[number] as number) + places.length;
+    });
+    const size = this.starts[lists.length] as number;
+    this.cheapest = this.starts.slice(0, lists.length);
     this.places = new Int32Array(size);
     this.paces = new Float64Array(size);
-    this.starts = new Int32Array(this.lines.length + 1);
-    let end = 0;
-    this.lines.forEach(({ able, fitness }, number) => {
-      let at = end;
-      end = able.list(this.places, at);
-      this.starts[number + 1] = end;
-      for (; at < end; at++) this.paces[at] = fitness.paceAt(kinds[this.places[at] as number] as number);
+    lists.forEach(({ places, terms }, number) => {
+      const start = this.starts[number] as number;
+      this.places.set(places, start);
+      for (let at = 0; at < places.length; at++)
+        this.paces[start + at] = terms[at * kindTermCount + kindTerm.pace] as number;
     });
   }
 }

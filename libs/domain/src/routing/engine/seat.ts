@@ -86,20 +86,28 @@ export class Seat {
   }
 
   take(channel: number, table: ChannelTable, customer?: string): void {
+    if (customer === undefined) {
+      this.#countUnknown(channel, 1, table);
+      return;
+    }
     const units = table.units[channel] ?? 0;
     this.#add({ channel, units, exclusive: table.exclusive[channel] ?? false }, table, customer);
   }
 
   /** Gives back one of the channel, of this customer if they are known. */
   drop(channel: number, table: ChannelTable, customer?: string): void {
-    const own = customer === undefined ? undefined : this.#of.get(customer);
+    if (customer === undefined) {
+      this.#countUnknown(channel, -1, table);
+      return;
+    }
+    const own = this.#of.get(customer);
     const at = own?.findIndex((one) => one.channel === channel) ?? -1;
     const rest = own?.filter((_, place) => place !== at);
     this.items -= 1;
     if (countOn(rest, channel) === 0) this.#count(channel, -1, table);
     if (table.exclusive[channel]) this.exclusive -= 1;
     else this.units -= own && at >= 0 ? mostOf(own) - mostOf(rest) : (table.units[channel] ?? 0);
-    if (customer === undefined || !rest) return;
+    if (!rest) return;
     if (rest.length === 0) this.#of.delete(customer);
     else this.#of.set(customer, rest);
   }
@@ -130,6 +138,14 @@ export class Seat {
     if (one.exclusive) this.exclusive += 1;
     else this.units += Math.max(0, one.units - mostOf(own));
     if (customer !== undefined && own) this.#of.set(customer, [...own, one]);
+  }
+
+  /** One more or less of somebody of whom nothing else matters. */
+  #countUnknown(channel: number, by: 1 | -1, table: ChannelTable): void {
+    this.items += by;
+    this.#count(channel, by, table);
+    if (table.exclusive[channel]) this.exclusive += by;
+    else this.units += by * (table.units[channel] ?? 0);
   }
 
   #count(channel: number, by: 1 | -1, table: ChannelTable): void {

@@ -33,7 +33,12 @@ export class Traits {
   readonly had: Float64Array;
   /** By make of work the points of packing, load and variety of each: what all of whom some are chosen are looked at for. */
   readonly ownPoints: readonly Float64Array[];
-  readonly #weights: readonly number[];
+  /** The weights of packing, load and variety. */
+  readonly #ofPacking: number;
+  readonly #ofLoad: number;
+  readonly #ofVariety: number;
+  /** By place the units that what is said of their time was reckoned with. */
+  readonly #units: Float64Array;
   /** Nobody is or was quicker, or had time that counts for more. */
   leastPace = Infinity;
   mostWorthWhole = 0;
@@ -41,7 +46,10 @@ export class Traits {
 
   /** @param weights of the terms of a score */
   constructor(places: number, weights: readonly number[]) {
-    this.#weights = weights;
+    this.#ofPacking = weights[4] ?? 0;
+    this.#ofLoad = weights[5] ?? 0;
+    this.#ofVariety = weights[7] ?? 0;
+    this.#units = new Float64Array(places);
     this.had = new Float64Array(places);
     this.ownPoints = Array.from({ length: makes }, () => new Float64Array(places));
     this.values = new Float64Array(places * traitCount);
@@ -52,16 +60,18 @@ export class Traits {
   read(seat: Seat): void {
     const { values } = this;
     const at = seat.place * traitCount;
-    values[at + trait.pace] = seat.pace;
+    const units = Math.max(1, seat.person.units);
     values[at + trait.missShare] = seat.missShare;
     values[at + trait.hardRun] = seat.hardRun;
-    const worthWhole = timeWorth(seat.pace);
-    const worthOfUnit = timeWorth(seat.pace / Math.max(1, seat.person.units));
-    values[at + trait.worthWhole] = worthWhole;
-    values[at + trait.worthOfUnit] = worthOfUnit;
-    this.leastPace = Math.min(this.leastPace, seat.pace);
-    this.mostWorthWhole = Math.max(this.mostWorthWhole, worthWhole);
-    this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, worthOfUnit);
+    if (values[at + trait.pace] !== seat.pace || this.#units[seat.place] !== units) {
+      values[at + trait.pace] = seat.pace;
+      this.#units[seat.place] = units;
+      values[at + trait.worthWhole] = timeWorth(seat.pace);
+      values[at + trait.worthOfUnit] = timeWorth(seat.pace / units);
+      this.leastPace = Math.min(this.leastPace, seat.pace);
+      this.mostWorthWhole = Math.max(this.mostWorthWhole, values[at + trait.worthWhole] as number);
+      this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, values[at + trait.worthOfUnit] as number);
+    }
     this.readLoad(seat);
   }
 
@@ -71,19 +81,23 @@ export class Traits {
   }
 
   readLoad({ place, items, firm, person, units }: Seat): void {
-    this.values[place * traitCount + trait.items] = items;
-    this.values[place * traitCount + trait.firm] = firm;
-    this.values[place * traitCount + trait.room] = person.units - units;
-    const run = this.values[place * traitCount + trait.hardRun] ?? 0;
-    const [, , , , packing = 0, load = 0, , variety = 0] = this.#weights;
-    for (const hard of [false, true]) {
-      const varied = varietyOf(hard, run) * variety;
-      const whole = packingOf(true, false, firm) * packing + loadOf(true, items) * load;
-      const packed = packingOf(false, true, firm) * packing + loadOf(false, items) * load;
-      const other = packingOf(false, false, firm) * packing + loadOf(false, items) * load;
-      (this.ownPoints[makeOf(true, false, hard)] as Float64Array)[place] = whole + varied;
-      (this.ownPoints[makeOf(false, true, hard)] as Float64Array)[place] = packed + varied;
-      (this.ownPoints[makeOf(false, false, hard)] as Float64Array)[place] = other + varied;
+    const { values } = this;
+    const at = place * traitCount;
+    values[at + trait.items] = items;
+    values[at + trait.firm] = firm;
+    values[at + trait.room] = person.units - units;
+    const run = values[at + trait.hardRun] as number;
+    const ofPacking = this.#ofPacking;
+    const ofLoad = this.#ofLoad;
+    const load = loadOf(false, items) * ofLoad;
+    const whole = packingOf(true, false, firm) * ofPacking + loadOf(true, items) * ofLoad;
+    const packed = packingOf(false, true, firm) * ofPacking + load;
+    const other = packingOf(false, false, firm) * ofPacking + load;
+    for (let hard = 0; hard < 2; hard++) {
+      const varied = varietyOf(hard === 1, run) * this.#ofVariety;
+      (this.ownPoints[makeOf(true, false, hard === 1)] as Float64Array)[place] = whole + varied;
+      (this.ownPoints[makeOf(false, true, hard === 1)] as Float64Array)[place] = packed + varied;
+      (this.ownPoints[makeOf(false, false, hard === 1)] as Float64Array)[place] = other + varied;
     }
   }
 }

@@ -3,7 +3,7 @@ import { groupKey, type Estimates, type GroupNeeds } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import { Group } from './group.ts';
 import type { Kinds } from './kinds.ts';
-import { keeperOf, lineKey } from './line-key.ts';
+import { apartKey, keeperOf, lineKey } from './line-key.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
@@ -87,8 +87,8 @@ export class WaitingRoom {
     }
   }
 
-  add(work: Work, known?: Line): Waiting {
-    const line = known?.isOpen ? known : this.#lineOf(work);
+  add(work: Work, like?: Line): Waiting {
+    const line = this.#lineOf(work, like?.isOpen ? like : undefined);
     const { group } = line;
     const promisedMs = work.deadlineMs === undefined ? unpromisedMs : work.deadlineMs - work.queuedAtMs;
     const needsMs = group.answerMs + (line.dueAtEnd ? hopelessHandling * group.handlingMs : 0);
@@ -168,24 +168,29 @@ export class WaitingRoom {
     }
   }
 
-  #lineOf(work: Work): Line {
+  /** @param like an open one of other work of its make that nothing keeps from that */
+  #lineOf(work: Work, like?: Line): Line {
+    const { lines, rules } = this.#house;
+    const apart = like && apartKey(work);
+    if (apart === '') return like as Line;
+    const worth = like?.worth ?? work.worth ?? rules.worth[work.priority] ?? 1;
+    const key = like ? like.key + (apart ?? '') : lineKey(work, worth);
+    return lines.get(key) ?? this.#open(key, work, worth, like);
+  }
+
+  #open(key: string, work: Work, worth: number, like: Line | undefined): Line {
     const { kinds, lines, rarity, rules, seatOf, table } = this.#house;
-    const worth = work.worth ?? rules.worth[work.priority] ?? 1;
-    const key = lineKey(work, worth);
-    const known = lines.get(key);
-    if (known) return known;
     const channel = table.numberOf(work.channel);
-    const group = this.#groupOf(work, channel);
     const line = new Line({
       key,
       number: this.#opened++,
       example: work,
-      group,
+      group: like?.group ?? this.#groupOf(work, channel),
       worth,
       rank: rules.priorities.indexOf(work.priority),
       order: rules.order[work.queue] ?? 'urgency',
       channel,
-      fitness: kinds.fitnessFor(work),
+      fitness: like?.fitness ?? kinds.fitnessFor(work),
       customer: work.customer,
       keptFor: keeperOf(work),
       asked: work.asked.flatMap((one) => seatOf.get(one.agentId)?.place ?? []),

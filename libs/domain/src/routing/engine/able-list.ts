@@ -1,0 +1,56 @@
+import { ones, type AgentSet } from '../agent-set.ts';
+import { kindTermCount } from './kind-term.ts';
+
+/** What is known of the kinds of those who may serve something; `Fitness` is such. */
+interface ByKind {
+  readonly able: AgentSet;
+  readonly rowOf: Int32Array;
+  readonly rows: Float64Array;
+}
+
+/**
+ * Those who may serve something, in the order of their places, each with the terms of their kind: side by side in memory, where
+ * the kinds' own rows lie far apart, because a decision goes over all of them.
+ */
+export class AbleList {
+  readonly places: Int32Array;
+  /** As in `kindTerm`, person by person. */
+  readonly terms: Float64Array;
+  readonly #words: Uint32Array;
+  /** How many come before those of each word. */
+  readonly #before: Int32Array;
+
+  /** @param kindAt by place the number of whoever's kind sits there */
+  constructor({ able, rowOf, rows }: ByKind, kindAt: Int32Array) {
+    const { words } = able;
+    this.#words = words.slice();
+    this.#before = new Int32Array(words.length);
+    let count = 0;
+    for (let at = 0; at < words.length; at++) {
+      this.#before[at] = count;
+      count += ones(words[at] as number);
+    }
+    this.places = new Int32Array(count);
+    this.terms = new Float64Array(count * kindTermCount);
+    able.list(this.places);
+    for (let at = 0; at < count; at++) {
+      const from = (rowOf[kindAt[this.places[at] as number] as number] as number) * kindTermCount;
+      for (let term = 0; term < kindTermCount; term++)
+        this.terms[at * kindTermCount + term] = rows[from + term] as number;
+    }
+  }
+
+  /** Writes where those stand in the list who are in the set; all of them must be able. Answers how many they are. */
+  find({ words }: AgentSet, found: Int32Array): number {
+    const able = this.#words;
+    let to = 0;
+    for (let at = 0; at < words.length; at++) {
+      let rest = (words[at] as number) | 0;
+      if (rest === 0) continue;
+      const all = able[at] as number;
+      const before = this.#before[at] as number;
+      for (; rest !== 0; rest &= rest - 1) found[to++] = before + ones(all & ((rest & -rest) - 1));
+    }
+    return to;
+  }
+}
