@@ -1,6 +1,9 @@
 import { ones, type AgentSet } from '../agent-set.ts';
 import { kindTermCount } from './kind-term.ts';
 
+/** A bound has two numbers: one for each point of worth, and the rest. */
+export const boundCount = 2;
+
 /** What is known of the kinds of those who may serve something; `Fitness` is such. */
 interface ByKind {
   readonly able: AgentSet;
@@ -16,6 +19,10 @@ export class AbleList {
   readonly places: Int32Array;
   /** As in `kindTerm`, person by person. */
   readonly terms: Float64Array;
+  /** What `ScoreBounds` makes of these, and of what; NaN until it does. */
+  readonly bounds: Float64Array;
+  boundsOf = NaN;
+  readonly #rowAt: Int32Array;
   readonly #words: Uint32Array;
   /** How many come before those of each word. */
   readonly #before: Int32Array;
@@ -31,10 +38,18 @@ export class AbleList {
       count += ones(words[at] as number);
     }
     this.places = new Int32Array(count);
-    this.terms = new Float64Array(count * kindTermCount);
     able.list(this.places);
-    for (let at = 0; at < count; at++) {
-      const from = (rowOf[kindAt[this.places[at] as number] as number] as number) * kindTermCount;
+    this.#rowAt = this.places.map((place) => rowOf[kindAt[place] as number] as number);
+    this.terms = new Float64Array(count * kindTermCount);
+    this.bounds = new Float64Array(count * boundCount);
+    this.renew(rows);
+  }
+
+  /** The terms of kinds are other. */
+  renew(rows: Float64Array): void {
+    this.boundsOf = NaN;
+    for (let at = 0; at < this.#rowAt.length; at++) {
+      const from = (this.#rowAt[at] as number) * kindTermCount;
       for (let term = 0; term < kindTermCount; term++)
         this.terms[at * kindTermCount + term] = rows[from + term] as number;
     }

@@ -7,6 +7,7 @@ import {
   unknownChannel,
   type AgentEstimate,
   type Estimates,
+  type Lessons,
 } from './estimates.ts';
 import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
@@ -49,8 +50,9 @@ export class Dispatch {
   readonly #traits: Traits;
   readonly #scores: PairScores;
   #plain: PlainLines | undefined;
-  /** The count of changes of kinds and lines that these were gathered at. */
+  /** The counts of changes of kinds and lines, and of their paces, that these were gathered at. */
   #plainOf = NaN;
+  #pacesOf = NaN;
   /** Overwritten by every search for candidates. */
   readonly #found: AgentSet;
   readonly #inThisRound: readonly [AgentSet, boolean];
@@ -130,7 +132,7 @@ export class Dispatch {
   }
 
   /** Takes newer estimates to heart. */
-  learn(estimates: Estimates): void {
+  learn(estimates: Estimates | Lessons): void {
     this.#estimates = estimates;
     this.#room.learn(estimates);
     this.#kinds.learn(estimates);
@@ -309,9 +311,12 @@ export class Dispatch {
   }
 
   #plainLines(): PlainLines {
-    if (this.#plain && this.#plainOf === this.#kinds.changes) return this.#plain;
-    this.#plainOf = this.#kinds.changes;
-    this.#plain = new PlainLines(this.lines.values(), this.#traits.kinds);
+    const { changes, paces } = this.#kinds;
+    if (!this.#plain || this.#plainOf !== changes)
+      this.#plain = new PlainLines(this.lines.values(), this.#traits.kinds);
+    else if (this.#pacesOf !== paces) this.#plain.renew(this.#traits.kinds);
+    this.#plainOf = changes;
+    this.#pacesOf = paces;
     return this.#plain;
   }
 

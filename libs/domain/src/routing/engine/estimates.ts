@@ -12,6 +12,12 @@ export interface Estimates {
   readonly agents: Readonly<Record<string, AgentEstimate>>;
 }
 
+/** Estimates of somebody who goes on learning, in a house that takes them to heart at once. */
+export interface Lessons extends Estimates {
+  /** What each group asks for, in their order; another list when one of them is new or asks for something else. */
+  readonly needs: readonly (GroupNeeds | undefined)[];
+}
+
 export interface ChannelEstimate {
   readonly handlingMs: number;
   /** From the offer to its acceptance. */

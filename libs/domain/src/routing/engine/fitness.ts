@@ -2,8 +2,8 @@ import { AgentSet } from '../agent-set.ts';
 import type { Obstacle, ObstacleKind } from '../eligibility.ts';
 import { AbleList } from './able-list.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
+import type { LevelPaces } from './level-paces.ts';
 import type { Person } from './person.ts';
-import { timeWorth } from './score.ts';
 import type { Work } from './work.ts';
 
 /** What decides who may serve work, and how well. */
@@ -48,6 +48,8 @@ export class Fitness {
   /** How many lines there are of it. */
   lines = 0;
   #list: AbleList | undefined;
+  /** The rows are other than it has them. */
+  #isOther = false;
   /** Groups that all of the able are known to serve. */
   readonly serves = new Set<object>();
   readonly #everybody: readonly Alike[];
@@ -84,7 +86,10 @@ export class Fitness {
    * @param kindAt by place the number of whoever's kind sits there
    */
   listed(kindAt: Int32Array): AbleList {
-    return (this.#list ??= new AbleList(this, kindAt));
+    if (!this.#list) this.#list = new AbleList(this, kindAt);
+    else if (this.#isOther) this.#list.renew(this.rows);
+    this.#isOther = false;
+    return this.#list;
   }
 
   /** Whom which of these rules stops. Found out when somebody wants to know. */
@@ -98,7 +103,7 @@ export class Fitness {
   }
 
   /** A kind that is new to it. */
-  introduce(kind: Alike, paceByLevel: readonly number[]): void {
+  introduce(kind: Alike, paces: LevelPaces): void {
     if (kind.unfit(this.demand)) {
       this.#stoppedWith(kind)?.join(kind.members);
       return;
@@ -107,11 +112,11 @@ export class Fitness {
     this.able.join(kind.members);
     this.#list = undefined;
     this.#thereAt = NaN;
-    this.lookUp(kind, paceByLevel);
+    this.lookUp(kind, paces);
   }
 
   /** Makes sure that what is said of a kind is known, be it able or not. */
-  lookUp(kind: Alike, paceByLevel: readonly number[]): void {
+  lookUp(kind: Alike, paces: LevelPaces): void {
     if (kind.number >= this.rowOf.length) {
       const more = new Int32Array(2 * (kind.number + 4));
       more.set(this.rowOf);
@@ -124,12 +129,12 @@ export class Fitness {
       this.rowOf[kind.number] = row;
       this.#write(row, kindTerm.preferred, kind.shareOf(preferred));
     }
-    this.#setPace(row, paceByLevel);
+    this.#setPace(row, paces);
   }
 
   /** Takes over how long people of each level take for it. */
-  setPaces(paceByLevel: readonly number[]): void {
-    for (let row = 1; row < this.#levels.length; row++) this.#setPace(row, paceByLevel);
+  setPaces(paces: LevelPaces): void {
+    for (let row = 1; row < this.#levels.length; row++) this.#setPace(row, paces);
   }
 
   /** How rare the rarest skill is that people of the kind would waste. */
@@ -153,12 +158,11 @@ export class Fitness {
     return why && this.#unfit.get(why);
   }
 
-  #setPace(row: number, paceByLevel: readonly number[]): void {
-    let pace = 1;
-    for (const level of this.#levels[row] ?? []) pace *= paceByLevel[level] ?? 1;
+  #setPace(row: number, paces: LevelPaces): void {
+    const pace = paces.of(this.#levels[row] ?? []);
     if (this.rows[row * kindTermCount + kindTerm.pace] === pace) return;
     this.#write(row, kindTerm.pace, pace);
-    this.#write(row, kindTerm.worthOfTime, timeWorth(pace));
+    this.#write(row, kindTerm.worthOfTime, paces.worthOf(pace));
   }
 
   #write(row: number, term: number, value: number): void {
@@ -170,6 +174,6 @@ export class Fitness {
     }
     if (this.rows[at] === value) return;
     this.rows[at] = value;
-    this.#list = undefined;
+    this.#isOther = true;
   }
 }

@@ -5,6 +5,7 @@ import type { Floor } from './floor.ts';
 import { GroupPrices } from './group-prices.ts';
 import type { Group } from './group.ts';
 import { KindPrices } from './kind-prices.ts';
+import { LevelPaces } from './level-paces.ts';
 import type { Line } from './line.ts';
 import type { Person } from './person.ts';
 import type { Seat } from './seat.ts';
@@ -18,21 +19,23 @@ export class Kinds {
   readonly #byNumber: AgentKind[] = [];
   /** By what work asks for, as long as there is a line of it. */
   readonly #fitness = new Map<string, Fitness>();
-  /** Counts changes of what may be served by whom, how quickly; lines that stand apart are not counted. */
+  /** Counts changes of what may be served by whom; lines that stand apart are not counted. */
   changes = 0;
+  /** Counts changes of how quickly that is. */
+  paces = 0;
   readonly prices = new KindPrices();
   readonly groupPrices = new GroupPrices();
   readonly #lines: ReadonlyMap<string, Line>;
   readonly #floor: Floor;
   readonly #places: number;
   /** Handling time against the usual by level, as the lines have it. */
-  #pace: readonly number[];
+  #pace: LevelPaces;
 
   constructor(lines: ReadonlyMap<string, Line>, floor: Floor, places: number, pace: readonly number[]) {
     this.#lines = lines;
     this.#floor = floor;
     this.#places = places;
-    this.#pace = pace;
+    this.#pace = new LevelPaces(pace);
   }
 
   [Symbol.iterator](): Iterator<AgentKind> {
@@ -117,10 +120,10 @@ export class Kinds {
   /** To be told after the groups have learned. */
   learn({ paceByLevel }: Estimates): void {
     for (const kind of this.#kinds.values()) kind.price(this.groupPrices);
-    if (!paceByLevel.some((pace, level) => Math.abs(pace - (this.#pace[level] ?? 1)) > samePace)) return;
-    this.#pace = paceByLevel;
-    this.changes += 1;
-    for (const fitness of this.#fitness.values()) fitness.setPaces(paceByLevel);
+    if (this.#pace.isAbout(paceByLevel, samePace)) return;
+    this.#pace = new LevelPaces(paceByLevel);
+    this.paces += 1;
+    for (const fitness of this.#fitness.values()) fitness.setPaces(this.#pace);
   }
 
   /** Makes sure that what is said of the kind is true though it is not able to serve this. */

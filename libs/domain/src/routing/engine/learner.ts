@@ -7,6 +7,8 @@ import {
   type ChannelEstimate,
   type Estimates,
   type GroupEstimate,
+  type GroupNeeds,
+  type Lessons,
 } from './estimates.ts';
 import type { Group } from './group.ts';
 import { LearnedAgent } from './learned-agent.ts';
@@ -43,6 +45,7 @@ export class Learner {
   readonly #shortage = new Shortage();
   readonly #costs = new SeenCosts();
   readonly #told: Record<string, GroupEstimate> = {};
+  #needs: readonly (GroupNeeds | undefined)[] = [];
   #house: Dispatch | undefined;
   /** What was seen of the groups of that house, by their numbers. */
   #ofHouse: (LearnedGroup | undefined)[] = [];
@@ -175,12 +178,14 @@ export class Learner {
    * The same without single agents, for a house that takes it to heart at once: what is told of groups is written over the next
    * time, because there are hundreds and a simulated house learns every minute.
    */
-  inPlace(nowMs: number): Estimates {
+  inPlace(nowMs: number): Lessons {
     const groups = this.#told;
     this.#costs.tell();
     const arrivals = new Map<LearnedChannel, number>();
+    let isNew = false;
     for (const [key, group] of this.#groups) {
       const { channel, told } = group;
+      if (!group.isTold || told.needs !== group.needs) isNew = true;
       told.needs = group.needs;
       told.handlingMs = group.handlingMs;
       told.arrivals = group.arrivals(nowMs);
@@ -190,6 +195,7 @@ export class Learner {
       if (!group.isTold) groups[key] = told;
       group.isTold = true;
     }
+    if (isNew) this.#needs = Array.from(this.#groups.values(), ({ needs }) => needs);
     const channels: Record<string, ChannelEstimate> = {};
     for (const [name, channel] of this.#channels) {
       const { handling, answer } = channel;
@@ -205,6 +211,7 @@ export class Learner {
       groups,
       paceByLevel: this.#levels.map((_, level) => this.#levelFactor(level)),
       agents: {},
+      needs: this.#needs,
     };
   }
 

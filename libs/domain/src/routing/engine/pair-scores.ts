@@ -1,5 +1,6 @@
 import type { AgentSet } from '../agent-set.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
+import { boundCount, type AbleList } from './able-list.ts';
 import type { GroupPrices } from './group-prices.ts';
 import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Kinds } from './kinds.ts';
@@ -124,8 +125,9 @@ export class PairScores {
     this.cheapest = Infinity;
     this.#most = -Infinity;
     const line = this.#line as Line;
-    const { places, terms } = line.fitness.listed(this.#kindOf);
-    const first = this.#gather(line, these);
+    const list = line.fitness.listed(this.#kindOf);
+    const { places, terms } = list;
+    const first = this.#gather(line, list, these);
     // Whoever could have most is likely the best, and leaves few others to look at.
     if (first >= 0) this.#consider(places, terms, this.#found[first] as number, limit);
     for (let at = 0; at < this.#gathered; at++)
@@ -134,30 +136,26 @@ export class PairScores {
   }
 
   /** Notes everybody with the points that they could have at most; answers where the one with the most of them stands, or -1. */
-  #gather(line: Line, these: AgentSet): number {
-    const firm = this.#firm;
+  #gather(line: Line, list: AbleList, these: AgentSet): number {
     const found = this.#found;
     const bounds = this.#bounds;
-    const ofWork = this.#ofWork;
-    const { had, ownPoints } = this.#all;
-    const own = ownPoints[makeOf(this.#exclusive, firm, this.#hard)] as Float64Array;
-    const fairness = this.#weights[6] as number;
+    const worthNow = this.#worthNow;
+    const own = this.#all.ownPoints[makeOf(this.#exclusive, this.#firm, this.#hard)] as Float64Array;
     const known =
       (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
       (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0);
-    ofWork.turnTo(line, this.#worthNow, known);
-    const list = line.fitness.listed(this.#kindOf);
-    const { places, terms } = list;
+    const ofWork = this.#ofWork.of(list, line.group);
+    const { places } = list;
     const gathered = list.find(these, found);
     let first = -1;
     let most = -Infinity;
     for (let at = 0; at < gathered; at++) {
       const one = found[at] as number;
-      const place = places[one] as number;
       const points =
-        ofWork.of(terms, one * kindTermCount) +
-        (own[place] as number) +
-        fairnessOf(firm, had[place] as number) * fairness;
+        (ofWork[one * boundCount] as number) * worthNow +
+        (ofWork[one * boundCount + 1] as number) +
+        (own[places[one] as number] as number) +
+        known;
       bounds[at] = points;
       if (points <= most) continue;
       most = points;

@@ -33,9 +33,17 @@ export class PlainLines {
     this.cheapest = this.starts.slice(0, lists.length);
     this.places = new Int32Array(size);
     this.paces = new Float64Array(size);
-    lists.forEach(({ places, terms }, number) => {
+    lists.forEach(({ places }, number) => {
+      this.places.set(places, this.starts[number]);
+    });
+    this.renew(kindAt);
+  }
+
+  /** People of some levels take longer or shorter than they did. */
+  renew(kindAt: Int32Array): void {
+    this.lines.forEach(({ fitness }, number) => {
+      const { places, terms } = fitness.listed(kindAt);
       const start = this.starts[number] as number;
-      this.places.set(places, start);
       for (let at = 0; at < places.length; at++)
         this.paces[start + at] = terms[at * kindTermCount + kindTerm.pace] as number;
     });

@@ -1,4 +1,4 @@
-import { hadAlready, loadOf, packingOf, timeWorth, varietyOf } from './score.ts';
+import { fairnessOf, hadAlready, loadOf, packingOf, timeWorth, varietyOf } from './score.ts';
 import type { Seat } from './seat.ts';
 
 /** The places of an agent's traits, one after another. */
@@ -31,11 +31,11 @@ export class Traits {
   readonly kinds: Int32Array;
   /** How much each has had already, for fairness. */
   readonly had: Float64Array;
-  /** By make of work the points of packing, load and variety of each: what all of whom some are chosen are looked at for. */
+  /** By make of work the points of packing, load, fairness and variety of each: what all of whom some are chosen are looked at for. */
   readonly ownPoints: readonly Float64Array[];
-  /** The weights of packing, load and variety. */
   readonly #ofPacking: number;
   readonly #ofLoad: number;
+  readonly #ofFairness: number;
   readonly #ofVariety: number;
   /** By place the units that what is said of their time was reckoned with. */
   readonly #units: Float64Array;
@@ -43,11 +43,14 @@ export class Traits {
   leastPace = Infinity;
   mostWorthWhole = 0;
   mostWorthOfUnit = 0;
+  /** Counts changes of these three. */
+  extremes = 0;
 
   /** @param weights of the terms of a score */
   constructor(places: number, weights: readonly number[]) {
     this.#ofPacking = weights[4] ?? 0;
     this.#ofLoad = weights[5] ?? 0;
+    this.#ofFairness = weights[6] ?? 0;
     this.#ofVariety = weights[7] ?? 0;
     this.#units = new Float64Array(places);
     this.had = new Float64Array(places);
@@ -68,16 +71,28 @@ export class Traits {
       this.#units[seat.place] = units;
       values[at + trait.worthWhole] = timeWorth(seat.pace);
       values[at + trait.worthOfUnit] = timeWorth(seat.pace / units);
-      this.leastPace = Math.min(this.leastPace, seat.pace);
-      this.mostWorthWhole = Math.max(this.mostWorthWhole, values[at + trait.worthWhole] as number);
-      this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, values[at + trait.worthOfUnit] as number);
+      this.#note(
+        seat.pace,
+        values[at + trait.worthWhole] as number,
+        values[at + trait.worthOfUnit] as number,
+      );
     }
     this.readLoad(seat);
+  }
+
+  #note(pace: number, worthWhole: number, worthOfUnit: number): void {
+    if (pace >= this.leastPace && worthWhole <= this.mostWorthWhole && worthOfUnit <= this.mostWorthOfUnit)
+      return;
+    this.leastPace = Math.min(this.leastPace, pace);
+    this.mostWorthWhole = Math.max(this.mostWorthWhole, worthWhole);
+    this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, worthOfUnit);
+    this.extremes += 1;
   }
 
   /** Takes over how evenly work was shared out to whoever sits there, as in `LoadShare`. */
   setBusy(place: number, busyShare: number, ahead: number): void {
     this.had[place] = hadAlready(busyShare, ahead);
+    this.#addUp(place);
   }
 
   readLoad({ place, items, firm, person, units }: Seat): void {
@@ -86,13 +101,21 @@ export class Traits {
     values[at + trait.items] = items;
     values[at + trait.firm] = firm;
     values[at + trait.room] = person.units - units;
+    this.#addUp(place);
+  }
+
+  #addUp(place: number): void {
+    const { values } = this;
+    const at = place * traitCount;
+    const firm = values[at + trait.firm] as number;
     const run = values[at + trait.hardRun] as number;
+    const had = this.had[place] as number;
     const ofPacking = this.#ofPacking;
-    const ofLoad = this.#ofLoad;
-    const load = loadOf(false, items) * ofLoad;
-    const whole = packingOf(true, false, firm) * ofPacking + loadOf(true, items) * ofLoad;
-    const packed = packingOf(false, true, firm) * ofPacking + load;
-    const other = packingOf(false, false, firm) * ofPacking + load;
+    const alone = fairnessOf(false, had) * this.#ofFairness;
+    const load = loadOf(false, values[at + trait.items] as number) * this.#ofLoad;
+    const whole = packingOf(true, false, firm) * ofPacking + alone;
+    const packed = packingOf(false, true, firm) * ofPacking + load + fairnessOf(true, had) * this.#ofFairness;
+    const other = packingOf(false, false, firm) * ofPacking + load + alone;
     for (let hard = 0; hard < 2; hard++) {
       const varied = varietyOf(hard === 1, run) * this.#ofVariety;
       (this.ownPoints[makeOf(true, false, hard === 1)] as Float64Array)[place] = whole + varied;

@@ -1,5 +1,5 @@
 import { channelLesson, type ChannelLesson } from './channel-lesson.ts';
-import { groupKey, type Estimates, type GroupNeeds } from './estimates.ts';
+import { groupKey, type Estimates, type GroupNeeds, type Lessons } from './estimates.ts';
 import type { Floor } from './floor.ts';
 import { Group } from './group.ts';
 import type { Kinds } from './kinds.ts';
@@ -41,12 +41,13 @@ export class WaitingRoom {
   /** The lines that are there for what may come, and their groups. */
   readonly #expected = new Set<Line | Group>();
   /** What these lines were opened for, in the order of the estimates, in which what is new comes last. */
+  #needed: readonly (GroupNeeds | undefined)[] = [];
   readonly #expectedNeeds: (GroupNeeds | undefined)[] = [];
 
   constructor(house: Surroundings, estimates: Estimates) {
     this.#house = house;
     this.#estimates = estimates;
-    this.#expect(estimates);
+    this.#expect(needsOf(estimates));
   }
 
   get size(): number {
@@ -74,11 +75,11 @@ export class WaitingRoom {
     return this.#busy;
   }
 
-  learn(estimates: Estimates): void {
+  learn(estimates: Estimates | Lessons): void {
     const { rules, table } = this.#house;
     const isOver = estimates.groups !== this.#estimates.groups;
     this.#estimates = estimates;
-    this.#expect(estimates);
+    this.#expect('needs' in estimates ? estimates.needs : needsOf(estimates));
     const lessons = table.names.map((name) => channelLesson(estimates, name, rules));
     for (const group of this.groups.values()) {
       // What is told of it is written over in place, mostly.
@@ -154,10 +155,12 @@ export class WaitingRoom {
   }
 
   /** Opens lines for what may come and is to be answered soon, because room is kept for it while none waits. */
-  #expect({ groups }: Estimates): void {
+  #expect(needed: readonly (GroupNeeds | undefined)[]): void {
     const { table } = this.#house;
+    if (needed === this.#needed) return;
+    this.#needed = needed;
     let at = 0;
-    for (const { needs } of Object.values(groups)) {
+    for (const needs of needed) {
       const before = this.#expectedNeeds[at];
       this.#expectedNeeds[at++] = needs;
       if (!needs || isSame(needs, before)) continue;
@@ -218,6 +221,10 @@ export class WaitingRoom {
     }
     return group;
   }
+}
+
+function needsOf({ groups }: Estimates): (GroupNeeds | undefined)[] {
+  return Object.values(groups).map(({ needs }) => needs);
 }
 
 function isSame(a: GroupNeeds, b: GroupNeeds | undefined): boolean {
