@@ -1,9 +1,6 @@
 import { ones, type AgentSet } from '../agent-set.ts';
 import { kindTermCount } from './kind-term.ts';
 
-/** A bound has two numbers: one for each point of worth, and the rest. */
-export const boundCount = 2;
-
 /** What is known of the kinds of those who may serve something; `Fitness` is such. */
 interface ByKind {
   readonly able: AgentSet;
@@ -19,9 +16,6 @@ export class AbleList {
   readonly places: Int32Array;
   /** As in `kindTerm`, person by person. */
   readonly terms: Float64Array;
-  /** What `ScoreBounds` makes of these, and of what; NaN until it does. */
-  readonly bounds: Float64Array;
-  boundsOf = NaN;
   readonly #rowAt: Int32Array;
   readonly #words: Uint32Array;
   /** How many come before those of each word. */
@@ -41,13 +35,11 @@ export class AbleList {
     able.list(this.places);
     this.#rowAt = this.places.map((place) => rowOf[kindAt[place] as number] as number);
     this.terms = new Float64Array(count * kindTermCount);
-    this.bounds = new Float64Array(count * boundCount);
     this.renew(rows);
   }
 
   /** The terms of kinds are other. */
   renew(rows: Float64Array): void {
-    this.boundsOf = NaN;
     for (let at = 0; at < this.#rowAt.length; at++) {
       const from = (this.#rowAt[at] as number) * kindTermCount;
       for (let term = 0; term < kindTermCount; term++)

@@ -10,12 +10,12 @@ export function lineKey(work: Work, worth: number): string {
 
 /** What keeps work from the line of all others of its make; nothing, mostly. */
 export function apartKey(work: Work): string {
-  let key = '';
-  if (work.customer !== undefined) key += `|of ${work.customer}`;
-  if (keeperOf(work) !== undefined) key += `|kept ${work.id}`;
-  if (work.asked.length === 0) return key;
+  if (work.asked.length === 0 && work.customer === undefined && keeperOf(work) === undefined) return '';
+  const parts = [''];
+  if (work.customer !== undefined) parts.push(`of ${work.customer}`);
+  if (keeperOf(work) !== undefined) parts.push(`kept ${work.id}`);
   const asked = work.asked.map((one) => `${one.agentId} ${one.atMs}`).sort();
-  return `${key}|${asked.join('|')}`;
+  return [...parts, ...asked].join('|');
 }
 
 function makeKey(work: Work, worth: number): string {

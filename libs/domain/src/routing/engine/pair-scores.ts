@@ -1,6 +1,6 @@
 import type { AgentSet } from '../agent-set.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
-import { boundCount, type AbleList } from './able-list.ts';
+import type { AbleList } from './able-list.ts';
 import type { GroupPrices } from './group-prices.ts';
 import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Kinds } from './kinds.ts';
@@ -22,8 +22,10 @@ import {
   type TermName,
 } from './score.ts';
 import type { Seat } from './seat.ts';
-import { ScoreBounds } from './score-bounds.ts';
 import { makeOf, trait, traitCount, type Traits } from './traits.ts';
+
+/** More than sums of points are off by because numbers are rounded. */
+const roundingError = 1e-6;
 
 /**
  * Scores one piece of work with one agent after another. What is the same for all agents is looked up once, and no objects
@@ -48,10 +50,11 @@ export class PairScores {
   readonly #prices: KindPrices;
   readonly #groupPrices: GroupPrices;
   readonly #seats: readonly Seat[];
+  /** What a place costs others counts against whoever has it, unless its weight turns it round. */
+  readonly #holds: boolean;
   /** Where those stand among the able who are to be chosen from, and how many points each could have at most. */
   readonly #found: Int32Array;
   readonly #bounds: Float64Array;
-  #gathered = 0;
   #most = -Infinity;
   #last = -1;
   #related: readonly number[] = [];
@@ -65,7 +68,6 @@ export class PairScores {
   #handlingMs = 0;
   #besidesMs = 0;
   #stamp = 0;
-  readonly #ofWork: ScoreBounds;
   #line: Line | undefined;
   #pace = 0;
   #calls = 0;
@@ -82,7 +84,7 @@ export class PairScores {
     this.#found = new Int32Array(traits.kinds.length);
     this.#bounds = new Float64Array(traits.kinds.length);
     this.#traits = traits.values;
-    this.#ofWork = new ScoreBounds(weights, traits);
+    this.#holds = [9, 10].every((term) => (weights[term] ?? 0) >= 0);
     this.#kindOf = traits.kinds;
     this.#prices = kinds.prices;
     this.#groupPrices = kinds.groupPrices;
@@ -124,45 +126,72 @@ export class PairScores {
     this.chosen = -1;
     this.cheapest = Infinity;
     this.#most = -Infinity;
-    const line = this.#line as Line;
-    const list = line.fitness.listed(this.#kindOf);
+    const list = (this.#line as Line).fitness.listed(this.#kindOf);
     const { places, terms } = list;
-    const first = this.#gather(line, list, these);
+    const gathered = list.find(these, this.#found);
+    const first = this.#gather(list, gathered);
+    if (first < 0) return;
     // Whoever could have most is likely the best, and leaves few others to look at.
-    if (first >= 0) this.#consider(places, terms, this.#found[first] as number, limit);
-    for (let at = 0; at < this.#gathered; at++)
-      if ((this.#bounds[at] as number) >= this.#most && at !== first)
-        this.#consider(places, terms, this.#found[at] as number, limit);
+    this.#consider(places, terms, this.#found[first] as number, limit);
+    let looked = places[this.#found[first] as number] as number;
+    const isKnown = this.#known() > 0;
+    for (let at = 0; at < gathered; at++) {
+      if ((this.#bounds[at] as number) < this.#most || at === first) continue;
+      const one = this.#found[at] as number;
+      const place = places[one] as number;
+      // Of people who are alike, as many are in a large house, the first is as good as the others.
+      if (!isKnown && place > looked && this.#all.areAlike(place, looked)) continue;
+      this.#consider(places, terms, one, limit);
+      looked = place;
+    }
   }
 
-  /** Notes everybody with the points that they could have at most; answers where the one with the most of them stands, or -1. */
-  #gather(line: Line, list: AbleList, these: AgentSet): number {
+  /**
+   * Notes everybody with the points that they could have at most, which is all but what a place costs others; answers where the
+   * one with the most of them stands, or -1.
+   */
+  #gather({ places, terms }: AbleList, gathered: number): number {
     const found = this.#found;
     const bounds = this.#bounds;
-    const worthNow = this.#worthNow;
+    const traits = this.#traits;
+    const weights = this.#weights;
     const own = this.#all.ownPoints[makeOf(this.#exclusive, this.#firm, this.#hard)] as Float64Array;
-    const known =
-      (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
-      (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0);
-    const ofWork = this.#ofWork.of(list, line.group);
-    const { places } = list;
-    const gathered = list.find(these, found);
+    const share = this.#exclusive ? trait.worthWhole : trait.worthOfUnit;
+    const ofWorth = this.#worthNow * (weights[0] as number);
+    const ofPace = weights[1] as number;
+    const ofPreferred = weights[2] as number;
+    const ofMisses = this.#worth * (weights[8] as number);
+    const ofWasted = sparing * (weights[9] as number);
+    const others = this.#holds ? ofPace + this.#known() + roundingError : Infinity;
     let first = -1;
     let most = -Infinity;
-    for (let at = 0; at < gathered; at++) {
-      const one = found[at] as number;
+    for (let number = 0; number < gathered; number++) {
+      const one = found[number] as number;
+      const of = one * kindTermCount;
+      const place = places[one] as number;
+      const at = place * traitCount;
       const points =
-        (ofWork[one * boundCount] as number) * worthNow +
-        (ofWork[one * boundCount + 1] as number) +
-        (own[places[one] as number] as number) +
-        known;
-      bounds[at] = points;
+        ofWorth * (terms[of + kindTerm.worthOfTime] as number) * (traits[at + share] as number) -
+        ofPace * (terms[of + kindTerm.pace] as number) * (traits[at + trait.pace] as number) +
+        ofPreferred * (terms[of + kindTerm.preferred] as number) -
+        ofWasted * (terms[of + kindTerm.wasted] as number) -
+        ofMisses * (traits[at + trait.missShare] as number) +
+        (own[place] as number) +
+        others;
+      bounds[number] = points;
       if (points <= most) continue;
       most = points;
-      first = at;
+      first = number;
     }
-    this.#gathered = gathered;
     return first;
+  }
+
+  /** What somebody may have because the customer knows them. */
+  #known(): number {
+    return (
+      (this.#last >= 0 ? Math.abs(this.#weights[3] as number) : 0) +
+      (this.#related.length > 0 ? Math.abs(this.#weights[11] as number) : 0)
+    );
   }
 
   #consider(places: Int32Array, terms: Float64Array, one: number, limit: number): void {

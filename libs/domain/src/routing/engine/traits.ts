@@ -39,12 +39,6 @@ export class Traits {
   readonly #ofVariety: number;
   /** By place the units that what is said of their time was reckoned with. */
   readonly #units: Float64Array;
-  /** Nobody is or was quicker, or had time that counts for more. */
-  leastPace = Infinity;
-  mostWorthWhole = 0;
-  mostWorthOfUnit = 0;
-  /** Counts changes of these three. */
-  extremes = 0;
 
   /** @param weights of the terms of a score */
   constructor(places: number, weights: readonly number[]) {
@@ -71,28 +65,23 @@ export class Traits {
       this.#units[seat.place] = units;
       values[at + trait.worthWhole] = timeWorth(seat.pace);
       values[at + trait.worthOfUnit] = timeWorth(seat.pace / units);
-      this.#note(
-        seat.pace,
-        values[at + trait.worthWhole] as number,
-        values[at + trait.worthOfUnit] as number,
-      );
     }
     this.readLoad(seat);
-  }
-
-  #note(pace: number, worthWhole: number, worthOfUnit: number): void {
-    if (pace >= this.leastPace && worthWhole <= this.mostWorthWhole && worthOfUnit <= this.mostWorthOfUnit)
-      return;
-    this.leastPace = Math.min(this.leastPace, pace);
-    this.mostWorthWhole = Math.max(this.mostWorthWhole, worthWhole);
-    this.mostWorthOfUnit = Math.max(this.mostWorthOfUnit, worthOfUnit);
-    this.extremes += 1;
   }
 
   /** Takes over how evenly work was shared out to whoever sits there, as in `LoadShare`. */
   setBusy(place: number, busyShare: number, ahead: number): void {
     this.had[place] = hadAlready(busyShare, ahead);
     this.#addUp(place);
+  }
+
+  /** Whether a score finds no difference between whoever sits at these places. */
+  areAlike(one: number, other: number): boolean {
+    const { had, kinds, values } = this;
+    if (kinds[one] !== kinds[other] || had[one] !== had[other]) return false;
+    for (let number = 0; number < traitCount; number++)
+      if (values[one * traitCount + number] !== values[other * traitCount + number]) return false;
+    return true;
   }
 
   readLoad({ place, items, firm, person, units }: Seat): void {
