@@ -11,7 +11,6 @@ import {
   promiser,
   type Promiser,
 } from '#persistence/stores/follow-up.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 import { backToQueue } from '../routing/back-to-queue.ts';
@@ -92,5 +91,4 @@ async function giveToTeam(
   const change = { teamIds, lastAgentId: due.agentId, resolvedAt: null };
   const newPlace = row.state === 'resolved';
   await backToQueue(flow, tx, row, { because, newRound: true, newPlace, change }, now);
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
 }

@@ -73,8 +73,13 @@ describe('the ends of an offer', () => {
     const { id, offer } = await offered();
     const place = (await fixture.conversation(id)).queuedAt;
     const ben = await fixture.agent();
+    const told = () =>
+      fixture.count(`outbox where queue = 'sla-follow' and payload ->> 'conversationId' = '${id}'`);
+    const before = await told();
     clock.forward(60);
     await fixture.actOnTimers();
+    // Its clocks are told, as of every way back: left to the sweep, they would follow half a minute later.
+    expect(await told()).toBe(before + 1);
     expect(await fixture.conversation(id)).toMatchObject({
       state: 'queued',
       queuedAt: place,

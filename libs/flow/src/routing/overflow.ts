@@ -3,7 +3,6 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import type { LivePolicy } from './live-policy.ts';
 import { placeInQueue } from './place-in-queue.ts';
@@ -47,6 +46,5 @@ export async function overflow(
   const placing = { queueName: to, policy: policy.body, because: `overflow-from-${from}`, change };
   const moved = await placeInQueue(flow, tx, row, placing, now);
   // Another queue may promise something else.
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   return moved;
 }

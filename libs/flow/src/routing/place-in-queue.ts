@@ -6,6 +6,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
 import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { endSnooze } from '../snooze/end-snooze.ts';
@@ -28,7 +29,7 @@ export interface Placing {
 
 /**
  * Puts a locked conversation into its queue within the caller's transaction: a place that it already has is kept,
- * a first place is now. Wakes the matcher and sees to the next relaxation step.
+ * a first place is now. Wakes the matcher, has its clocks follow and sees to the next relaxation step.
  */
 export async function placeInQueue(
   flow: Flow,
@@ -54,6 +55,7 @@ export async function placeInQueue(
   await appendEvents(tx, [queuedEvent(flow, row.id, queued.version, placing, queuedAt, now)]);
   const timer = relaxationTimer(row.id, placing, queued.relaxationStep, queuedAt);
   if (timer) await scheduleTimers(tx, [timer]);
+  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   await askForMatching(tx);
   return queued;
 }

@@ -1,6 +1,5 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
 import { backToQueue } from './back-to-queue.ts';
@@ -30,7 +29,6 @@ export async function releaseConversation(
     // It is put back so that somebody else takes it, hence without the preference for its last agent.
     const back = { because: reason, newRound: true, actor: input.by, change: { lastAgentId: null } };
     const conversation = await backToQueue(flow, tx, row, back, now);
-    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
     return { kind: 'released', conversation };
   });
 }

@@ -3,7 +3,6 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { restAgent } from '#persistence/stores/agent.store.ts';
 import { ownerAnswered } from '#persistence/stores/assignment.store.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { backToQueue } from './back-to-queue.ts';
@@ -41,6 +40,5 @@ export async function takeBack(
     { because, newRound: true, change: { lastAgentId: null } },
     now,
   );
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   return { kind: 'taken-back', row: back, agentId };
 }

@@ -7,7 +7,6 @@ import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { queueOfTeam, transfersOf } from '#persistence/stores/manual-work.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { queueName } from '#persistence/stores/queue.store.ts';
 import { onConversation } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
@@ -161,7 +160,6 @@ async function toQueue(
     },
   };
   const conversation = await placeInQueue(flow, tx, row, placing, now);
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   return { kind: 'transferred', conversation };
 }
 

@@ -2,7 +2,6 @@ import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
 import { changeLeg } from '#persistence/stores/call-leg.store.ts';
 import { transitionCall } from '#persistence/stores/call.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { endLeg } from './end-leg.ts';
@@ -52,7 +51,6 @@ export async function requeueAfterDrop(flow: Flow, tx: Tx, timer: Timer, now: Da
   if (conversation) {
     const because = 'agent-dropped';
     await requeueCall(flow, tx, conversation, { agentId: agent.agentId, because, raise: true }, now);
-    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: conversation.id }, now);
   }
   await tellCall(flow, tx, call, 'call.queued', { because: 'agent-dropped', legId }, now);
 }

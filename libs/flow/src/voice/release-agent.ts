@@ -3,7 +3,6 @@ import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
 import { restAgent } from '#persistence/stores/agent.store.ts';
 import { changeLeg } from '#persistence/stores/call-leg.store.ts';
 import { transitionCall } from '#persistence/stores/call.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
@@ -41,7 +40,6 @@ export async function releaseAgent(
   }
   if (held.conversation) {
     await requeueCall(flow, tx, held.conversation, { agentId: leg.agentId, because }, now);
-    await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: held.conversation.id }, now);
   }
   if (because !== callerNotReached) await rest(flow, tx, leg.agentId, now);
   await tellCall(flow, tx, call, 'call.queued', { because, agentId: leg.agentId, legId: leg.id }, now);
