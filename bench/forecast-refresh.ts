@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCalendars } from '#contracts/defaults/calendars.ts';
@@ -7,6 +7,7 @@ import { houseForecast } from '#flow/forecast/house-forecast.ts';
 import { learnFromOutcomes } from '#flow/forecast/learn-from-outcomes.ts';
 import { Database, type Tx } from '#persistence/database.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { cpuMs } from './cpu.ts';
 import { flowOn } from './flow-on.ts';
 
@@ -49,7 +50,7 @@ export async function forecastRefresh(quick: boolean): Promise<string[]> {
   } finally {
     await database.close();
     await postgres.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }
 

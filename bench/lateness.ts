@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SlaStep } from '#domain/sla/sla-policy.ts';
 import { Database, select, selectOne } from '#persistence/database.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { migrateQueues } from '#queues/migrate-queues.ts';
 import { AppProcess } from './app-process.ts';
 import { cpuMs } from './cpu.ts';
@@ -113,7 +114,7 @@ async function lateness(url: string, postmaster: number, options: LatenessOption
   } finally {
     await workers.stop();
     await clocks.database.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }
 
@@ -216,7 +217,7 @@ export async function onTimedDatabase<T>(work: (url: string, postmaster: number)
     return await work(postgres.url, Number(pid));
   } finally {
     await postgres.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }
 

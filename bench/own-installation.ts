@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { freePort } from './app-process.ts';
 
 export interface OwnInstallation {
@@ -78,6 +79,6 @@ export async function withInstallation(
     app.kill('SIGTERM');
     if (app.exitCode === null) await gone;
     await postgres.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }

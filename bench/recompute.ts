@@ -8,6 +8,7 @@ import { followConversations } from '#flow/sla/follow-conversation.ts';
 import { recomputeClocks } from '#flow/sla/recompute-clocks.ts';
 import { Database, selectOne } from '#persistence/database.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { newId } from '#platform/new-id.ts';
 import { cpuMs } from './cpu.ts';
 import { flowOn } from './flow-on.ts';
@@ -123,7 +124,7 @@ export async function recomputeLine(quick: boolean): Promise<string> {
     return describeRecompute(await recompute(postgres.url, postmaster, quick ? 5_000 : 50_000));
   } finally {
     await postgres.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WhatIfResult } from '#contracts/http/what-if.ts';
@@ -8,6 +8,7 @@ import type { ChannelKind, Priority } from '#domain/words.ts';
 import { newBearerToken } from '#flow/people/bearer-token.ts';
 import { Database } from '#persistence/database.ts';
 import { openEmbeddedPostgres } from '#platform/embedded-postgres/embedded-postgres.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { newId } from '#platform/new-id.ts';
 import { AppProcess, freePort } from './app-process.ts';
 import { cpuMs } from './cpu.ts';
@@ -168,7 +169,7 @@ export async function whatIf({ quick, print }: BenchOptions): Promise<void> {
     for (const app of apps) await app.stop();
     await database.close();
     await postgres.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeDataFolder(folder);
   }
 }
 

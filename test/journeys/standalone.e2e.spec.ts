@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { demoPassword } from '#flow/seed/demo-team.ts';
 import { freePort } from '#platform/free-port.ts';
+import { removeDataFolder } from '#platform/embedded-postgres/remove-data-folder.ts';
 import { eventually } from '../eventually.ts';
 import { ApiClient } from './api-client.ts';
 import { runProgram, saysReady, startProgram, type Program } from './program.ts';
@@ -32,7 +33,7 @@ describe('the standalone process on its embedded database', () => {
   afterEach(async () => {
     await Promise.all(running.map((program) => program.stop()));
     running = [];
-    await rm(dataDir, { recursive: true, force: true });
+    await removeDataFolder(dataDir);
   });
 
   const me = async () => {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { removeDataFolder } from './remove-data-folder.ts';
 import { postgresHome } from './home.ts';
 
 /**
@@ -36,7 +37,7 @@ describe('an embedded database', () => {
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'firstline-embedded-'));
   });
-  afterEach(() => rm(dataDir, { recursive: true }));
+  afterEach(() => removeDataFolder(dataDir));
 
   it('waits for an earlier run’s server that recovers, and is the only one on its folder', async () => {
     const first = await openEmbeddedPostgres({ dataDir });
