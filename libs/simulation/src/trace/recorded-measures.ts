@@ -35,6 +35,5 @@ export function recordedRun(
       contacts.endedAt[contact] = at(goneMs(recorded, contact));
     } else contacts.state[contact] = contactState.waiting;
   }
-  // What still waits has waited until the end of the record, not of the drain.
-  return { ...followed, compiled: { ...compiled, end: compiled.horizon }, contacts, servedRelaxed };
+  return { ...followed, contacts, servedRelaxed };
 }

@@ -231,6 +231,23 @@ describe('a replay of what was recorded', () => {
     expect(live[1]).not.toEqual(live[0]);
   });
 
+  it('lets what nobody can take wait until the end of the record, as recorded', () => {
+    const unheard = { ...mail, required: [{ skill: 'catalan', level: 1 }] };
+    const left = madeTrace({
+      policy,
+      classes: [mail, unheard],
+      agents: [{}, {}],
+      contacts: 60,
+      hours: 2,
+      handlingSeconds: 60,
+    });
+    expect(left.contacts.acceptedBy).toContain(none);
+    const request = { trace: left, live: { plan: planOf(left, policy) }, other: undefined, reps: 1, seed: 9 };
+    const outcomes = runsOf(request).map((one) => replayer(request)(one));
+    const { live, recorded } = putTogether(request, outcomes);
+    expect(live[0]?.overall.meanWait).toBeCloseTo(recorded.overall.meanWait, 6);
+  });
+
   it('makes no run twice where nothing is to be compared', () => {
     const request = { trace, live: { plan: planOf(trace, policy) }, other: undefined, reps: 1, seed: 9 };
     const outcomes = runsOf(request).map((one) => replayer(request)(one));

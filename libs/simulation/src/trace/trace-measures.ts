@@ -73,7 +73,8 @@ function factsOf(
   const abandoned = gone && !closed;
   const deadline = contacts.deadline[contact] as number;
   const relaxed = servedRelaxed[contact] === 1;
-  const until = accepted ? acceptedAt : gone ? (contacts.endedAt[contact] as number) : compiled.end;
+  // What still waits has waited until the end of the record, not of the drain.
+  const until = accepted ? acceptedAt : gone ? (contacts.endedAt[contact] as number) : compiled.horizon;
   return {
     // What is resolved in time needs no answer any more.
     promised: deadline < Infinity && !(closed && until <= deadline),
