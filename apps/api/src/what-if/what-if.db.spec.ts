@@ -67,7 +67,9 @@ describe('what if, over the API', () => {
     const { body } = await supervisor.get(`/what-if/${asked.body.id}`);
     expect(body).toMatchObject({ state: 'done', progress: 100, error: null });
     expect(body.result).toMatchObject({ contacts: 300, reps: 2, other: { staffing: ['+1 english:2'] } });
-    expect(body.result.selfCheck.explanation[0]).toMatch(/the live version makes \d+ of \d+ as they were made/);
+    expect(body.result.selfCheck.explanation[0]).toMatch(
+      /the live version makes \d+ of \d+ as they were made/,
+    );
     expect(body.result.moves.total).toBeGreaterThan(2);
 
     const first = await supervisor.get(`/what-if/${asked.body.id}/moves?limit=2`);
