@@ -12,23 +12,14 @@ import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
-import type { ClassStage } from './class-stages.ts';
 import { ContactWork } from './contact-work.ts';
 import type { EngineHouse, KnownContacts, KnownPresence } from './engine-house.ts';
+import { engineStages, type EngineStage } from './engine-stage.ts';
 import { HeldTime } from './held-time.ts';
 import { RelatedContacts } from './related-contacts.ts';
-
-/** The contacts of a class at a step, with what this run knows of them. */
-interface Stage extends ClassStage {
-  readonly channel: number;
-  readonly exclusive: boolean;
-  learned: LearnedGroup | undefined;
-  /** The levels of people in what is required, by their kind. */
-  readonly levels: (readonly number[])[];
-}
+import { whoLeft } from './who-left.ts';
 
 const nobody: Work['asked'] = [];
-const noSkills: Person['skills'] = new Map();
 
 /** How often what was learned is taken to heart. */
 const learnSeconds = 60;
@@ -50,7 +41,7 @@ class EngineDispatcher implements Dispatcher {
   readonly #dispatch: Dispatch;
   readonly #learner = new Learner();
   readonly #held: HeldTime;
-  readonly #stages: readonly (readonly Stage[])[];
+  readonly #stages: readonly (readonly EngineStage[])[];
   /** What waits, by contact; of what waits no more it means nothing. */
   readonly #waiting: (Waiting | undefined)[] = [];
   /** The line that the last plain contact of each class came into. */
@@ -81,14 +72,7 @@ class EngineDispatcher implements Dispatcher {
     this.#dispatch = new Dispatch(rules, people.length);
     this.#ids = people.map((person) => person.id);
     this.#people = people;
-    const { table } = this.#dispatch;
-    this.#stages = stages.map((each) =>
-      each.map((stage): Stage => {
-        const channel = table.numberOf(stage.work.channel);
-        const exclusive = table.exclusive[channel] ?? false;
-        return { ...stage, channel, exclusive, learned: undefined, levels: [] };
-      }),
-    );
+    this.#stages = engineStages(stages, this.#dispatch.table);
     this.#learned = this.#ids.map((id) => this.#learner.agent(id));
     this.#known = contacts;
     this.#related = new RelatedContacts(contacts);
@@ -230,17 +214,7 @@ class EngineDispatcher implements Dispatcher {
 
   /** The service does not look at the skills of who is not there: they make them no less rare. */
   #leave(seat: Seat): void {
-    if (!this.#known) return;
-    const { id, presence, units } = seat.person;
-    this.#dispatch.turnInto(seat, {
-      id,
-      presence,
-      units,
-      skills: noSkills,
-      teams: [],
-      hasPhone: false,
-      held: [],
-    });
+    if (this.#known) this.#dispatch.turnInto(seat, whoLeft(seat.person));
   }
 
   /** Who let an offer pass is not asked again in the same round. */
@@ -329,12 +303,12 @@ class EngineDispatcher implements Dispatcher {
     this.#dispatch.release(this.#seat(agent), this.#stageOf(contact).channel, customer);
   }
 
-  #stageOf(contact: number): Stage {
+  #stageOf(contact: number): EngineStage {
     const { classOf, step } = this.#world.contacts;
-    return this.#stages[classOf[contact] as number]?.[step[contact] as number] as Stage;
+    return this.#stages[classOf[contact] as number]?.[step[contact] as number] as EngineStage;
   }
 
-  #learnedOf(stage: Stage): LearnedGroup {
+  #learnedOf(stage: EngineStage): LearnedGroup {
     return (stage.learned ??= this.#learner.group(stage.group, stage.work.channel));
   }
 
@@ -343,7 +317,7 @@ class EngineDispatcher implements Dispatcher {
   }
 
   /** The agent's levels in what is required, which are looked up once for all people of a kind. */
-  #levelsOf(agent: number, { levels, work }: Stage): readonly number[] {
+  #levelsOf(agent: number, { levels, work }: EngineStage): readonly number[] {
     const { example, number } = this.#kinds[agent] as AgentKind;
     return (levels[number] ??= work.required.map((one) => example.skills.get(one.skill) ?? 0));
   }
