@@ -11,38 +11,24 @@ import { waitingJourneys } from './waiting.journey.ts';
 import { whatIfJourneys } from './what-if.journey.ts';
 import type { Installation } from './installation.ts';
 
+/** In this order: whoever misses a call rests for half a minute, so what needs everybody comes before the calls. */
+const journeys = {
+  mail: mailJourneys,
+  texts: textJourneys,
+  policies: policyJourneys,
+  clocks: clockJourneys,
+  'events of clocks': clockEventJourneys,
+  escalations: escalationJourneys,
+  calls: callJourneys,
+  waiting: waitingJourneys,
+  promises: promiseJourneys,
+  'what if': whatIfJourneys,
+};
+
 /** What every installation must do, whichever way it is built up: one after the other, and the next finds all as the first did. */
 export function everyJourney(installation: () => Installation): void {
-  describe('mail', () => {
-    mailJourneys(installation);
-  });
-  describe('texts', () => {
-    textJourneys(installation);
-  });
-  // Before the calls: whoever misses one rests for half a minute.
-  describe('policies', () => {
-    policyJourneys(installation);
-  });
-  describe('clocks', () => {
-    clockJourneys(installation);
-  });
-  describe('events of clocks', () => {
-    clockEventJourneys(installation);
-  });
-  describe('escalations', () => {
-    escalationJourneys(installation);
-  });
-  describe('calls', () => {
-    callJourneys(installation);
-  });
-  describe('waiting', () => {
-    waitingJourneys(installation);
-  });
-  describe('promises', () => {
-    promiseJourneys(installation);
-  });
-  describe('what if', () => {
-    whatIfJourneys(installation);
+  describe.each(Object.entries(journeys))('%s', (_, journey) => {
+    journey(installation);
   });
 
   it('leaves every invariant whole', async () => {
