@@ -54,9 +54,9 @@ export function decisionCosts(
   const random = randomOf(agents + waiting);
   const models = Array.from({ length: classes }, (_, number) => modelOf(number));
   const dispatch = new Dispatch(rules, agents, estimatesOf(models, agents));
-  // As in real houses, many people have the same skills: some two hundred kinds of them.
+  // As in real houses, many people have the same skills: some two hundred kinds of them, so that somebody can do whatever comes.
   for (let agent = 0; agent < agents; agent++) {
-    const kind = Math.floor(random() * 200);
+    const kind = agent % 200;
     const skills = [kind % skillCount, (kind * 7 + 3) % skillCount, (kind * 13 + 5) % skillCount];
     dispatch.seat(
       {
@@ -115,10 +115,10 @@ export function decisionCosts(
       const at = Math.floor(random() * given.length);
       const freed = given[at];
       const last = given.pop();
-      if (!freed || !last) break;
+      if (!freed || !last) throw new RangeError('Nobody has anything that could end.');
       if (last !== freed) given[at] = last;
       const seat = dispatch.seats[freed.place];
-      if (!seat) break;
+      if (!seat) throw new RangeError(`Nobody sits at ${freed.place}.`);
       began = performance.now();
       dispatch.release(seat, freed.channel);
       offer(bestWork(dispatch, seat, nowMs));
