@@ -76,9 +76,9 @@ export async function absorb(
     await insertPromise(tx, { ...promise, conversationId: row.id, madeBy, madeAt: now });
     current = await notePromise(flow, tx, current, 'promise.made', promise, by, now, { carriedFrom });
   }
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   const isAsked = owed.some((one) => isSameDebt(one.metric, 'next_response'));
   if (isAsked && current.state === 'pending') await resumeAfterCustomerMessage(flow, tx, current, now);
+  else await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   if (waits(row)) await askForMatching(tx);
 }
 

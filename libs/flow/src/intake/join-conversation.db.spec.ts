@@ -133,6 +133,34 @@ describe('finding the conversation of a mail', () => {
     expect(late.opened).toBe(true);
   });
 
+  it.each(['queued', 'assigned', 'pending', 'deserted', 'resolved'])(
+    'tells the clocks once of what joins one that is %s',
+    async (state) => {
+      const { from, sent, conversationId } = await answered();
+      const presence = state === 'deserted' || state === 'pending' ? 'offline' : 'available';
+      await fixture.query('update agent set presence = $1 where id = $2', [presence, agentId]);
+      if (state === 'resolved') await resolve(conversationId);
+      if (state === 'pending') {
+        await fixture.query(`update conversation set state = 'pending' where id = $1`, [conversationId]);
+      }
+      if (state === 'queued') {
+        await fixture.query(`update conversation set state = 'queued', assignee_id = null where id = $1`, [
+          conversationId,
+        ]);
+      }
+      await fixture.query('delete from outbox');
+      await fixture.receive(fixture.mail({ from, inReplyTo: [sent.mail!.messageId] }));
+      const told = await fixture.query(
+        `select 1 from outbox where queue = 'sla-follow' and payload ->> 'conversationId' = $1`,
+        [conversationId],
+      );
+      expect(told).toHaveLength(1);
+      const after = state === 'assigned' ? 'assigned' : 'queued';
+      expect(await fixture.conversation(conversationId)).toMatchObject({ state: after });
+      await fixture.query(`update agent set presence = 'available' where id = $1`, [agentId]);
+    },
+  );
+
   it('keeps what a machine sends without reopening anything', async () => {
     const { from, question, conversationId } = await answered();
     await resolve(conversationId);

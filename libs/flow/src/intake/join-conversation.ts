@@ -1,3 +1,4 @@
+import type { ConversationState } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
@@ -17,6 +18,9 @@ export interface Joining {
   readonly by: string;
 }
 
+/** In these it waits on, whatever its customer adds; in all others something happens, which has its clocks follow. */
+const waiting: readonly ConversationState[] = ['new', 'queued', 'offered'];
+
 /**
  * Appends a message to a conversation. One that waits keeps its place; one that was left pending is taken up again; a
  * resolved one is reopened. What a machine sent does none of that.
@@ -29,6 +33,7 @@ export async function joinConversation(
   now: Date,
 ): Promise<void> {
   const { customerId } = sender;
+  const isLeft = arrived.said.automatic || waiting.includes(row.state);
   const changed = await changeConversation(tx, row, { lastMessageAt: now }, now);
   const where = { conversationId: row.id, version: changed.version, customerId };
   await writeMessage(
@@ -38,11 +43,11 @@ export async function joinConversation(
       message: inboundRow(arrived, row.id, customerId, now),
       attachments: arrived.attachments,
       events: [...sender.events(row.id), receivedEvent(flow, arrived, where, { threadedBy: by }, now)],
-      outbox: [{ id: flow.newId(), queue: 'sla-follow', payload: { conversationId: row.id } }],
+      outbox: isLeft ? [{ id: flow.newId(), queue: 'sla-follow', payload: { conversationId: row.id } }] : [],
     },
     now,
   );
-  if (arrived.said.automatic) return;
+  if (isLeft) return;
   if (changed.state === 'resolved') await reopenConversation(flow, tx, changed, customerId, now);
   else await resumeAfterCustomerMessage(flow, tx, changed, now);
 }

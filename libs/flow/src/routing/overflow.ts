@@ -44,7 +44,5 @@ export async function overflow(
   ]);
   const change = { queueId, relaxationStep: 0 };
   const placing = { queueName: to, policy: policy.body, because: `overflow-from-${from}`, change };
-  const moved = await placeInQueue(flow, tx, row, placing, now);
-  // Another queue may promise something else.
-  return moved;
+  return placeInQueue(flow, tx, row, placing, now);
 }

@@ -5,6 +5,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/call.store.ts';
 import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
+import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { endSnooze } from '../snooze/end-snooze.ts';
 import { wakeSnoozed } from '../snooze/wake-snoozed.ts';
@@ -16,7 +17,7 @@ import { takeRoom } from './take-room.ts';
 /**
  * What a customer's message does to a locked conversation that somebody owns, within the caller's transaction.
  * Pending work goes on with its owner if they are available and have room. If not, or if the owner of assigned work is
- * offline, it waits again for anybody, with a preference for its owner. Every other state is left as it is.
+ * offline, it waits again for anybody, with a preference for its owner. Every other state is left as it is. Its clocks follow.
  */
 export async function resumeAfterCustomerMessage(
   flow: Flow,
@@ -25,15 +26,27 @@ export async function resumeAfterCustomerMessage(
   now: Date,
 ): Promise<ConversationRow> {
   const woken = { because: 'customer-wrote', actor: system };
-  if (row.assigneeId === null) return wakeSnoozed(flow, tx, row, woken, now);
-  if (row.state === 'pending') return resumePending(flow, tx, row, row.assigneeId, now);
-  if (row.state !== 'assigned') return row;
-  const [owner] = await routableAgents(tx, [row.assigneeId], 0);
-  if (owner && owner.presence !== 'offline') return row;
+  const { assigneeId: owner } = row;
+  if (owner !== null && row.state === 'pending') return resumePending(flow, tx, row, owner, now);
+  if (owner !== null && row.state === 'assigned' && (await isDeserted(tx, row, owner))) {
+    // The customer may never have been answered, so the place is the one it had.
+    return waitAgain(flow, tx, row, owner, { because: 'owner-offline', newPlace: false }, now);
+  }
+  const after = owner === null ? await wakeSnoozed(flow, tx, row, woken, now) : row;
+  if (after === row) await follow(flow, tx, row, now);
+  return after;
+}
+
+async function isDeserted(tx: Tx, row: ConversationRow, ownerId: string): Promise<boolean> {
+  const [owner] = await routableAgents(tx, [ownerId], 0);
+  if (owner && owner.presence !== 'offline') return false;
   // A session may lapse while its owner speaks with the customer.
-  if (await isOnTheLine(tx, row.id)) return row;
-  // The customer may never have been answered, so the place is the one it had.
-  return waitAgain(flow, tx, row, row.assigneeId, { because: 'owner-offline', newPlace: false }, now);
+  return !(await isOnTheLine(tx, row.id));
+}
+
+/** A place in the queue has the clocks follow by itself; whatever else becomes of it does so here. */
+function follow(flow: Flow, tx: Tx, { id: conversationId }: ConversationRow, now: Date): Promise<void> {
+  return addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId }, now);
 }
 
 async function resumePending(
@@ -66,6 +79,7 @@ async function resumePending(
         data: { because: 'customer-wrote' },
       },
     ]);
+    await follow(flow, tx, row, now);
     return resumed;
   }
   const because = room.kind === 'full' ? 'owner-full' : room.kind === 'refused' ? room.because : 'owner-gone';

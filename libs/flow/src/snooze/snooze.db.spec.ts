@@ -109,6 +109,27 @@ describe('a snoozed conversation', () => {
   });
 });
 
+describe('the clocks of what is woken', () => {
+  it.each(['a waiting one', 'an owned one', 'a pending one', 'one whose owner is offline'])(
+    'are told once: %s',
+    async (which) => {
+      const ada = await fixture.agent();
+      const conversationId = await fixture.waiting();
+      if (which !== 'a waiting one') await pickConversation(flow, { conversationId, agentId: ada });
+      if (which === 'a pending one') {
+        await setConversationStatus(flow, { conversationId, status: 'pending', by: system });
+      }
+      await snoozeConversation(flow, { conversationId, until: later(60), by: ada });
+      if (which === 'one whose owner is offline')
+        await setPresence(flow, { agentId: ada, presence: 'offline', by: system });
+      await flow.database.reading.query('delete from outbox');
+      await pass(60);
+      expect(await fixture.count(`snooze`)).toBe(0);
+      expect(await fixture.count(`outbox where queue = 'sla-follow'`)).toBe(1);
+    },
+  );
+});
+
 describe('a follow-up', () => {
   const schedule = async (conversationId: string, agentId: string, seconds = 60) => {
     const input = { conversationId, agentId, at: later(seconds), note: 'Ask whether it works.', by: agentId };

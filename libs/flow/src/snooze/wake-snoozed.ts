@@ -15,7 +15,7 @@ import { endSnooze } from './end-snooze.ts';
 /**
  * Brings a locked, snoozed conversation back to where it was: to its place in the queue, or to its owner whatever their
  * load, since they put it off themselves. While the owner is offline or gone it waits for anybody, at its place and with a
- * preference for them. What is not snoozed stays as it is.
+ * preference for them. Its clocks follow. What is not snoozed stays as it is.
  */
 export async function wakeSnoozed(
   flow: Flow,
@@ -27,10 +27,13 @@ export async function wakeSnoozed(
   const snooze = await endSnooze(flow, tx, row, wake, now);
   if (!snooze) return row;
   const { because, actor } = wake;
-  await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   if (row.assigneeId === null) return backToQueue(flow, tx, row, { because, newRound: true, actor }, now);
-  if (snooze.fromState === 'pending') return changeConversation(tx, row, {}, now);
   const { assigneeId: agentId, channelKind } = row;
+  const follow = () => addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
+  if (snooze.fromState === 'pending') {
+    await follow();
+    return changeConversation(tx, row, {}, now);
+  }
   const [owner] = await routableAgents(tx, [agentId], 0);
   if (!owner || owner.presence === 'offline') {
     await endAssignment(flow, tx, row, { reason: 'owner-offline', wrapUp: false, actor }, now);
@@ -59,5 +62,6 @@ export async function wakeSnoozed(
       data: { because },
     },
   ]);
+  await follow();
   return resumed;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
+import { isLive } from '#domain/calls/call-state.ts';
 import { select } from '#persistence/database.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { StandingClock, flowOn } from '../../../../test/flow.ts';
@@ -184,6 +185,26 @@ describe('a call', () => {
     expect(await voice.conversation(call.conversationId!)).toMatchObject({ state: 'queued' });
     expect(await voice.facts(call.conversationId!)).toContain('call.missed');
   });
+
+  it.each(['waiting', 'offered', 'connecting', 'connected'])(
+    'tells its clocks once that it ended: %s',
+    async (when) => {
+      await voice.agent();
+      const call = await voice.queuedCall('CA1');
+      if (when === 'offered') await voice.offered(call.conversationId!);
+      if (when === 'connecting') await voice.accept(call);
+      if (when === 'connected') {
+        const { legId } = await voice.accept(call);
+        await voice.join(call.id, legId);
+        await voice.conference(call.id, legId, 'participant-join', 'customer');
+      }
+      await flow.database.reading.query('delete from outbox');
+      await voice.callEnds('CA1');
+      expect(isLive((await voice.call(call.id)).state)).toBe(false);
+      const told = await select(flow.database.reading, `select 1 from outbox where queue = 'sla-follow'`);
+      expect(told).toHaveLength(1);
+    },
+  );
 
   it('rings nobody for a call that was missed', async () => {
     await voice.agent();

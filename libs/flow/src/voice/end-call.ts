@@ -50,22 +50,29 @@ export async function endCall(
   return call;
 }
 
-/** What the end of a call means for its conversation. */
-async function letGo(flow: Flow, tx: Tx, held: HeldCall, before: CallRow, now: Date): Promise<void> {
-  const { conversation, agent } = held;
+/** What the end of a call means for its conversation, whose clocks follow. */
+async function letGo(
+  flow: Flow,
+  tx: Tx,
+  { conversation, agent }: HeldCall,
+  before: CallRow,
+  now: Date,
+): Promise<void> {
   if (!conversation) return;
   // The customer called a second time: that call goes on.
   if (await lockLiveCall(tx, conversation.id)) return;
+  const because = 'caller-left';
   if (before.state === 'connected') {
     if (agent?.agentId) await followUpCall(flow, tx, conversation, agent.agentId, now);
   } else if (before.state === 'connecting') {
-    if (agent?.agentId) {
-      await requeueCall(flow, tx, conversation, { agentId: agent.agentId, because: 'caller-left' }, now);
-    }
+    const lost = agent?.agentId ? { agentId: agent.agentId, because } : undefined;
+    if (lost && (await requeueCall(flow, tx, conversation, lost, now))) return;
   } else if (conversation.state === 'offered') {
-    await withdrawOffer(flow, tx, conversation, 'caller-left', now);
-    await backToQueue(flow, tx, conversation, { because: 'caller-left' }, now);
+    await withdrawOffer(flow, tx, conversation, because, now);
+    await backToQueue(flow, tx, conversation, { because }, now);
+    return;
   }
+  // Whatever went back to its queue told them there.
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: conversation.id }, now);
 }
 

@@ -16,6 +16,7 @@ export interface Requeuing {
 /**
  * Takes a conversation off an agent who did not get to speak to the caller, or lost the line, and puts it back to its
  * place in the queue.
+ * @returns whether it did
  */
 export async function requeueCall(
   flow: Flow,
@@ -23,9 +24,10 @@ export async function requeueCall(
   row: ConversationRow,
   { agentId, because, raise = false }: Requeuing,
   now: Date,
-): Promise<void> {
-  if (row.assigneeId !== agentId || row.state !== 'assigned') return;
+): Promise<boolean> {
+  if (row.assigneeId !== agentId || row.state !== 'assigned') return false;
   await endAssignment(flow, tx, row, { reason: because, wrapUp: false }, now);
   const change = { lastAgentId: agentId, ...(raise && { priority: raised(row.priority) }) };
   await backToQueue(flow, tx, row, { because, change }, now);
+  return true;
 }
