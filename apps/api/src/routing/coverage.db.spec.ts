@@ -31,8 +31,13 @@ describe('the coverage radar', () => {
       when: { languages: [skill.slice(0, 2)] },
       then: { ...plainPolicy.fallback, required: [{ skill, level: 3 }] },
     }));
+    const saturdays = {
+      name: 'saturdays',
+      when: { times: { timeZone: 'UTC', weekdays: ['saturday'] }, languages: ['ca'] },
+      then: { ...plainPolicy.fallback, required: [{ skill: 'catalan', level: 5 }] },
+    };
     await api.query(`update document set body = $1 where kind = 'routing-policy'`, [
-      JSON.stringify({ ...plainPolicy, rules }),
+      JSON.stringify({ ...plainPolicy, rules: [saturdays, ...rules] }),
     ]);
     const { status, body } = await admin.get('/coverage');
     expect(status).toBe(200);
@@ -51,12 +56,11 @@ describe('the coverage radar', () => {
         `^Only Carme can do work of the queue support \\(catalan ≥ 3\\) in 48 of the hours ahead: ${days}\\.$`,
       ),
     );
-    const uncovered = covered.uncovered.reduce(
-      (sum: number, one: any) => sum + (Date.parse(one.to) - Date.parse(one.from)) / 3_600_000,
-      0,
-    );
+    const hoursOf = (stretches: { from: string; to: string }[]) =>
+      stretches.reduce((sum, { from, to }) => sum + (Date.parse(to) - Date.parse(from)) / 3_600_000, 0);
     // The admin has no hours and there is no calendar, so somebody always works.
-    expect(uncovered).toBe(168 - 48);
+    expect([covered.comes, hoursOf(covered.uncovered)]).toEqual([null, 168 - 48]);
+    expect([hoursOf(of('saturdays').comes), hoursOf(of('saturdays').uncovered)]).toEqual([24, 24]);
     const catalan = body.skills.find((one: any) => one.skill === 'catalan');
     expect(catalan).toMatchObject({
       agents: [{ name: 'Carme' }],

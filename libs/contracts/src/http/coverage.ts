@@ -33,15 +33,19 @@ export const coverageSchema = z
             rules: z.array(z.string().nullable()).readonly().meta({ description: 'null is the fallback.' }),
             seen: z.number().int().meta({ description: 'Of the newest 5000 conversations.' }),
           }),
+          comes: z
+            .array(stretch)
+            .readonly()
+            .nullable()
+            .meta({ description: 'Hours in which its rules let it come; null for at any time.' }),
           able: z
             .number()
             .int()
             .meta({ description: 'Agents who can do it as it comes, whenever they work.' }),
           availableNow: z.number().int(),
-          uncovered: z
-            .array(stretch)
-            .readonly()
-            .meta({ description: 'Hours in which others work, but nobody who can do it as it comes.' }),
+          uncovered: z.array(stretch).readonly().meta({
+            description: 'Hours in which it comes and others work, but nobody who can do it as it is.',
+          }),
           neverEased: z
             .array(stretch)
             .readonly()

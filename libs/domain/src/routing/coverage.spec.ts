@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Calendar, Weekday } from '../sla/calendar.ts';
 import { cpuTimeMs } from '../../../../test/cpu-time.ts';
 import { coverClasses, coverSkills, Roster, type CoveringAgent } from './coverage.ts';
+import { hoursAhead, ruleTimes } from './rule-times.ts';
 
 const zurich = (from: string, to: string, ...days: Weekday[]): Calendar => {
   const on = (day: Weekday) => (days.includes(day) ? [{ from, to }] : []);
@@ -56,6 +57,24 @@ describe('coverage', () => {
       onePerson: [{ from: at('08T08:00'), to: at('08T13:00'), agentId: 'carme' }],
     });
     expect(covered!.neverEased).toEqual(covered!.uncovered);
+  });
+
+  it('looks only at hours in which it comes', () => {
+    const carme = agent('carme', { hours: zurich('08:00', '12:00', 'monday') });
+    const dan = agent('dan', { skills: new Map(), hours: zurich('07:00', '18:00', 'monday') });
+    const roster = new Roster([carme, dan], monday, 24);
+    const ahead = hoursAhead(monday, 24, new Map([['default', zurich('11:30', '13:15', 'monday')]]));
+    const [times] = ruleTimes([{ when: { hours: { open: true }, languages: ['ca'] } }], ahead);
+    expect(coverClasses([{ ...catalan, times }], roster)).toMatchObject([
+      {
+        comes: [{ from: at('08T11:00'), to: at('08T14:00') }],
+        uncovered: [{ from: at('08T12:00'), to: at('08T14:00') }],
+        onePerson: [{ from: at('08T11:00'), to: at('08T12:00'), agentId: 'carme' }],
+      },
+    ]);
+    expect(coverSkills([{ skill: 'catalan', level: 3, times }], roster)).toMatchObject([
+      { uncovered: [{ from: at('08T12:00'), to: at('08T14:00') }] },
+    ]);
   });
 
   it('tells what steps ease from what they do not', () => {

@@ -1,6 +1,7 @@
 import type { Calendar } from '../sla/calendar.ts';
 import { openSpans } from '../sla/open-spans.ts';
 import type { Presence, SkillRequirement } from '../words.ts';
+import type { Quarters } from './rule-times.ts';
 
 /** An agent as far as coverage looks. */
 export interface CoveringAgent {
@@ -22,6 +23,8 @@ export interface CoveredClass {
   /** Names of the teams that may serve it; none means everybody. */
   readonly teams: readonly string[];
   readonly voice: boolean;
+  /** When it comes, in quarters from the first hour on; undefined for at any time. */
+  readonly times?: Quarters | undefined;
   /** What the policy still asks for after its last step; undefined when nothing is eased. */
   readonly eased?: Pick<CoveredClass, 'required' | 'teams'> | undefined;
 }
@@ -38,11 +41,13 @@ export interface HangsOn extends Stretch {
 
 export interface ClassCoverage<C extends CoveredClass> {
   readonly class: C;
+  /** Hours in which it comes; null for at any time. */
+  readonly comes: readonly Stretch[] | null;
   /** Agents who could serve it as it comes, whenever they work. */
   readonly able: number;
   /** Of those, who are available now. */
   readonly availableNow: number;
-  /** Hours in which nobody on shift can serve it as it comes. */
+  /** Hours in which it comes and nobody on shift can serve it as it is. */
   readonly uncovered: readonly Stretch[];
   /** Hours in which not even the last step finds anybody. */
   readonly neverEased: readonly Stretch[];
@@ -60,6 +65,11 @@ export interface SkillCoverage {
 }
 
 const hourMs = 3_600_000;
+
+/** A skill that work asks for, and when such work comes. */
+export interface CoveredSkill extends SkillRequirement {
+  readonly times?: Quarters | undefined;
+}
 
 /** In which hours how many of some agents work; more than two are two, since more do not matter. */
 class Counts {
@@ -125,6 +135,10 @@ export class Roster {
   }
 }
 
+function comesIn(times: Quarters | undefined, hour: number): boolean {
+  return times === undefined || times.subarray(hour * 4, hour * 4 + 4).includes(1);
+}
+
 const wordsFor = (hours: number) => Math.ceil(hours / 32);
 
 function bit(words: Uint32Array, hour: number): boolean {
@@ -145,7 +159,7 @@ function worked(calendar: Calendar | undefined, fromMs: number, hours: number): 
 
 /**
  * Which kinds of work nobody on shift can do, now and in the hours to come. An hour is covered when somebody who can works at
- * any time of it; only hours in which anybody works at all are told, because a closed house covers nothing.
+ * any time of it; only hours in which it comes and anybody works at all are told, because a closed house covers nothing.
  */
 export function coverClasses<C extends CoveredClass>(
   classes: readonly C[],
@@ -157,34 +171,41 @@ export function coverClasses<C extends CoveredClass>(
     const counts = roster.countsOf(able);
     const eased = one.eased ? roster.countsOf(placesWho(roster.agents, { ...one, ...one.eased })) : counts;
     const inHours = (holds: (hour: number) => boolean) =>
-      roster.stretches((hour) => staffed.in(hour) > 0 && holds(hour));
+      roster.stretches((hour) => staffed.in(hour) > 0 && comesIn(one.times, hour) && holds(hour));
     return {
       class: one,
+      comes: one.times ? roster.stretches((hour) => comesIn(one.times, hour)) : null,
       able: able.length,
       availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
       uncovered: inHours((hour) => counts.in(hour) === 0),
       neverEased: inHours((hour) => counts.in(hour) === 0 && eased.in(hour) === 0),
-      onePerson: hangingOn(roster, able, counts),
+      onePerson: hangingOn(roster, able, counts, one.times),
     };
   });
 }
 
-function hangingOn(roster: Roster, able: readonly number[], counts: Counts): HangsOn[] {
+function hangingOn(
+  roster: Roster,
+  able: readonly number[],
+  counts: Counts,
+  times: Quarters | undefined,
+): HangsOn[] {
+  const hangs = (hour: number) => counts.in(hour) === 1 && comesIn(times, hour);
   // Of most work there are always several, and looking at each of them by the hour would cost much.
-  if (roster.stretches((hour) => counts.in(hour) === 1).length === 0) return [];
+  if (roster.stretches(hangs).length === 0) return [];
   return able
     .flatMap((place) =>
       roster
-        .stretches((hour) => counts.in(hour) === 1 && roster.works(place, hour))
+        .stretches((hour) => hangs(hour) && roster.works(place, hour))
         .map((stretch) => ({ ...stretch, agentId: roster.agents[place]?.id ?? '' })),
     )
     .sort((a, b) => a.from - b.from);
 }
 
-/** Which skills hang on one person, or on nobody, in the hours in which anybody works. */
-export function coverSkills(skills: readonly SkillRequirement[], roster: Roster): SkillCoverage[] {
+/** Which skills hang on one person, or on nobody, in the hours in which anybody works and what asks for them comes. */
+export function coverSkills(skills: readonly CoveredSkill[], roster: Roster): SkillCoverage[] {
   const staffed = roster.countsOf(roster.agents.map((_, place) => place));
-  return skills.map(({ skill, level }) => {
+  return skills.map(({ skill, level, times }) => {
     const able = roster.agents.flatMap((agent, place) =>
       (agent.skills.get(skill) ?? 0) >= level ? [place] : [],
     );
@@ -197,8 +218,10 @@ export function coverSkills(skills: readonly SkillRequirement[], roster: Roster)
         return agent ? [{ id: agent.id, name: agent.name }] : [];
       }),
       availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
-      uncovered: roster.stretches((hour) => staffed.in(hour) > 0 && counts.in(hour) === 0),
-      onePerson: hangingOn(roster, able, counts),
+      uncovered: roster.stretches(
+        (hour) => staffed.in(hour) > 0 && counts.in(hour) === 0 && comesIn(times, hour),
+      ),
+      onePerson: hangingOn(roster, able, counts, times),
     };
   });
 }

@@ -5,6 +5,7 @@ import {
   Roster,
   type ClassCoverage,
   type CoveredClass,
+  type CoveredSkill,
   type HangsOn,
   type SkillCoverage,
   type Stretch,
@@ -13,6 +14,7 @@ import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
 import { hoursInWords } from '#domain/routing/hours-in-words.ts';
 import { relaxedBy } from '#domain/routing/relaxed-by.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { either, hoursAhead, ruleTimes, type Ahead, type Quarters } from '#domain/routing/rule-times.ts';
 import type { SkillRequirement } from '#domain/words.ts';
 import { servedQueues, staff } from '#persistence/stores/house.store.ts';
 import { seenClasses } from '#persistence/stores/seen-classes.store.ts';
@@ -53,9 +55,9 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
   const agents = (await staff(tx)).map(({ hours, ...one }) => ({ ...one, hours: hours ?? usual }));
   const fromMs = Math.floor(flow.clock.now().getTime() / hourMs) * hourMs;
   const roster = new Roster(agents, fromMs, ahead.hours);
-  const classes = await radarClasses(flow, policy);
+  const classes = await radarClasses(flow, policy, hoursAhead(fromMs, ahead.hours, calendars));
   const timeZone = usual?.timeZone ?? 'UTC';
-  const words = { names: new Map(agents.map(({ id, name }) => [id, name])), timeZone };
+  const words = { names: new Map(agents.map(({ id, name }) => [id, name])), timeZone, nowMs: fromMs };
   const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one, words) }));
   const skills = coverSkills(askedSkills(classes), roster).map((one) => ({
     ...one,
@@ -66,37 +68,49 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
     to: new Date(fromMs + ahead.hours * hourMs),
     timeZone,
     policyVersion: version,
-    classes: covered.sort((a, b) => badness(b) - badness(a) || b.class.seen - a.class.seen),
+    classes: covered.sort((a, b) => badness(b, fromMs) - badness(a, fromMs) || b.class.seen - a.class.seen),
     skills: skills.sort((a, b) => a.agents.length - b.agents.length),
   };
 }
 
-async function radarClasses(flow: Flow, policy: RoutingPolicy): Promise<RadarClass[]> {
+async function radarClasses(flow: Flow, policy: RoutingPolicy, ahead: Ahead): Promise<RadarClass[]> {
   const tx = flow.database.reading;
   const queues = await servedQueues(tx);
   const teams = new Map((await teamNames(tx)).map((name) => [name, name]));
   const found = new Map<
     string,
-    { queue: string; required: SkillRequirement[]; voice: boolean; rules: (string | null)[]; seen: number }
+    {
+      queue: string;
+      required: SkillRequirement[];
+      voice: boolean;
+      rules: (string | null)[];
+      times: Quarters | undefined;
+      seen: number;
+    }
   >();
   const at = (queue: string, required: readonly SkillRequirement[], voice: boolean) => {
     const sorted = [...required].sort((a, b) => (a.skill < b.skill ? -1 : 1));
     const key = JSON.stringify([queue, sorted.map(({ skill, level }) => [skill, level]), voice]);
-    const known = found.get(key) ?? { queue, required: sorted, voice, rules: [], seen: 0 };
+    const known = found.get(key) ?? { queue, required: sorted, voice, rules: [], times: undefined, seen: 0 };
     found.set(key, known);
     return known;
   };
-  for (const { path, then, channelKinds } of classesOf(policy)) {
-    const index = Number(/^rules\.(\d+)/.exec(path)?.[1] ?? NaN);
+  const times = ruleTimes(policy.rules, ahead);
+  // Rule by rule, and the fallback at last.
+  for (const [index, { then, channelKinds }] of classesOf(policy).entries()) {
     const voice = channelKinds?.length === 1 && channelKinds[0] === 'voice';
-    at(then.queue, then.required, voice).rules.push(policy.rules[index]?.name ?? null);
+    const made = at(then.queue, then.required, voice);
+    made.rules.push(policy.rules[index]?.name ?? null);
+    const own = times[index];
+    made.times = made.times && own ? either(made.times, own) : own;
   }
   for (const one of await seenClasses(tx, lookedBack, classesAtMost)) {
     at(one.queue, one.required, one.voice).seen += one.conversations;
   }
   return [...found.values()].map((one) => {
     const served = queues.get(one.queue) ?? [];
-    return { ...one, teams: served, eased: easedFor(one, served, policy, queues, teams) };
+    const bounded = one.times?.includes(0) ? one.times : undefined;
+    return { ...one, times: bounded, teams: served, eased: easedFor(one, served, policy, queues, teams) };
   });
 }
 
@@ -118,36 +132,48 @@ function easedFor(
   };
 }
 
-function askedSkills(classes: readonly RadarClass[]): SkillRequirement[] {
-  const asked = new Map(
-    classes.flatMap(({ required }) => required.map((one) => [`${one.skill} ${one.level}`, one] as const)),
-  );
+function askedSkills(classes: readonly RadarClass[]): CoveredSkill[] {
+  const asked = new Map<string, CoveredSkill>();
+  for (const { required, times } of classes) {
+    for (const { skill, level } of required) {
+      const known = asked.get(`${skill} ${level}`);
+      const joined = known?.times && times ? either(known.times, times) : undefined;
+      asked.set(`${skill} ${level}`, { skill, level, times: known ? joined : times });
+    }
+  }
   return [...asked.values()].sort(
     (a, b) => (a.skill < b.skill ? -1 : Number(a.skill > b.skill)) || a.level - b.level,
   );
 }
 
-function badness(one: ClassCoverage<RadarClass>): number {
+/** Nobody is wanted for what does not come now. */
+function nobodyNow({ availableNow, comes }: ClassCoverage<RadarClass>, nowMs: number): boolean {
+  return availableNow === 0 && (comes === null || comes[0]?.from === nowMs);
+}
+
+function badness(one: ClassCoverage<RadarClass>, nowMs: number): number {
   if (one.able === 0) return 5;
   if (one.neverEased.length > 0) return 4;
   if (one.uncovered.length > 0) return 3;
-  if (one.availableNow === 0) return 2;
+  if (nobodyNow(one, nowMs)) return 2;
   return one.onePerson.length > 0 ? 1 : 0;
 }
 
 interface Words {
   readonly names: ReadonlyMap<string, string>;
   readonly timeZone: string;
+  /** The first hour. */
+  readonly nowMs: number;
 }
 
 function aboutClass(covered: ClassCoverage<RadarClass>, words: Words): string[] {
-  const { class: work, able, availableNow, uncovered, neverEased, onePerson } = covered;
+  const { class: work, able, uncovered, neverEased, onePerson } = covered;
   const asked = inWords(work.required);
   const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` (${asked})`}`;
   if (able === 0)
     return [`Nobody can do ${what} as it comes${neverEased.length > 0 ? ', and no step helps' : ''}.`];
   return [
-    ...(availableNow === 0 ? [`Nobody who is available now can do ${what}.`] : []),
+    ...(nobodyNow(covered, words.nowMs) ? [`Nobody who is available now can do ${what}.`] : []),
     ...(uncovered.length > 0 ? [`Nobody on shift can do ${what} in ${ahead(uncovered, words)}.`] : []),
     ...(neverEased.length > 0 ? [`In ${hoursIn(neverEased)} of them no step helps either.`] : []),
     ...byPerson(onePerson, words).map(

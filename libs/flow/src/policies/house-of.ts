@@ -26,7 +26,7 @@ export async function houseOf(tx: Tx, now: Date): Promise<House> {
     queues: await servedQueues(tx),
     teams: new Set(await teamNames(tx)),
     skills: new Set(await skillNames(tx)),
-    calendars: new Set(calendars.keys()),
+    calendars,
     agents: agents.map(({ hours, ...agent }) => ({ ...agent, hours: hours ?? usual })),
     wall: { timeZone: usual?.timeZone ?? 'UTC', atMs: now.getTime() },
     agentEmails: new Set(await agentEmails(tx)),

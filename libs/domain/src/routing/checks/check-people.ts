@@ -4,6 +4,7 @@ import { channelKinds, type SkillRequirement } from '../../words.ts';
 import { nextStepAfter } from '../next-step.ts';
 import { relaxedBy } from '../relaxed-by.ts';
 import type { RoutingPolicy } from '../routing-policy.ts';
+import { both, ruleTimes, type Quarters } from '../rule-times.ts';
 import {
   classesOf,
   inWords,
@@ -17,10 +18,16 @@ import { anyOf, hoursWithout, weeklyHours, type WeeklyHours } from './weekly-hou
 /** Work that nobody could ever do, only after a wait, or not at some times of the week; room that nobody has. */
 export function checkPeople(policy: RoutingPolicy, house: House): Finding[] {
   const weeks = weeksOf(house);
-  return [...classesOf(policy).flatMap((one) => checkClass(one, policy, house, weeks)), ...room(policy)];
+  const { calendars, wall } = house;
+  const open = (calendar: Calendar) => weeklyHours(calendar, wall);
+  const times = ruleTimes(policy.rules, { quarters: weeks.staffed.length, open, calendars });
+  return [
+    ...classesOf(policy).flatMap((one, at) => checkClass(one, policy, house, { ...weeks, times: times[at] })),
+    ...room(policy),
+  ];
 }
 
-function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House, weeks: Weeks): Finding[] {
+function checkClass(one: PlacedClass, policy: RoutingPolicy, house: House, weeks: ClassWeeks): Finding[] {
   const { then, name } = one;
   const queueTeams = house.queues.get(then.queue);
   if (!queueTeams) return [];
@@ -88,6 +95,11 @@ interface Weeks {
   readonly timeZone: string;
 }
 
+interface ClassWeeks extends Weeks {
+  /** When such work comes; undefined for at any time. */
+  readonly times: Quarters | undefined;
+}
+
 function weeksOf({ agents, wall }: House): Weeks {
   // Most have the same calendar.
   const kept = new Map<Calendar | undefined, WeeklyHours>();
@@ -99,16 +111,17 @@ function weeksOf({ agents, wall }: House): Weeks {
   return { weekOf, staffed: anyOf(agents.map(weekOf)), timeZone: wall.timeZone };
 }
 
-/** Times of the week at which none of those works, while others do. */
+/** Times of the week at which it comes and none of those works, while others do. */
 function timesWithout(
   path: string,
   teams: readonly string[],
   able: readonly CheckedAgent[],
   required: readonly SkillRequirement[],
-  { weekOf, staffed, timeZone }: Weeks,
+  { weekOf, staffed, timeZone, times }: ClassWeeks,
 ): Finding[] {
   if (required.length === 0) return [];
-  const when = hoursWithout(staffed, anyOf(able.map(weekOf)), timeZone);
+  const asked = times ? both(staffed, times) : staffed;
+  const when = hoursWithout(asked, anyOf(able.map(weekOf)), timeZone);
   if (when === undefined) return [];
   const who = teams.length > 0 ? `agent in ${teams.join(' or ')}` : 'agent';
   const sentence = `No ${who} has ${inWords(required)} on ${when}, though others work then.`;

@@ -43,7 +43,7 @@ const house = (agents: CheckedAgent[], own: Partial<House> = {}): House => ({
   ]),
   teams: new Set(['Care', 'Sales']),
   skills: new Set(['catalan', 'german']),
-  calendars: new Set(['default']),
+  calendars: new Map([['default', working('monday', 'tuesday', 'wednesday', 'thursday', 'friday')]]),
   agents,
   wall: { timeZone: 'Europe/Zurich', atMs: Date.UTC(2026, 10, 23) },
   ...own,
@@ -153,6 +153,34 @@ describe('checking a routing policy', () => {
       'No agent in Care has catalan ≥ 3 on Mondays to Wednesdays 07:30–08:00 (Europe/Zurich), though others work then.',
     ]);
     expect(said(shift('08:10', '17:50', 'monday', 'tuesday'))).toEqual([]);
+  });
+
+  it('misses nobody at hours at which no rule lets such work come', () => {
+    const required = [{ skill: 'catalan', level: 3 }];
+    const carme = agent('Carme', { catalan: 5 }, { hours: working('monday') });
+    const dan = agent('Dan', {}, { hours: shift('06:00', '20:00', 'monday', 'tuesday') });
+    const said = (...whens: RuleCondition[]) =>
+      checkPolicy(
+        testPolicy({
+          rules: whens.map((when, at) => rule(`r${at}`, when, at + 1 < whens.length ? [] : required)),
+        }),
+        house([carme, dan]),
+      ).flatMap((one) => (one.code === 'nobody-at-times' ? [one.sentence] : []));
+    const timeZone = 'Europe/Zurich';
+    const missed = (when: string) => [
+      `No agent in Care has catalan ≥ 3 on ${when}, though others work then.`,
+    ];
+    expect(said({ languages: ['ca'] })).toEqual(
+      missed('Tuesdays, and on Mondays 06:00–08:00 and 18:00–20:00 (Europe/Zurich)'),
+    );
+    expect(said({ times: { timeZone, weekdays: ['monday'] }, hours: { open: true } })).toEqual([]);
+    expect(said({ times: { timeZone, weekdays: ['monday'] }, hours: { open: false } })).toEqual(
+      missed('Mondays 06:00–08:00 and 18:00–20:00 (Europe/Zurich)'),
+    );
+    // Whatever comes on a Tuesday is sorted before it.
+    expect(said({ times: { timeZone, weekdays: ['tuesday'] } }, { hours: { open: true } })).toEqual([]);
+    const onlyCalls = { all: [{ times: { timeZone, weekdays: ['tuesday'] as const } }, { digits: ['1'] }] };
+    expect(said(onlyCalls, { hours: { open: true } })).toEqual(missed('Tuesdays'));
   });
 
   it('knows whom, which language, digits and addresses no conversation will ever bear', () => {

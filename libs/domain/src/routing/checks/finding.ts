@@ -34,7 +34,7 @@ export interface House {
   readonly queues: ReadonlyMap<string, readonly string[]>;
   readonly teams: ReadonlySet<string>;
   readonly skills: ReadonlySet<string>;
-  readonly calendars: ReadonlySet<string>;
+  readonly calendars: ReadonlyMap<string, Calendar>;
   readonly agents: readonly CheckedAgent[];
   /** By whose clock times are told. */
   readonly wall: WallClock;
