@@ -106,6 +106,9 @@ describe('a routing policy on its way', () => {
       'Rule “to nowhere” is gone.',
       'Rule “parcels” is new, the 1st of 2.',
     ]);
+    expect((await sue.get(`${path}/versions/${version}/diff`)).body).toEqual(diff.body);
+    const alone = await sue.get(`${path}/versions/1/diff`);
+    expect([alone.status, alone.body.because]).toEqual([409, 'nothing-before']);
     expect((await sue.get(`${path}/versions/99/diff`)).status).toBe(404);
 
     const run = await sue.post(`${path}/versions/${version}/dry-run`);
@@ -188,6 +191,9 @@ describe('a routing policy on its way', () => {
     expect([...versions].sort()).toEqual([1, version]);
     const published = await sue.send('POST', `/api/v1${path}/versions/${version}/publish`, { note: 'well' });
     expect(published.body).toMatchObject({ state: 'live', replaces: 1, sharePercent: null });
+    expect((await sue.get(`${path}/versions/${published.body.version}/diff`)).body).toMatchObject({
+      from: 1,
+    });
     clock.forward(2);
     expect(await queueOf('A parcel.', 'live@c.test')).toBe('billing');
     expect(await queueOf('I was here before.', 'live@c.test')).toBe('billing');

@@ -21,7 +21,7 @@ import { documentVersion } from '#persistence/stores/document.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { Needs } from '../http/needs.ts';
-import { noSuch } from '../http/refusals.ts';
+import { conflict, noSuch } from '../http/refusals.ts';
 
 const Name = () => Param('name', { schema: z.literal(routingPolicyName) });
 const Version = () => Param('version', { schema: versionParam });
@@ -54,7 +54,11 @@ export class PolicyReviewController {
   }
 
   @Get('versions/:version/diff')
-  @Answers(200, policyDiffSchema, 'How a version differs from another one, or from the live one')
+  @Answers(
+    200,
+    policyDiffSchema,
+    'How a version differs from another one; else from the live one, and that from the one before it',
+  )
   async diff(
     @Name() _name: string,
     @Version() to: number,
@@ -62,6 +66,10 @@ export class PolicyReviewController {
   ): Promise<z.input<typeof policyDiffSchema>> {
     const outcome = await compareVersions(this.flow, { from, to });
     if (outcome.kind === 'no-version') throw noSuch('version');
+    if (outcome.kind === 'nothing-before') {
+      const detail = 'This version is live and none was before it. Say with which one to compare it: ?from=';
+      throw conflict('not-now', 'Not possible now', detail, { because: outcome.kind });
+    }
     return outcome;
   }
 

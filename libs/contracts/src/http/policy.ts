@@ -63,7 +63,7 @@ export const checkBody = z.strictObject({ body: routingPolicySchema });
 
 export const diffQuery = z.strictObject({
   from: z.coerce.number().int().min(1).max(2_147_483_647).optional().meta({
-    description: 'The version to compare with; the live one unless given.',
+    description: 'The version to compare with; unless given the live one, for which it is the one before it.',
   }),
 });
 export const policyDiffSchema = z
