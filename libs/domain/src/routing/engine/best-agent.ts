@@ -1,5 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 import { keepingOf, narrow } from './keeping.ts';
+import { lateTakers } from './late-takers.ts';
 import type { Waiting } from './line.ts';
 import type { Hold, Match } from './match.ts';
 import { bearable, regretOf } from './stakes.ts';
@@ -18,6 +19,8 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
   narrow(set, dispatch, keeping);
   const scores = dispatch.scoresOf(waiting, leaving);
   scores.choose(set, limit);
+  const takers = scores.chosen < 0 && lateTakers(dispatch, waiting, set, nowMs);
+  if (takers && !takers.isEmpty) scores.choose(takers, Infinity);
   const { cheapest, chosen } = scores;
   const seat = dispatch.seats[chosen];
   if (seat) {

@@ -1,5 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 import { keepingOf } from './keeping.ts';
+import { wouldTakeLate } from './late-takers.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
@@ -48,7 +49,8 @@ function better(
   scores.score(seat.place);
   const { points: score, rank } = scores;
   if (best && best.rank >= rank) return best;
-  if (scores.cost > bearable(waiting, leaving, nowMs)) return best;
+  const isHeld = scores.cost > bearable(waiting, leaving, nowMs);
+  if (isHeld && !wouldTakeLate(waiting, seat, nowMs)) return best;
   return { waiting, seat, score, rank, newRound: waiting.line.asked.includes(seat.place) };
 }
 

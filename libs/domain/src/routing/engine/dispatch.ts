@@ -95,6 +95,11 @@ export class Dispatch {
     return this.#room.groups.values();
   }
 
+  /** The lines of what is promised to be done by a time. */
+  get dueAtEnd(): Iterable<Line> {
+    return this.#room.dueAtEnd;
+  }
+
   get available(): AgentSet {
     return this.#floor.available;
   }

@@ -126,6 +126,13 @@ export class Line {
     return this.#late > 0 ? this.items[0] : undefined;
   }
 
+  /** Whether its first is late, may not be held for others any more, and is kept for nobody. */
+  takesAnyRoom(nowMs: number): boolean {
+    const [first] = this.items;
+    if (!first || first.dueMs >= nowMs || this.order !== 'urgency') return false;
+    return this.dueAtEnd && this.asked.length === 0 && this.keptFor === undefined;
+  }
+
   add(one: Waiting): void {
     const { items } = this;
     const last = items.at(-1);

@@ -29,6 +29,8 @@ export interface Surroundings {
 /** What waits, in lines of the same work for the same agents, which fall into groups that were learned about. */
 export class WaitingRoom {
   readonly groups = new Map<string, Group>();
+  /** The lines of what is promised to be done by a time. */
+  readonly dueAtEnd = new Set<Line>();
   readonly #house: Surroundings;
   #estimates: Estimates;
   /** By id, from the first time on that somebody asks so: a simulated house never does. */
@@ -146,6 +148,7 @@ export class WaitingRoom {
   #close(line: Line): void {
     line.isOpen = false;
     this.#house.lines.delete(line.key);
+    this.dueAtEnd.delete(line);
     this.#house.kinds.close(line);
   }
 
@@ -204,6 +207,7 @@ export class WaitingRoom {
       dueAtEnd: rules.channels[work.channel]?.due === 'end',
     });
     lines.set(key, line);
+    if (line.dueAtEnd) this.dueAtEnd.add(line);
     rarity.opened(line);
     kinds.open(line);
     return line;

@@ -98,5 +98,8 @@ export class RegretCurve {
   }
 }
 
-/** With less than this share of its usual handling time left the promise of work is taken for lost. */
-export const hopelessHandling = 0.5;
+/**
+ * With less than so many times its usual handling time left the promise of work is taken for lost: beside other work it takes up
+ * to twice as long, and calls interrupt it.
+ */
+export const hopelessHandling = 1.5;
