@@ -18,4 +18,14 @@ describe('who is there', () => {
     expect(bestWork(house, ada, atMs + 1_000)).toMatchObject({ seat: ada });
     expect(bestAgent(house, work, atMs + 1_000)).toMatchObject({ seat: ada });
   });
+
+  it('rests for as long as it is their own, whosever rest is over before', () => {
+    const house = new Dispatch(dispatchRules(testPolicy()), 2);
+    const ada = house.seat(routable('ada', { restUntilMs: atMs + 1_000 }), atMs);
+    const ben = house.seat(routable('ben', { restUntilMs: atMs + 2_000 }), atMs);
+    house.add(waiting('c'));
+    expect(bestWork(house, ada, atMs + 1_000)).toMatchObject({ seat: ada });
+    for (const nowMs of [atMs + 1_000, atMs + 1_999]) expect(bestWork(house, ben, nowMs)).toBeUndefined();
+    expect(bestWork(house, ben, atMs + 2_000)).toMatchObject({ seat: ben });
+  });
 });
