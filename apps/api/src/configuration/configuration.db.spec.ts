@@ -149,6 +149,7 @@ describe('configuration', () => {
     const unknown = await sue.post(path, { body: defaultRoutingPolicy });
     expect(unknown.status).toBe(422);
     expect(unknown.body.errors[0].problem).toMatch(/^names the (queue|skill|team) .*, which does not exist$/);
+    expect(unknown.body.errors[0].field).toMatch(/^body\.(rules\.\d+\.then|fallback)\.queue$/);
     const malformed = await sue.post(path, { body: { ...defaultRoutingPolicy, ranking: { fit: 'much' } } });
     expect(malformed.status).toBe(400);
     expect(malformed.body.errors.map((one: any) => one.field)).toContain('body.ranking.fit');

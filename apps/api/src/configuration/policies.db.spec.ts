@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { weekdays } from '#domain/sla/calendar.ts';
 import { matchWaiting } from '#flow/routing/match-waiting.ts';
 import { ApiFixture, type Answered, type ApiUser } from '../../../../test/builders/api-fixture.ts';
 import { IntakeFixture, plainPolicy } from '../../../../test/builders/intake-fixture.ts';
@@ -20,6 +21,9 @@ const parcels: RoutingPolicy = {
     ...plainPolicy.rules.slice(0, 1),
   ],
 };
+
+const nights = [{ from: '22:00', to: '06:00' }];
+const plainWeek = Object.fromEntries(weekdays.map((day) => [day, nights]));
 
 describe('a routing policy on its way', () => {
   let api: ApiFixture;
@@ -231,5 +235,64 @@ describe('a routing policy on its way', () => {
       keptUntil: new Date(clock.now().getTime() + 600_000),
     });
     expect((await opened('New', 'new@c.test')).keptUntil).toBeNull();
+  });
+
+  it('keeps the names that it decides by, and says where what it names is gone', async () => {
+    const team = (await sue.post('/teams', { name: 'Night' })).body;
+    const queue = (await sue.post('/queues', { name: 'vip', teamIds: [team.id] })).body;
+    await sue.send('PUT', '/api/v1/skills/latin', {});
+    const vips = {
+      name: 'vips',
+      when: { textContains: ['vip'], hours: { calendar: 'night', open: true } },
+      then: { ...then, queue: 'vip', required: [{ skill: 'latin', level: 1 }] },
+    };
+    const queues = {
+      ...plainPolicy.queues,
+      vip: { order: 'age', steps: [{ afterSeconds: 9, widen: ['Night'] }] },
+    };
+    const body = { ...plainPolicy, rules: [vips], queues } as RoutingPolicy;
+    const refused = await sue.post(`${path}/versions`, { body });
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ in: 'body', field: 'body.rules.0.when', problem: 'names the calendar night, which does not exist' }],
+    ]);
+    const night = { timeZone: 'UTC', weekly: plainWeek, holidays: [], exceptions: [] };
+    await sue.post('/calendars/night/versions', { body: night });
+    await sue.post('/calendars/night/versions/1/publish');
+    const { version } = await draft(body);
+
+    const rename = async (what: 'queues' | 'teams', id: string, name: string) => {
+      const [{ version: seenVersion }] = await api.query(
+        `select version from ${what === 'queues' ? 'queue' : 'team'} where id = $1`,
+        [id],
+      );
+      return (await sue.change('PATCH', `/${what}/${id}`, seenVersion, { name })).status;
+    };
+    const renames = async (suffix: string) => [
+      await rename('queues', queue.id, `vip${suffix}`),
+      await rename('teams', team.id, `Night${suffix}`),
+      (await sue.send('DELETE', '/api/v1/skills/latin')).status,
+    ];
+    const back = async () => {
+      await rename('queues', queue.id, 'vip');
+      await rename('teams', team.id, 'Night');
+      await sue.send('PUT', '/api/v1/skills/latin', {});
+    };
+    // What decides nothing holds nothing; it is told of it, and cannot go live.
+    expect((await move(`versions/${version}/shadow`)).status).toBe(200);
+    expect(await renames('!')).toEqual([200, 200, 204]);
+    expect((await sue.get(`${path}/versions/${version}/check`)).body.errors).toBeGreaterThan(2);
+    const gone = await move(`versions/${version}/publish`);
+    expect([gone.status, gone.body.errors.map((one: any) => one.field)]).toEqual([
+      422,
+      ['body.rules.0.then.queue', 'body.rules.0.then.required', 'body.queues.vip.steps.0.widen'],
+    ]);
+    await back();
+    for (const way of [`versions/${version}/share`, `versions/${version}/publish`]) {
+      expect((await move(way, way.endsWith('share') ? { percent: 1 } : {})).status).toBe(200);
+      expect(await renames('!')).toEqual([409, 409, 409]);
+    }
+    await move('rollback');
+    expect(await renames('!')).toEqual([200, 200, 204]);
   });
 });

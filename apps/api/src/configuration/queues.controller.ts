@@ -95,7 +95,7 @@ function refusal(outcome: Exclude<SavedQueue, { kind: 'saved' }>) {
       return conflict(
         'named-by-policy',
         'Named by the routing policy',
-        'The live routing policy names this queue. Publish one that does not first.',
+        'The routing policy that is live, or the one on a share of the traffic, names this queue. Publish or share one that does not first.',
       );
     case 'unknown':
       return unacceptable([

@@ -20,18 +20,19 @@ export function refusedMove(outcome: Exclude<MovedVersion, { kind: 'moved' }>): 
     case 'refused':
       return conflict('not-now', 'Not possible now', details[outcome.because], { because: outcome.because });
     case 'unknown':
-      return unknownInDocument(outcome.names);
+      return unknownInDocument(outcome.names, 'Add what this version names, or draft another one');
   }
 }
 
 /** 422 for what a document names and that does not exist. */
-export function unknownInDocument(names: UnknownNames): Problem {
-  return unacceptable([
+export function unknownInDocument(names: UnknownNames, remedy?: string): Problem {
+  const errors = [
     ...names.missing.flatMap(({ what, name, field }) => unknownIn(field, what, [name])),
     ...names.withoutRules.map((queue) => ({
       in: 'body' as const,
       field: 'body.queues',
       problem: `has no entry for the queue ${queue}, to which a rule sends work`,
     })),
-  ]);
+  ];
+  return unacceptable(errors, remedy);
 }

@@ -45,9 +45,9 @@ export function malformed(errors: readonly FieldError[]): Problem {
 }
 
 /** The shape is right, but something that the body names does not exist or cannot be. */
-export function unacceptable(errors: readonly FieldError[]): Problem {
+export function unacceptable(errors: readonly FieldError[], remedy = 'Correct the body'): Problem {
   const list = errors.map(({ field, problem }) => `${field} ${problem}`).join('; ');
-  return new Problem(422, 'unacceptable-content', 'Unacceptable content', `Correct the body: ${list}.`, {
+  return new Problem(422, 'unacceptable-content', 'Unacceptable content', `${remedy}: ${list}.`, {
     errors,
   });
 }

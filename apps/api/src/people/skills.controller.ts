@@ -39,7 +39,7 @@ export class SkillsController {
 
   @Delete(':name')
   @Needs('supervisor')
-  @AnswersNothing('Remove a skill that nobody has and the live routing policy does not name')
+  @AnswersNothing('Remove a skill that nobody has and no routing policy names by which is decided')
   async remove(@Param('name', { schema: skillName }) name: string): Promise<void> {
     const outcome = await removeSkill(this.flow, name);
     switch (outcome.kind) {
@@ -51,7 +51,7 @@ export class SkillsController {
         throw conflict(
           'named-by-policy',
           'Named by the routing policy',
-          'The live routing policy names this skill. Publish one that does not first.',
+          'The routing policy that is live, or the one on a share of the traffic, names this skill. Publish or share one that does not first.',
         );
       case 'agents-have-it':
         throw conflict(

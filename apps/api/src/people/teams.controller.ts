@@ -88,7 +88,7 @@ function refusal(outcome: Exclude<SavedTeam, { kind: 'saved' }>) {
       return conflict(
         'named-by-policy',
         'Named by the routing policy',
-        'The live routing policy names this team. Publish one that does not first.',
+        'The routing policy that is live, or the one on a share of the traffic, names this team. Publish or share one that does not first.',
       );
     case 'unknown':
       return unacceptable(unknownIn('agentIds', 'agent', outcome.agents));

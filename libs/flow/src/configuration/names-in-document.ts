@@ -1,6 +1,9 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import { conditionsIn } from '#domain/routing/rule-condition.ts';
+import type { SkillRequirement } from '#domain/words.ts';
 
-export const namedKinds = ['queue', 'skill', 'team', 'agent', 'rota', 'webhook'] as const;
+export const namedKinds = ['queue', 'skill', 'team', 'calendar', 'agent', 'rota', 'webhook'] as const;
 export type NamedKind = (typeof namedKinds)[number];
 
 /** What a document names that must exist elsewhere: of each kind by name (agents by e-mail address), with where it stands first. */
@@ -10,6 +13,7 @@ class Named implements NamesInDocument {
   readonly queue = new Map<string, string>();
   readonly skill = new Map<string, string>();
   readonly team = new Map<string, string>();
+  readonly calendar = new Map<string, string>();
   readonly agent = new Map<string, string>();
   readonly rota = new Map<string, string>();
   readonly webhook = new Map<string, string>();
@@ -33,20 +37,39 @@ export function queuesWithoutRules(policy: DocumentBody<'routing-policy'>): stri
 
 function ofRoutingPolicy(policy: DocumentBody<'routing-policy'>): NamesInDocument {
   const named = new Named();
-  for (const one of [...policy.rules.map((rule) => rule.then), policy.fallback]) {
-    named.add('queue', [one.queue], 'body');
-    named.add(
-      'skill',
-      [...one.required, ...one.preferred].map(({ skill }) => skill),
-      'body',
-    );
+  const places = policy.rules.map(({ then }, at) => [`body.rules.${at}.then`, then] as const);
+  for (const [where, { queue, required, preferred }] of [
+    ...places,
+    ['body.fallback', policy.fallback] as const,
+  ]) {
+    named.add('queue', [queue], `${where}.queue`);
+    addSkills(named, required, `${where}.required`);
+    addSkills(named, preferred, `${where}.preferred`);
   }
-  named.add('queue', Object.keys(policy.queues), 'body');
-  for (const step of Object.values(policy.queues).flatMap((queue) => queue.steps)) {
-    named.add('skill', [...(step.drop ?? []), ...(step.lower ?? []).map(({ skill }) => skill)], 'body');
-    named.add('team', step.widen ?? [], 'body');
+  for (const [at, { when }] of policy.rules.entries()) {
+    for (const { hours } of conditionsIn(when)) {
+      if (hours) named.add('calendar', [hours.calendar ?? defaultCalendarName], `body.rules.${at}.when`);
+    }
+  }
+  for (const [queue, { steps, afterLast }] of Object.entries(policy.queues)) {
+    const where = `body.queues.${queue}`;
+    named.add('queue', [queue], where);
+    if (afterLast?.do === 'overflow') named.add('queue', [afterLast.queue], `${where}.afterLast.queue`);
+    for (const [at, step] of steps.entries()) {
+      named.add('skill', step.drop ?? [], `${where}.steps.${at}.drop`);
+      addSkills(named, step.lower ?? [], `${where}.steps.${at}.lower`);
+      named.add('team', step.widen ?? [], `${where}.steps.${at}.widen`);
+    }
   }
   return named;
+}
+
+function addSkills(named: Named, skills: readonly SkillRequirement[], field: string): void {
+  named.add(
+    'skill',
+    skills.map(({ skill }) => skill),
+    field,
+  );
 }
 
 function ofSlaPolicy(policy: DocumentBody<'sla-policy'>): NamesInDocument {

@@ -11,7 +11,7 @@ import {
 } from '#persistence/stores/queue-change.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import type { Flow } from '../flow.ts';
-import { namesIn } from './names-in-document.ts';
+import { isNamedByPolicy } from './is-named-by-policy.ts';
 
 export interface QueueChange extends Partial<QueueFields> {
   readonly teamIds?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export interface QueueChange extends Partial<QueueFields> {
 type Refused =
   | { readonly kind: 'no-queue' }
   | { readonly kind: 'stale'; readonly version: number }
-  /** The live routing policy names it. */
+  /** A routing policy that decides names it. */
   | { readonly kind: 'named-by-policy' };
 
 export type SavedQueue =
@@ -46,7 +46,7 @@ export async function saveQueue(
       if (!queue) return { kind: 'no-queue' };
       if (queue.version !== existing.version) return { kind: 'stale', version: queue.version };
       const renamed = change.name !== undefined && change.name !== queue.name;
-      if (renamed && (await policyNames(tx, queue.name))) return { kind: 'named-by-policy' };
+      if (renamed && (await isNamedByPolicy(tx, 'queue', queue.name))) return { kind: 'named-by-policy' };
       if (!(await updateQueue(tx, id, { ...queue, ...change }))) return { kind: 'name-taken' };
     } else {
       const fields = { name: '', slaPolicy: null, calendar: null, ...change };
@@ -67,14 +67,9 @@ export async function removeQueue(
     const queue = await lockQueue(tx, input.id);
     if (!queue) return { kind: 'no-queue' };
     if (queue.version !== input.version) return { kind: 'stale', version: queue.version };
-    if (await policyNames(tx, queue.name)) return { kind: 'named-by-policy' };
+    if (await isNamedByPolicy(tx, 'queue', queue.name)) return { kind: 'named-by-policy' };
     return { kind: (await deleteQueue(tx, input.id)) ? 'removed' : 'has-conversations' };
   });
-}
-
-async function policyNames(tx: Tx, queue: string): Promise<boolean> {
-  const policy = await liveDocument(tx, 'routing-policy', 'default');
-  return policy !== undefined && namesIn('routing-policy', policy.body).queue.has(queue);
 }
 
 async function withoutLiveVersion(tx: Tx, { slaPolicy, calendar }: QueueChange): Promise<string[]> {

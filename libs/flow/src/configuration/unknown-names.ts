@@ -1,7 +1,7 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
 import type { Tx } from '#persistence/database.ts';
 import { unknownEmails } from '#persistence/stores/audience.store.ts';
-import { missingNames } from '#persistence/stores/document-change.store.ts';
+import { missingNames, withoutLiveVersion } from '#persistence/stores/document-change.store.ts';
 import { namedKinds, namesIn, queuesWithoutRules, type NamedKind } from './names-in-document.ts';
 
 export interface UnknownName {
@@ -36,11 +36,16 @@ export async function unknownNames<K extends DocumentKind>(
   const missing: UnknownName[] = [];
   for (const what of namedKinds) {
     const names = [...named[what].keys()];
-    const gone =
-      what === 'agent' ? await unknownEmails(tx, names) : await missingNames(tx, tables[what], names);
+    const gone = await goneAmong(tx, what, names);
     missing.push(...gone.map((name) => ({ what, name, field: named[what].get(name) ?? 'body' })));
   }
   const withoutRules =
     kind === 'routing-policy' ? queuesWithoutRules(body as DocumentBody<'routing-policy'>) : [];
   return missing.length + withoutRules.length > 0 ? { missing, withoutRules } : undefined;
+}
+
+async function goneAmong(tx: Tx, what: NamedKind, names: readonly string[]): Promise<string[]> {
+  if (what === 'agent') return unknownEmails(tx, names);
+  if (what === 'calendar') return withoutLiveVersion(tx, what, names);
+  return missingNames(tx, tables[what], names);
 }

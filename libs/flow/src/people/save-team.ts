@@ -1,4 +1,3 @@
-import { liveDocument } from '#persistence/stores/document.store.ts';
 import {
   deleteTeam,
   insertTeam,
@@ -8,7 +7,7 @@ import {
   updateTeam,
 } from '#persistence/stores/team-change.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { namesIn } from '../configuration/names-in-document.ts';
+import { isNamedByPolicy } from '../configuration/is-named-by-policy.ts';
 import type { Flow } from '../flow.ts';
 
 export type SavedTeam =
@@ -16,7 +15,7 @@ export type SavedTeam =
   | { readonly kind: 'no-team' }
   | { readonly kind: 'stale'; readonly version: number }
   | { readonly kind: 'name-taken' }
-  /** The live routing policy names it. */
+  /** A routing policy that decides names it. */
   | { readonly kind: 'named-by-policy' }
   | { readonly kind: 'unknown'; readonly agents: string[] };
 
@@ -40,10 +39,7 @@ export async function saveTeam(
       if (!team) return { kind: 'no-team' };
       if (team.version !== existing.version) return { kind: 'stale', version: team.version };
       const renamed = change.name !== undefined && change.name !== team.name;
-      const policy = renamed ? await liveDocument(tx, 'routing-policy', 'default') : undefined;
-      if (policy && namesIn('routing-policy', policy.body).team.has(team.name)) {
-        return { kind: 'named-by-policy' };
-      }
+      if (renamed && (await isNamedByPolicy(tx, 'team', team.name))) return { kind: 'named-by-policy' };
       if (!(await updateTeam(tx, id, change.name ?? team.name))) return { kind: 'name-taken' };
     } else if (!(await insertTeam(tx, id, change.name ?? ''))) {
       return { kind: 'name-taken' };
@@ -54,7 +50,7 @@ export async function saveTeam(
   });
 }
 
-/** Removes a team that no live routing policy names; its members and its queues stay. */
+/** Removes a team that no routing policy names by which is decided; its members and its queues stay. */
 export async function removeTeam(
   flow: Flow,
   input: { id: string; version: number },
@@ -63,10 +59,7 @@ export async function removeTeam(
     const team = await lockTeam(tx, input.id);
     if (!team) return { kind: 'no-team' };
     if (team.version !== input.version) return { kind: 'stale', version: team.version };
-    const policy = await liveDocument(tx, 'routing-policy', 'default');
-    if (policy && namesIn('routing-policy', policy.body).team.has(team.name)) {
-      return { kind: 'named-by-policy' };
-    }
+    if (await isNamedByPolicy(tx, 'team', team.name)) return { kind: 'named-by-policy' };
     await deleteTeam(tx, input.id);
     return { kind: 'removed' };
   });

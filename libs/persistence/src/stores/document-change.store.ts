@@ -175,3 +175,19 @@ export async function missingNames(
   );
   return rows.map((row) => row.given);
 }
+
+/** Which of these documents have no live version. */
+export async function withoutLiveVersion(
+  tx: Tx,
+  kind: DocumentKind,
+  names: readonly string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await select<{ given: string }>(
+    tx,
+    `select given from unnest($2::text[]) given where not exists (
+       select 1 from document where kind = $1 and name = given and state = 'live')`,
+    [kind, names],
+  );
+  return rows.map((row) => row.given);
+}

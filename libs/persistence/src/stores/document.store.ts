@@ -1,5 +1,5 @@
 import { documentSchemas, type DocumentBody, type DocumentKind } from '#contracts/documents.ts';
-import { selectOne, type Tx } from '../database.ts';
+import { select, selectOne, type Tx } from '../database.ts';
 
 export interface LiveDocument<K extends DocumentKind> {
   readonly name: string;
@@ -38,6 +38,20 @@ export async function documentVersion<K extends DocumentKind>(
       [kind, name, version],
     ),
   );
+}
+
+/** The versions of a document by which anything is decided now: the live one, and one on a share of the traffic. */
+export async function decidingVersions<K extends DocumentKind>(
+  tx: Tx,
+  kind: K,
+  name: string,
+): Promise<LiveDocument<K>[]> {
+  const rows = await select<{ name: string; version: number; body: unknown }>(
+    tx,
+    `select name, version, body from document where kind = $1 and name = $2 and state in ('live', 'share')`,
+    [kind, name],
+  );
+  return rows.flatMap((row) => read(kind, row) ?? []);
 }
 
 function read<K extends DocumentKind>(
