@@ -30,7 +30,11 @@ export class MatchingService extends RepeatingService {
         const now = flow.clock.now().getTime();
         const thorough = now - thoroughAtMs >= thoroughEveryMs;
         if (thorough) thoroughAtMs = now;
-        const { again } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
+        const { again, setAside } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
+        for (const { conversationId, error } of setAside) {
+          const bindings = { err: error, conversationId };
+          logger.error(bindings, 'a conversation cannot be offered and is set aside; the others go on');
+        }
         const missed = matchmaker.pool.patrol.missed();
         if (missed > 0) logger.warn({ missed }, 'changes of the pool were not told and had to be found');
         return { again, restMs };

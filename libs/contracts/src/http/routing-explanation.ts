@@ -30,6 +30,7 @@ export const routingExplanationSchema = z
                 'kept-until',
                 'spared-until',
                 'round-over',
+                'set-aside-until',
               ]),
               agentId: id.nullable(),
               at: instant.nullable().meta({ description: 'When, if that is known.' }),

@@ -4,6 +4,7 @@ import { byHandInWords } from '#domain/routing/by-hand-in-words.ts';
 import { verdictOn, type AgentVerdict } from '#domain/routing/explain-agent.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence, pastObstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import { setAsideInWords } from '#domain/routing/set-aside-in-words.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import { verdictInWords } from '#domain/routing/verdict-in-words.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
@@ -34,7 +35,11 @@ export interface AgentExplanation {
   /** The decision that it is about; undefined when it is about the conversation as it waits now. */
   readonly receipt?: RoutingReceiptRow | undefined;
   readonly basis: Basis;
-  readonly verdict: AgentVerdict | { readonly kind: 'by-hand' } | { readonly kind: 'eligible' };
+  readonly verdict:
+    | AgentVerdict
+    | { readonly kind: 'passed-over'; readonly because: 'set-aside' }
+    | { readonly kind: 'by-hand' }
+    | { readonly kind: 'eligible' };
   readonly sentence: string;
 }
 
@@ -132,6 +137,10 @@ async function aboutNow(
   if (held?.kind === 'spared') {
     const verdict = { kind: 'passed-over', because: 'spared' } as const;
     return { ...about, verdict, sentence: sparedInWords(held.spared) };
+  }
+  if (held?.kind === 'set-aside') {
+    const verdict = { kind: 'passed-over', because: 'set-aside' } as const;
+    return { ...about, verdict, sentence: setAsideInWords(held.aside) };
   }
   const sentence = `Nothing keeps it from ${name}: it is offered in its turn, or to somebody whom it suits better.`;
   return { ...about, verdict: { kind: 'eligible' }, sentence };

@@ -2,6 +2,7 @@ import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
 import { inWords } from '#domain/routing/checks/finding.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
 import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
+import { setAsideInWords } from '#domain/routing/set-aside-in-words.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
 import { stepsAhead, type StepAhead } from '#domain/routing/steps-ahead.ts';
@@ -30,7 +31,8 @@ export interface Release {
     | 'presence'
     | 'kept-until'
     | 'spared-until'
-    | 'round-over';
+    | 'round-over'
+    | 'set-aside-until';
   readonly agentId: string | null;
   readonly at: Date | null;
   readonly sentence: string;
@@ -164,6 +166,10 @@ function heldRelease(held: HeldNow | undefined, names: ReadonlyMap<string, strin
     const { untilMs } = held.spared;
     const at = untilMs === undefined ? null : new Date(untilMs);
     return [{ kind: 'spared-until', agentId: null, at, sentence: sparedInWords(held.spared) }];
+  }
+  if (held.kind === 'set-aside') {
+    const { aside } = held;
+    return [{ kind: 'set-aside-until', agentId: null, at: aside.until, sentence: setAsideInWords(aside) }];
   }
   const { agentId, untilMs } = held.kept;
   const sentence = keptInWords(names.get(agentId) ?? 'an agent', held.kept);

@@ -44,6 +44,7 @@ describe('matching what waits', () => {
       offered: 1,
       dropped: 0,
       waiting: 0,
+      setAside: [],
       again: false,
     });
 

@@ -1,8 +1,10 @@
+import { isOfTheMoment } from '#persistence/of-the-moment.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, type LivePolicy } from './live-policy.ts';
 import { Matchmaker } from './matchmaker.ts';
 import { recordWaits } from './record-waits.ts';
 import { roundOfMatching, type MadeRound } from './round-of-matching.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** More reasons to wait are left for the rounds to come, so that a big change of shift does not hold up the offers. */
 const notedAtOnce = 50;
@@ -23,6 +25,8 @@ export interface MatchOutcome {
   /** Decisions that no longer held when they were to be written; the pool is looked at again. */
   readonly dropped: number;
   readonly waiting: number;
+  /** Could not be written, wait for another try, and are to be looked at by somebody. */
+  readonly setAside: readonly SetAside[];
   /** Something changed meanwhile, or more is to be said of why things wait: make another round. */
   readonly again: boolean;
 }
@@ -36,14 +40,20 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
   const policy = await livePolicy(flow);
   const matchmaker = options.matchmaker ?? new Matchmaker();
   const { pool, unnoted } = matchmaker;
-  const round = await flow.database.transaction((tx) =>
-    roundOfMatching(flow, tx, matchmaker, policy, options.unlessElsewhere ?? false),
-  );
-  if (round === 'elsewhere') return { kind: 'matched', offered: 0, dropped: 0, waiting: 0, again: false };
-  if (round === 'nothing waits') {
-    return { kind: 'matched', offered: 0, dropped: 0, waiting: 0, again: pool.markedBeside() };
-  }
-  const { confirmed, decisions } = round;
+  const attempt = (inParts: boolean) => {
+    const { unlessElsewhere = false } = options;
+    return flow.database.transaction((tx) =>
+      roundOfMatching(flow, tx, matchmaker, policy, { unlessElsewhere, inParts }),
+    );
+  };
+  const round = await attempt(false).catch((error: unknown) => {
+    if (isOfTheMoment(error)) throw error;
+    return attempt(true);
+  });
+  const nothing = { kind: 'matched', offered: 0, dropped: 0, waiting: 0, setAside: [] } as const;
+  if (round === 'elsewhere') return { ...nothing, again: false };
+  if (round === 'nothing waits') return { ...nothing, again: pool.markedBeside() };
+  const { confirmed, decisions, setAside } = round;
   round.recorded?.committed();
   const given = {
     conversations: decisions.offers.map((one) => one.conversationId),
@@ -58,8 +68,9 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
   return {
     kind: 'matched',
     offered: confirmed.length,
-    dropped: decisions.offers.length - confirmed.length,
+    dropped: decisions.offers.length - confirmed.length - setAside.length,
     waiting: decisions.waiting,
+    setAside,
     again: changed || unnoted.any,
   };
 }
@@ -74,7 +85,7 @@ async function noteWaits(
   const waits = unnoted.take(round.decisions, pool.waiting, notedAtOnce);
   if (waits.length === 0) return;
   const recorded = round.recorded ? undefined : await record.next(flow, round);
-  const written = { pooled: pool.waiting, policyVersion: policy.version, row: recorded?.row };
+  const written = { policyVersion: policy.version, row: recorded?.row };
   const noted = await flow.database.transaction((tx) => recordWaits(flow, tx, waits, written));
   recorded?.committed();
   for (const one of noted) pool.noted(one.conversationId, one.because);

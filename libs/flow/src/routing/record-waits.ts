@@ -1,10 +1,20 @@
 import { system } from '#contracts/event-types.ts';
-import type { WaitDecision } from '#domain/routing/decision.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { MatchingRound } from '#persistence/stores/matching-round.store.ts';
-import { noteWaiting, type PooledConversation } from '#persistence/stores/pool.store.ts';
+import { noteWaiting } from '#persistence/stores/pool.store.ts';
 import { writeNotes } from '#persistence/stores/round-write.store.ts';
 import type { Flow } from '../flow.ts';
+
+/** Why one goes on waiting, as it was seen in a version of it. */
+export interface NotedWait {
+  readonly conversationId: string;
+  readonly version: number;
+  readonly step: number;
+  readonly round: number;
+  readonly because: string;
+  /** What there is to say of it besides. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Records why conversations go on waiting, with the round that found it if that is not recorded yet; answers which. Those
@@ -13,22 +23,13 @@ import type { Flow } from '../flow.ts';
 export async function recordWaits(
   flow: Flow,
   tx: Tx,
-  waits: readonly WaitDecision[],
-  {
-    pooled,
-    policyVersion,
-    row,
-  }: {
-    readonly pooled: ReadonlyMap<string, PooledConversation>;
-    readonly policyVersion: number;
-    readonly row: MatchingRound | undefined;
-  },
-): Promise<readonly WaitDecision[]> {
-  const seen = waits.flatMap((one) => {
-    const { version } = pooled.get(one.conversationId) ?? {};
-    return version === undefined ? [] : [{ id: one.conversationId, because: one.because, version }];
-  });
-  const free = await noteWaiting(tx, seen);
+  waits: readonly NotedWait[],
+  { policyVersion, row }: { readonly policyVersion: number; readonly row: MatchingRound | undefined },
+): Promise<readonly NotedWait[]> {
+  const free = await noteWaiting(
+    tx,
+    waits.map(({ conversationId, version, because }) => ({ id: conversationId, version, because })),
+  );
   const now = flow.clock.now();
   const noted = waits.filter((one) => free.has(one.conversationId));
   const receipts = noted.map((one) => ({
@@ -40,7 +41,7 @@ export async function recordWaits(
     policyVersion,
     step: one.step,
     round: one.round,
-    detail: detailOf(one),
+    detail: { because: one.because, ...one.detail },
   }));
   const events = noted.map((one) => ({
     id: flow.newId(),
@@ -48,13 +49,9 @@ export async function recordWaits(
     at: now,
     actor: system,
     conversationId: one.conversationId,
-    conversationVersion: pooled.get(one.conversationId)?.version,
-    data: detailOf(one),
+    conversationVersion: one.version,
+    data: { because: one.because, ...one.detail },
   }));
   await writeNotes(tx, { receipts, events, seen: row }, now);
   return noted;
-}
-
-function detailOf({ because, passedOverCounts, kept, spared }: WaitDecision) {
-  return { because, passedOverCounts, ...(kept && { kept }), ...(spared && { spared }) };
 }

@@ -2,15 +2,15 @@ import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { Tx } from '#persistence/database.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { lockPool, tryToLockPool } from '#persistence/stores/pool.store.ts';
-import { writeRound } from '#persistence/stores/round-write.store.ts';
 import type { Flow } from '../flow.ts';
 import { confirmOffers, type ConfirmedOffer } from './confirm-offers.ts';
-import { givenOut, ringForCalls } from './given-out.ts';
+import { giveOut, giveOutInParts } from './give-out.ts';
 import { notBefore } from './in-order.ts';
 import { learnedEstimates } from './learned-estimates.ts';
 import type { LivePolicy } from './live-policy.ts';
 import type { Matchmaker } from './matchmaker.ts';
 import type { RecordedRound, RoundToRecord } from './round-record.ts';
+import { setAside, type SetAside } from './set-aside.ts';
 
 /** A round that was decided and whose offers are written. */
 export interface MadeRound extends RoundToRecord {
@@ -18,19 +18,27 @@ export interface MadeRound extends RoundToRecord {
   readonly confirmed: readonly ConfirmedOffer[];
   /** With its offers; a round without any is recorded when something else comes of it. */
   readonly recorded: RecordedRound | undefined;
+  /** Those whose offers could not be written. */
+  readonly setAside: readonly SetAside[];
+}
+
+export interface RoundOptions {
+  /** Leave it to whoever is at a round now. */
+  readonly unlessElsewhere: boolean;
+  /** Something cannot be written: find out what, and write the rest. */
+  readonly inParts: boolean;
 }
 
 /**
  * The part of a round of matching that holds the pool: looks, decides, and writes what is given out where the conversations
  * and agents, locked and read again, still allow it. What did not hold any more is looked at again.
- * @param unlessElsewhere leave it to whoever is at a round now
  */
 export async function roundOfMatching(
   flow: Flow,
   tx: Tx,
   matchmaker: Matchmaker,
   policy: LivePolicy,
-  unlessElsewhere: boolean,
+  { unlessElsewhere, inParts }: RoundOptions,
 ): Promise<MadeRound | 'elsewhere' | 'nothing waits'> {
   if (!unlessElsewhere) await lockPool(tx);
   else if (!(await tryToLockPool(tx))) return 'elsewhere';
@@ -47,12 +55,17 @@ export async function roundOfMatching(
   const { offers } = decisions;
   const confirmed = await confirmOffers(tx, offers, pool.waiting, policy.body, flow.clock.now().getTime());
   if (confirmed.length < offers.length) await askForMatching(tx);
-  if (confirmed.length === 0) return { ...round, confirmed, recorded: undefined };
+  if (confirmed.length === 0) return { ...round, confirmed, recorded: undefined, setAside: [] };
   // Under all locks, so that no fact bears an earlier instant than those it builds upon.
   const now = confirmed.reduce((at, one) => notBefore(at, one.presentSince), flow.clock.now());
   const recorded = await record.next(flow, round);
-  const given = givenOut(flow, confirmed, policy, now);
-  await writeRound(tx, given, recorded.row, now);
-  await ringForCalls(flow, tx, given, confirmed, now);
-  return { ...round, confirmed, recorded };
+  const giving = { policy, row: recorded.row, now };
+  if (!inParts) {
+    await giveOut(flow, tx, confirmed, giving);
+    return { ...round, confirmed, recorded, setAside: [] };
+  }
+  const refused = await giveOutInParts(flow, tx, confirmed, giving);
+  const refusedOffers = new Set(refused.map((one) => one.offer));
+  const written = confirmed.filter((one) => !refusedOffers.has(one));
+  return { ...round, confirmed: written, recorded, setAside: await setAside(flow, tx, refused, giving) };
 }

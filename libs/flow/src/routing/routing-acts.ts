@@ -7,6 +7,7 @@ import { wrapUpOver } from './end-wrap-up.ts';
 import { expireOffer } from './expire-offer.ts';
 import { lapsePresence } from './lapse-presence.ts';
 import { relaxConversation } from './relax-conversation.ts';
+import { setAsideOver } from './set-aside-over.ts';
 import { wakeMatching } from './wake-matching.ts';
 import { withdrawOffersOfAbsent } from './withdraw-offers-of.ts';
 
@@ -20,6 +21,7 @@ export const routingActs: TimerActs = {
   relaxation: relaxConversation,
   'wrap-up': wrapUpOver,
   'rest-over': wakeMatching,
+  'set-aside-over': setAsideOver,
   'presence-lapse': lapsePresence,
   'absent-agent': withdrawOffersOfAbsent,
 };

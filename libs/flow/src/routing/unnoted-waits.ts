@@ -1,6 +1,6 @@
-import type { WaitDecision } from '#domain/routing/decision.ts';
 import type { RoundDecisions } from '#domain/routing/round-decisions.ts';
 import type { PooledConversation } from '#persistence/stores/pool.store.ts';
+import type { NotedWait } from './record-waits.ts';
 
 /** What may wait for another reason than the one that was noted last. */
 export class UnnotedWaits {
@@ -16,17 +16,16 @@ export class UnnotedWaits {
   }
 
   /** Some that wait for another reason by this round; they are not asked about again until they are to be looked at. */
-  take(
-    round: RoundDecisions,
-    pooled: ReadonlyMap<string, PooledConversation>,
-    atMost: number,
-  ): WaitDecision[] {
-    const found: WaitDecision[] = [];
+  take(round: RoundDecisions, pooled: ReadonlyMap<string, PooledConversation>, atMost: number): NotedWait[] {
+    const found: NotedWait[] = [];
     for (const id of this.#ids) {
       if (found.length === atMost) break;
       this.#ids.delete(id);
       const wait = round.whyWaits(id);
-      if (wait && pooled.get(id)?.waitingBecause !== wait.because) found.push(wait);
+      const known = pooled.get(id);
+      if (!wait || !known || known.waitingBecause === wait.because) continue;
+      const { kind: _, conversationId, step, round: ofOffers, because, ...detail } = wait;
+      found.push({ conversationId, version: known.version, step, round: ofOffers, because, detail });
     }
     return found;
   }

@@ -50,6 +50,9 @@ export async function tryToLockPool(tx: Tx): Promise<boolean> {
   return lock?.mine ?? false;
 }
 
+/** Noted of what waits and is left out of the pool for a while, because an offer of it cannot be written. */
+export const setAsideBecause = 'set-aside';
+
 /** Channel on which is told what changed in the pool. */
 export const poolHint = 'firstline_pool';
 
@@ -114,7 +117,9 @@ async function waitingOf(
        nearest.deadline_at as "deadlineAt", asked.list as asked
      from front
      -- One by one: joined, Postgres would rather walk through every conversation that there is.
-     cross join lateral (select * from conversation where id = front.id offset 0) c
+     cross join lateral (
+       select * from conversation where id = front.id and waiting_because is distinct from '${setAsideBecause}' offset 0
+     ) c
      join (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
        on q.id = c.queue_id
      cross join lateral (
@@ -171,6 +176,28 @@ export async function noteWaiting(
     [JSON.stringify(reasons)],
   );
   return new Set(rows.map((row) => row.id));
+}
+
+/** How often each of these was set aside in the round of offers that it is in. */
+export async function timesSetAside(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await select<{ id: string; times: number }>(
+    tx,
+    `select c.id, count(*)::int as times from conversation c
+     join routing_receipt r on r.conversation_id = c.id and r.round = c.routing_round
+     where c.id = any($1) and r.outcome = 'wait' and r.detail ->> 'because' = '${setAsideBecause}' group by c.id`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.times]));
+}
+
+/** Puts what was set aside back into the pool; answers whether it was. */
+export async function takeBackFromAside(tx: Tx, id: string): Promise<boolean> {
+  const rows = await select(
+    tx,
+    `update conversation set waiting_because = null where id = $1 and waiting_because = '${setAsideBecause}' returning id`,
+    [id],
+  );
+  return rows.length > 0;
 }
 
 /** Waiting conversations that have a step to come in their queue and no timer for it. */

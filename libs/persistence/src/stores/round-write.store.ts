@@ -36,10 +36,15 @@ const holdingColumns =
   'id, agent_id, conversation_id, customer_id, kind, channel_kind, units, exclusive, by_hand, from_at';
 
 /**
- * Writes what a round of matching gives out, and what it saw, as one statement: a customer waits for it. The caller holds
- * the locks of the conversations and the agents.
+ * Writes what a round of matching gives out, and what it saw unless that comes by itself, as one statement: a customer waits
+ * for it. The caller holds the locks of the conversations and the agents.
  */
-export async function writeRound(tx: Tx, given: GivenOut, seen: MatchingRound, now: Date): Promise<void> {
+export async function writeRound(
+  tx: Tx,
+  given: GivenOut,
+  seen: MatchingRound | undefined,
+  now: Date,
+): Promise<void> {
   const write = new CombinedWrite();
   write.insert('routing_receipt', receiptColumns, given.receipts.map(asColumns));
   write.insert('offer', offerColumns, given.offers.map(asColumns));
@@ -64,7 +69,7 @@ export async function writeRound(tx: Tx, given: GivenOut, seen: MatchingRound, n
   if (given.cancelled.length > 0) {
     write.part('cancelled', `delete from timer where key = any(${write.parameter(given.cancelled)}::text[])`);
   }
-  putRound(write, seen);
+  if (seen) putRound(write, seen);
   putFactsAndWork(write, given, now);
   await write.run(tx);
 }

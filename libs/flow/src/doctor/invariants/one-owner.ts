@@ -25,6 +25,11 @@ export const oneOwner: Invariant = {
           or (state = 'offered') <> (offers = 1)
           or (state = 'assigned' and assignments = 0)
           or (state in ('new', 'queued', 'resolved') and assignments > 0)
+       union all
+       select 'conversation ' || conversation.id,
+         'is ' || conversation.state || ' and ' || agent.name || ' holds room for it'
+       from holding join conversation on conversation.id = holding.conversation_id join agent on agent.id = holding.agent_id
+       where holding.until_at is null and holding.kind = 'work' and conversation.state in ('new', 'queued', 'resolved')
        limit $1`,
       [limit],
     ),

@@ -49,13 +49,18 @@ create table identity (
 );
 create index identity_customer on identity (customer_id);
 
+-- [{"skill": name, "level": number}]
+create function are_skills(list jsonb) returns boolean language sql immutable parallel safe return
+  jsonb_array_length(list) = jsonb_array_length(
+    jsonb_path_query_array(list, '$[*] ? (@.skill.type() == "string" && @.level.type() == "number")'));
+
 create sequence conversation_number;
 create table conversation (
   id uuid primary key,
   number bigint not null unique default nextval('conversation_number'),
   customer_id uuid not null references customer,
   channel_id uuid references channel,
-  channel_kind text not null,
+  channel_kind text not null check (channel_kind in ('email', 'sms', 'whatsapp', 'voice', 'chat', 'custom')),
   subject text not null default '',
   language text,
   state text not null check (state in ('new', 'queued', 'offered', 'assigned', 'pending', 'resolved')),
@@ -90,7 +95,12 @@ create table conversation (
   resolved_at timestamptz,
   -- It became part of that one, which takes what is said in it from then on. One merge is never hidden below another.
   merged_into uuid references conversation,
-  check (merged_into is null or (state = 'resolved' and merged_into <> id))
+  check (merged_into is null or (state = 'resolved' and merged_into <> id)),
+  -- What a round of matching could not read is refused where it is written, for it would stop the round for everybody.
+  constraint conversation_waits_somewhere
+    check (state <> 'queued' or (queue_id is not null and queued_at is not null and isfinite(queued_at))),
+  constraint conversation_kept_until check (isfinite(kept_until)),
+  constraint conversation_skills check (are_skills(required_skills) and are_skills(preferred_skills))
 ) with (fillfactor = 85); -- so that what changes no index is updated in place
 -- The matcher reads the front of each class.
 create index conversation_class on conversation (work_class, queued_at, id) where state = 'queued';

@@ -28,7 +28,8 @@ create table agent (
   last_assigned_at timestamptz,
   rest_until timestamptz,
   version int not null default 1,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  constraint agent_instants check (isfinite(presence_at) and isfinite(last_assigned_at) and isfinite(rest_until))
 );
 create index agent_available on agent (id) where presence = 'available' and active;
 

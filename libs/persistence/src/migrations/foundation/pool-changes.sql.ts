@@ -46,13 +46,14 @@ begin
   end if;
 end $$;
 ${tells('c', 'conversation', 'insert', `select id from present where state = 'queued'`)}
--- A note of why something waits is the matcher's own, and changes no version.
+-- A note of why something waits is the matcher's own, and changes no version; set aside, it is not in the pool.
 ${tells(
   'c',
   'conversation',
   'update',
   `select id from present join past using (id)
-   where (present.state = 'queued' or past.state = 'queued') and ${other('version', 'state', 'customer_id')}`,
+   where (present.state = 'queued' or past.state = 'queued') and (${other('version', 'state', 'customer_id')}
+     or 'set-aside' in (present.waiting_because, past.waiting_because))`,
 )}
 ${tells(
   'c',

@@ -91,7 +91,7 @@ create table offer (
   state text not null default 'pending' check (state in ('pending', 'accepted', 'declined', 'expired', 'withdrawn')),
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  decided_at timestamptz,
+  decided_at timestamptz check (isfinite(decided_at)),
   reason text
 );
 create unique index offer_live on offer (conversation_id) where state = 'pending';
@@ -125,7 +125,7 @@ create table holding (
   -- Whose conversation it was then; what one customer has with one agent counts once.
   customer_id uuid references customer,
   kind text not null check (kind in ('work', 'wrap-up')),
-  channel_kind text not null,
+  channel_kind text not null check (channel_kind in ('email', 'sms', 'whatsapp', 'voice', 'chat', 'custom')),
   units int not null,
   exclusive boolean not null,
   by_hand boolean not null default false,

@@ -18,7 +18,7 @@ create table clock (
   -- [{"from": instant, "to": instant | null, "reason": text}]
   pauses jsonb not null default '[]',
   state text not null check (state in ('running', 'paused', 'met', 'breached', 'cancelled')),
-  deadline_at timestamptz,
+  deadline_at timestamptz check (isfinite(deadline_at)),
   met_at timestamptz,
   breached_at timestamptz,
   -- Names of the steps of the escalation ladder that have acted, once for each time: none acts again, wherever the deadline moves.
