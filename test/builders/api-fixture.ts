@@ -180,7 +180,7 @@ export class ApiFixture {
     return id;
   }
 
-  /** A conversation over mail with one message of its customer; assigned when an agent is given. */
+  /** A conversation over mail with one message of its customer; assigned when an agent is given, waiting when a queue is. */
   async conversation(
     given: { assignee?: string; queue?: string; channel?: string; customer?: string; at?: Date } = {},
   ): Promise<string> {
@@ -196,7 +196,7 @@ export class ApiFixture {
         id,
         customer,
         channel,
-        given.assignee ? 'assigned' : 'queued',
+        given.assignee ? 'assigned' : given.queue === undefined ? 'new' : 'queued',
         given.queue ?? null,
         at,
         given.assignee ?? null,

@@ -51,7 +51,7 @@ describe('rotas, webhooks, follow-ups and snoozing over the API', () => {
   });
 
   it('snooze and bring back, with the version that was seen', async () => {
-    const id = await api.conversation();
+    const id = await api.conversation({ queue: await api.queue() });
     const snoozed = await agent.change('PUT', `/conversations/${id}/snooze`, 1, { until: inAnHour() });
     expect(snoozed).toMatchObject({ status: 200, body: { state: 'pending' } });
     expect((await agent.get('/snoozes')).body.items).toMatchObject([

@@ -391,8 +391,8 @@ describe('following a conversation', () => {
 
   it('notes changes that move no clock as followed, however many there are', async () => {
     await flow.database.reading.query(
-      `insert into conversation (id, customer_id, channel_kind, state, queue_id, version, created_at, updated_at, last_message_at)
-       select gen_random_uuid(), customer_id, 'email', 'queued', queue_id, 3, $1, $1, $1
+      `insert into conversation (id, customer_id, channel_kind, state, queue_id, queued_at, version, created_at, updated_at, last_message_at)
+       select gen_random_uuid(), customer_id, 'email', 'queued', queue_id, $1, 3, $1, $1, $1
        from conversation, generate_series(1, 600) where id = (select id from conversation limit 1)`,
       [start],
     );
