@@ -41,9 +41,10 @@ export async function recordDay(database: Database, day: DayToRecord): Promise<{
     [JSON.stringify(trace.agents.map(({ id, skills }) => ({ id, skills: Object.fromEntries(skills) })))],
   );
   await statement(
-    `insert into event (id, type, agent_id, actor_kind, data, at)
-     select gen_random_uuid(), 'agent.presence-changed', (one ->> 'id')::uuid, 'agent', one -> 'data', (one ->> 'at')::timestamptz
-     from jsonb_array_elements($1) one`,
+    `insert into event (id, type, agent_id, actor_kind, data, at, seq)
+     select gen_random_uuid(), 'agent.presence-changed', (one ->> 'id')::uuid, 'agent', one -> 'data', (one ->> 'at')::timestamptz,
+       ${numbered('n')}
+     from jsonb_array_elements($1) with ordinality each(one, n)`,
     [JSON.stringify(presencesOf(trace))],
   );
 
@@ -75,6 +76,10 @@ export async function recordDay(database: Database, day: DayToRecord): Promise<{
     await statement(`analyze ${table}`);
   return { accepted: made.rows.filter((row) => row.accepted !== null).length };
 }
+
+/** Facts that come with their numbers: nobody gives them any while something is measured, or between two statements. */
+const numbered = (order: string) =>
+  `(select coalesce(max(seq), 0) from event) + row_number() over (order by ${order})`;
 
 const from = `from made join made_class c on c.n = made.class`;
 
@@ -132,9 +137,8 @@ function inserts(everything: boolean): string[] {
     `insert into message (id, conversation_id, kind, channel_kind, author_kind, text, content_hash, mail_message_id, created_at)
      select gen_random_uuid(), id, 'inbound', channel, 'customer', words, made.n::text, made.n::text, arrived ${from}
      order by arrived`,
-    // Numbered, so that nobody does that while something is measured.
     `insert into event (id, type, conversation_id, actor_kind, data, at, seq)
-     select one.*, row_number() over (order by one.at) from (${facts.join(' union all ')})
+     select one.*, ${numbered('one.at')} from (${facts.join(' union all ')})
        one(id, type, conversation_id, actor_kind, data, at) order by one.at`,
     `insert into routing_receipt (id, conversation_id, at, outcome, agent_id, policy_version, step, round, detail)
      select receipt, id, offered, 'offer', agent, 1, 0, 1, '{}' from made where offered is not null order by offered`,
