@@ -10,8 +10,6 @@ export interface EngineHouse {
   readonly people: readonly Person[];
   /** By class and step what its contacts have in common. */
   readonly stages: readonly (readonly ClassStage[])[];
-  /** How often the house is looked at to learn how scarce room is. */
-  readonly lookSeconds: number;
   /** Where the run's beginning lies, because it is looked and learned at whole minutes. */
   readonly originSeconds?: number | undefined;
   /** What is known of single contacts, where they were recorded. */

@@ -21,7 +21,7 @@ import { whoLeft } from './who-left.ts';
 
 const nobody: Work['asked'] = [];
 
-/** How often what was learned is taken to heart. */
+/** How often the house is looked at, to learn how scarce room is, and what was learned is taken to heart: as the service does. */
 const learnSeconds = 60;
 const ms = (seconds: number) => seconds * 1_000;
 
@@ -56,18 +56,16 @@ class EngineDispatcher implements Dispatcher {
   readonly #known: KnownContacts | undefined;
   readonly #related: RelatedContacts;
   readonly #presences: readonly KnownPresence[];
-  readonly #lookSeconds: number;
   readonly #originSeconds: number;
   /** Of recorded contacts, who was asked in this round of offers. */
   readonly #asked = new Map<number, Work['asked']>();
   readonly #offeredAt: Float64Array;
   #presence = 0;
-  #looks = NaN;
   #lessons = NaN;
   #nextWake = Infinity;
 
   constructor(world: World, house: EngineHouse) {
-    const { contacts, lookSeconds, originSeconds = 0, people, presences = [], rules, stages } = house;
+    const { contacts, originSeconds = 0, people, presences = [], rules, stages } = house;
     this.#world = world;
     this.#dispatch = new Dispatch(rules, people.length);
     this.#ids = people.map((person) => person.id);
@@ -77,7 +75,6 @@ class EngineDispatcher implements Dispatcher {
     this.#known = contacts;
     this.#related = new RelatedContacts(contacts);
     this.#presences = presences;
-    this.#lookSeconds = lookSeconds;
     this.#originSeconds = originSeconds;
     this.#offeredAt = new Float64Array(world.contacts.count);
     for (const person of people) this.#dispatch.seat(person, 0);
@@ -285,14 +282,10 @@ class EngineDispatcher implements Dispatcher {
       seat.person = { ...seat.person, presence: next.presence };
       next = this.#presences[++this.#presence];
     }
-    const passed = this.#originSeconds + now;
-    const looks = Math.floor(passed / this.#lookSeconds);
-    if (looks === this.#looks) return;
-    this.#looks = looks;
-    this.#learner.look(this.#dispatch, ms(now));
-    const lessons = Math.floor(passed / learnSeconds);
+    const lessons = Math.floor((this.#originSeconds + now) / learnSeconds);
     if (lessons === this.#lessons) return;
     this.#lessons = lessons;
+    this.#learner.look(this.#dispatch, ms(now));
     this.#held.shareOut(now);
     this.#dispatch.learn(this.#learner.inPlace(ms(now)));
   }

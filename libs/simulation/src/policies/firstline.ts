@@ -9,8 +9,6 @@ import type { DocumentHouse } from './document-house.ts';
 import type { EngineHouse } from './engine-house.ts';
 import { enginePolicy } from './engine-policy.ts';
 
-const lookSeconds = 30;
-
 /**
  * The service's own engine in a scenario. A call takes whoever lacks a skill for it wholly and for longer, so that calls keep
  * what they ask for.
@@ -41,7 +39,6 @@ function houseOf(
     stages: scenario.classes.map(({ channel }, ofClass) =>
       classStages(asked(ofClass), { channel, hard: classes.hard[ofClass] === 1 }, rules),
     ),
-    lookSeconds,
   };
 }
 

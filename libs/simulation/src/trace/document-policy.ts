@@ -6,9 +6,6 @@ import type { SimulatedPolicy } from '../policy.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import type { RecordedTrace } from './recorded-trace.ts';
 
-/** The service looks once a minute. */
-const lookSeconds = 60;
-
 /** A routing policy document at work in the service's own engine, upon recorded contacts. */
 export function documentPolicy(name: string, trace: RecordedTrace, house: CompiledTrace): SimulatedPolicy {
   return enginePolicy(name, true, () => houseOf(trace, house));
@@ -37,7 +34,6 @@ function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineH
         rules,
       );
     }),
-    lookSeconds,
     originSeconds: trace.fromMs / 1_000,
     contacts: {
       customer: (contact) => customer[contact] ?? -1,

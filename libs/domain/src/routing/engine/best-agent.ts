@@ -7,6 +7,11 @@ import { bearable, regretOf } from './stakes.ts';
 
 /** Whether somebody is still worth waiting for is asked so often. */
 const lookAgainForMs = 10_000;
+/** What is held is looked at again the sooner the nearer its deadline is, but not more often than that, nor less. */
+const soonestMs = 2_000;
+const latestMs = 30_000;
+/** What is late already is in no such hurry: time alone changes little about it. */
+const lateAgainMs = 5_000;
 
 /** The best agent for this work, a reason to hold it, or undefined when nobody can take it. */
 export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): Match | Hold | undefined {
@@ -32,6 +37,9 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
     return { waiting, cost: keeping.costs, regret: leaving, lookAgainMs };
   }
   if (cheapest === Infinity) return undefined;
-  const lookAgainMs = nowMs + Math.min(30_000, Math.max(2_000, (waiting.dueMs - nowMs) / 10));
-  return { waiting, cost: cheapest, regret: leaving, lookAgainMs };
+  return { waiting, cost: cheapest, regret: leaving, lookAgainMs: nowMs + lookAgainAfterMs(waiting, nowMs) };
+}
+
+function lookAgainAfterMs({ dueMs }: Waiting, nowMs: number): number {
+  return dueMs < nowMs ? lateAgainMs : Math.min(latestMs, Math.max(soonestMs, (dueMs - nowMs) / 10));
 }

@@ -4,7 +4,7 @@ import type { Line } from './line.ts';
 
 /**
  * Of each group of work the first line that stands for all of it, with the places of those who may serve it and how long they
- * take: side by side in memory, because the house looks over all of them every half minute for what the cheapest place costs.
+ * take: side by side in memory, because the house looks over all of them every minute for what the cheapest place costs.
  */
 export class PlainLines {
   readonly lines: readonly Line[];

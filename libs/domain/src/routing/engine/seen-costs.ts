@@ -5,7 +5,7 @@ const fade = 1 / 32;
 
 /**
  * How often the cheapest place for one more of each group of work cost how much: counts by `costBin`, fading. Side by side in
- * memory, because there are hundreds of groups and a simulated house is looked at every half minute.
+ * memory, because there are hundreds of groups and a simulated house is looked at every minute.
  */
 export class SeenCosts {
   #groups = 0;
