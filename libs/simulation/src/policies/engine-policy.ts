@@ -104,11 +104,11 @@ class EngineDispatcher implements Dispatcher {
     if (now < this.#nextWake) return;
     this.#nextWake = Infinity;
     this.#keepUp(now);
-    for (const line of [...this.#dispatch.busyLines()]) {
-      if (line.items.length === 0) continue;
-      for (const head of [line.savable(ms(now)), line.overdue(ms(now))]) {
-        if (head) this.#retry(head, now, offer);
-      }
+    for (const line of this.#dispatch.busyLines()) {
+      const savable = line.savable(ms(now));
+      if (savable) this.#retry(savable, now, offer);
+      const overdue = line.overdue(ms(now));
+      if (overdue) this.#retry(overdue, now, offer);
     }
   }
 

@@ -14,9 +14,9 @@ export class HeldTime {
   readonly #since: Float64Array;
   /** The part of their units that they hold; NaN after a change, until it is asked for. */
   readonly #share: Float64Array;
-  /** The sums as they were at each of the last minutes, in turn. */
-  readonly #busyThen: Float64Array[] = [];
-  readonly #presentThen: Float64Array[] = [];
+  /** The sums as they were at each of the last minutes, in turn: minute by minute those of all agents. */
+  readonly #busyThen: Float64Array;
+  readonly #presentThen: Float64Array;
   readonly #sums: LoadSums;
   #minutes = 0;
 
@@ -26,6 +26,8 @@ export class HeldTime {
     this.#dispatch = dispatch;
     this.#busy = new Float64Array(seats.length);
     this.#present = new Float64Array(seats.length);
+    this.#busyThen = new Float64Array(window * seats.length);
+    this.#presentThen = new Float64Array(window * seats.length);
     this.#since = new Float64Array(seats.length);
     this.#share = new Float64Array(seats.length).fill(NaN);
     this.#sums = new LoadSums(seats.map(({ person }) => peersKey(person)));
@@ -42,19 +44,20 @@ export class HeldTime {
 
   /** Writes how evenly work was shared out into the seats. To be called once a minute. */
   shareOut(now: number): void {
-    const place = this.#minutes++ % window;
-    const busyThen = (this.#busyThen[place] ??= new Float64Array(this.#busy.length));
-    const presentThen = (this.#presentThen[place] ??= new Float64Array(this.#busy.length));
+    const agents = this.#busy.length;
+    const then = (this.#minutes++ % window) * agents;
     const sums = this.#sums;
-    for (let agent = 0; agent < busyThen.length; agent++) {
+    for (let agent = 0; agent < agents; agent++) {
       this.#add(agent, now);
-      sums.busy[agent] = (this.#busy[agent] as number) - (busyThen[agent] as number);
-      sums.present[agent] = (this.#present[agent] as number) - (presentThen[agent] as number);
+      const busy = this.#busy[agent] as number;
+      const present = this.#present[agent] as number;
+      sums.busy[agent] = busy - (this.#busyThen[then + agent] as number);
+      sums.present[agent] = present - (this.#presentThen[then + agent] as number);
+      this.#busyThen[then + agent] = busy;
+      this.#presentThen[then + agent] = present;
     }
-    busyThen.set(this.#busy);
-    presentThen.set(this.#present);
     sums.reckon(hour);
-    for (let agent = 0; agent < busyThen.length; agent++)
+    for (let agent = 0; agent < agents; agent++)
       this.#dispatch.knowBusy(agent, sums.busyShare[agent] as number, sums.ahead[agent] as number);
   }
 

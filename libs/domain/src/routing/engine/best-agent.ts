@@ -26,12 +26,9 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
   scores.choose(set, limit);
   const takers = scores.chosen < 0 && lateTakers(dispatch, waiting, set, nowMs);
   if (takers && !takers.isEmpty) scores.choose(takers, Infinity);
-  const { cheapest, chosen } = scores;
+  const { best, bestRank, cheapest, chosen } = scores;
   const seat = dispatch.seats[chosen];
-  if (seat) {
-    scores.score(chosen);
-    return { waiting, seat, score: scores.points, rank: scores.rank, newRound };
-  }
+  if (seat) return { waiting, seat, score: best, rank: bestRank, newRound };
   if (keeping && cheapest === Infinity) {
     const lookAgainMs = Math.min(keeping.untilMs, nowMs + lookAgainForMs);
     return { waiting, cost: keeping.costs, regret: leaving, lookAgainMs };

@@ -311,7 +311,7 @@ export class Dispatch {
     const plain = this.#plainLines();
     const { stamp, open } = this.#floor;
     plain.lines.forEach(({ channel, group }, number) => {
-      tell(group, this.#scores.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
+      tell(group, this.#scores.prices.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
     });
   }
 

@@ -17,8 +17,9 @@ export class Floor {
   readonly #resting = new Set<Seat>();
   /** Nobody's rest is over before. */
   #restedAtMs = Infinity;
-  /** By seat, which channels that room is kept for it could take now; one bit each. */
-  readonly #ready: Uint32Array;
+  /** What `roomy` and `open` say, by seat: one bit for each channel, because most changes change none. */
+  readonly #roomyOf: Int32Array;
+  readonly #openOf: Int32Array;
 
   constructor(table: ChannelTable, places: number) {
     this.#table = table;
@@ -26,7 +27,8 @@ export class Floor {
     this.rested = new AgentSet(places);
     this.roomy = table.names.map(() => new AgentSet(places));
     this.open = table.names.map(() => new AgentSet(places));
-    this.#ready = new Uint32Array(places);
+    this.#roomyOf = new Int32Array(places);
+    this.#openOf = new Int32Array(places);
   }
 
   present(seat: Seat, available: boolean): void {
@@ -61,27 +63,32 @@ export class Floor {
 
   /** 1 when whoever sits there could take one of this channel, which room is kept for, now, else 0. */
   ready(place: number, channel: number): number {
-    return ((this.#ready[place] ?? 0) >>> channel) & 1;
+    return ((this.#openOf[place] as number) >>> channel) & 1;
   }
 
   /** To be told after the load or presence of somebody changed. */
   changed(seat: Seat): void {
     const { place } = seat;
-    const there = this.available.has(place) && this.rested.has(place);
-    let ready = 0;
-    for (let channel = 0; channel < this.roomy.length; channel++) {
-      const hasRoom = seat.shortOf(channel, this.#table) === undefined;
-      this.roomy[channel]?.put(place, hasRoom);
-      this.open[channel]?.put(place, hasRoom && there);
-      if (hasRoom && there && !this.#table.deferrable[channel]) ready |= 1 << channel;
-    }
-    const before = this.#ready[place] ?? 0;
-    if (before === ready) return;
-    this.#ready[place] = ready;
+    const roomy = seat.roomyChannels(this.#table);
+    const open = this.available.has(place) && this.rested.has(place) ? roomy : 0;
+    put(this.roomy, place, roomy, roomy ^ (this.#roomyOf[place] as number));
+    this.#roomyOf[place] = roomy;
+    const before = this.#openOf[place] as number;
+    if (open === before) return;
+    put(this.open, place, open, open ^ before);
+    this.#openOf[place] = open;
+    const other = (open ^ before) & this.#table.expected;
+    if (other === 0) return;
     this.stamp += 1;
-    for (const group of seat.kind.expected) {
-      const more = ((ready >>> group.channel) & 1) - ((before >>> group.channel) & 1);
-      if (more !== 0) group.ready += more;
-    }
+    for (const group of seat.kind.expected)
+      if ((other >>> group.channel) & 1) group.ready += (open >>> group.channel) & 1 ? 1 : -1;
+  }
+}
+
+/** Takes over what is said by bits of a place, for the channels that it is other for. */
+function put(sets: readonly AgentSet[], place: number, isIn: number, isOther: number): void {
+  for (let rest = isOther; rest !== 0; rest &= rest - 1) {
+    const channel = 31 - Math.clz32(rest & -rest);
+    sets[channel]?.put(place, ((isIn >>> channel) & 1) === 1);
   }
 }

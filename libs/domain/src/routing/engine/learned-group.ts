@@ -14,6 +14,8 @@ export interface Sum {
 export interface LearnedChannel {
   readonly handling: Sum;
   readonly answer: Sum;
+  /** A millisecond, of all its groups, as it is added up whenever it is told. */
+  arrivals: number;
 }
 
 /** What is told of a group, written over whenever it is told again. */

@@ -80,6 +80,7 @@ export class Learner {
       channel = {
         handling: { sum: channelPrior * unknownChannel.handlingMs, count: channelPrior },
         answer: { sum: channelPrior * unknownChannel.answerMs, count: channelPrior },
+        arrivals: 0,
       };
       this.#channels.set(name, channel);
     }
@@ -181,7 +182,7 @@ export class Learner {
   inPlace(nowMs: number): Lessons {
     const groups = this.#told;
     this.#costs.tell();
-    const arrivals = new Map<LearnedChannel, number>();
+    for (const channel of this.#channels.values()) channel.arrivals = 0;
     let isNew = false;
     for (const [key, group] of this.#groups) {
       const { channel, told } = group;
@@ -189,7 +190,7 @@ export class Learner {
       told.needs = group.needs;
       told.handlingMs = group.handlingMs;
       told.arrivals = group.arrivals(nowMs);
-      arrivals.set(channel, (arrivals.get(channel) ?? 0) + told.arrivals);
+      channel.arrivals += told.arrivals;
       told.tightness = group.tightness;
       told.costs = this.#costs.told(group.number);
       if (!group.isTold) groups[key] = told;
@@ -203,7 +204,7 @@ export class Learner {
         handlingMs: handling.sum / handling.count,
         answerMs: answer.sum / answer.count,
         shortage: this.#shortage.of(name),
-        arrivals: arrivals.get(channel) ?? 0,
+        arrivals: channel.arrivals,
       };
     }
     return {

@@ -131,6 +131,22 @@ export class Seat {
     return this.units + more > this.person.units ? 'units' : undefined;
   }
 
+  /** The channels that there is room on for one more, of somebody who has nothing here yet: one bit each. */
+  roomyChannels({ blocking, exclusive, units }: ChannelTable): number {
+    // Exclusive work keeps everything else away.
+    if (this.exclusive > 0) return 0;
+    const { counts } = this;
+    let roomy = 0;
+    for (let channel = 0; channel < counts.length; channel++) {
+      if ((counts[channel] as number) + 1 > (this.#maxima[channel] as number)) continue;
+      const hasRoom = exclusive[channel]
+        ? (blocking[channel] as readonly number[]).every((other) => counts[other] === 0)
+        : this.units + (units[channel] as number) <= this.person.units;
+      if (hasRoom) roomy |= 1 << channel;
+    }
+    return roomy;
+  }
+
   #add(one: Item, table: ChannelTable, customer: string | undefined): void {
     const own = customer === undefined ? undefined : (this.#of.get(customer) ?? []);
     this.items += 1;

@@ -72,8 +72,15 @@ export class WaitingRoom {
 
   /** The lines in which something waits, in the order in which they were opened. */
   busyLines(): readonly Line[] {
-    for (const line of this.#busy) line.isListed = line.items.length > 0;
-    this.#busy = this.#busy.filter((line) => line.isListed).sort((a, b) => a.number - b.number);
+    let isOther = false;
+    let before = -1;
+    for (const line of this.#busy) {
+      line.isListed = line.items.length > 0;
+      if (!line.isListed || line.number < before) isOther = true;
+      before = line.number;
+    }
+    // Another list, because whoever was told the one before may be going over it.
+    if (isOther) this.#busy = this.#busy.filter((line) => line.isListed).sort((a, b) => a.number - b.number);
     return this.#busy;
   }
 
