@@ -31,12 +31,31 @@ export class CursorError extends Error {
   }
 }
 
-const shapes = {
-  timestamptz: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  text: /^/,
-  int: /^-?\d{1,9}$/,
+/** Whether a text is a value of a type, so that Postgres takes it. */
+const isOf = {
+  timestamptz: isTimestamp,
+  uuid: (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  text: () => true,
+  int: (text: string) => /^-?\d{1,9}$/.test(text),
 } as const;
+
+/** As Postgres writes it, with a date that there is and at most as far from UTC as any zone was. */
+function isTimestamp(text: string): boolean {
+  const parts =
+    /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d){0,2}$/.exec(
+      text,
+    );
+  if (!parts) return false;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const fields = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes()];
+  return (
+    [month, day, hour, minute].every((given, at) => given === fields[at]) &&
+    date.getUTCSeconds() === second &&
+    // The year 0 is none.
+    year > 0
+  );
+}
 
 /** The WHERE part of a statement as it grows; values become its parameters. */
 export class Conditions {
@@ -92,10 +111,7 @@ export function pageStatement(
   const columns = list.key.map(([column]) => column);
   if (page.cursor) {
     const { cursor } = page;
-    if (
-      cursor.length !== list.key.length ||
-      list.key.some(([, type], at) => !shapes[type].test(cursor[at] ?? ''))
-    ) {
+    if (cursor.length !== list.key.length || list.key.some(([, type], at) => !isOf[type](cursor[at] ?? ''))) {
       throw new CursorError();
     }
     const given = list.key.map(([, type], at) => `$${values.length + at + 1}::${type}`);

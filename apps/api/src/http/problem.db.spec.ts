@@ -99,6 +99,17 @@ describe('problems', () => {
     const cursor = await ada.get('/conversations?cursor=WyJub3BlIl0');
     isProblem(cursor, 400, 'malformed-request');
     isProblem(await ada.get('/conversations?cursor=%00'), 400, 'malformed-request');
+    const id = '01900000-0000-7000-8000-000000000000';
+    for (const at of [
+      '2026-02-30 00:00:00+00',
+      '2026-11-22 24:00:01+00',
+      '2026-11-22 00:00:00+99',
+      '999999-11-22 00:00:00+00',
+      '0000-01-01 00:00:00+00',
+    ]) {
+      const forged = Buffer.from(JSON.stringify([at, id])).toString('base64url');
+      isProblem(await ada.get(`/conversations?cursor=${forged}`), 400, 'malformed-request');
+    }
     isProblem(await ada.get('/conversations?colour=red'), 400, 'malformed-request');
   });
 
