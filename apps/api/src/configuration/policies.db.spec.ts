@@ -203,6 +203,12 @@ describe('a routing policy on its way', () => {
     expect(await queueOf('I was here before.', 'live@c.test')).toBe('billing');
     const back = await move('rollback', { note: 'not well' });
     expect(back.body).toMatchObject({ liveVersion: 1, previousVersion: null });
+    // What it had sorted goes on under the live version, which has no such rule.
+    const [sorted] = await api.query('select id from conversation where policy_version = $1 limit 1', [
+      version,
+    ]);
+    const routing = (await sue.get(`/conversations/${sorted.id}/routing`)).body;
+    expect(routing).toMatchObject({ policyVersion: 1, rule: 'parcels', ruleVersion: version });
     expect(await queueOf('A parcel.', 'back@c.test')).toBe('support');
     expect((await move('rollback')).body.because).toBe('nothing-before');
 

@@ -51,9 +51,11 @@ export interface WaitExplanation {
 export interface RoutingExplanation {
   readonly conversationId: string;
   readonly state: RoutedConversation['state'];
-  /** The version of the policy that decides about it, and the rule that matched. */
+  /** The version of the policy that decides about it now. */
   readonly policyVersion: number;
+  /** The rule that sorted it, and the version in which that stood. */
   readonly rule: string | null;
+  readonly ruleVersion: number | null;
   readonly queue: string | null;
   readonly step: number | null;
   /** The last decision that gave it to somebody. */
@@ -83,6 +85,7 @@ export async function explainRouting(
     state: routed.state,
     policyVersion: policy.version,
     rule: routed.rule,
+    ruleVersion: routed.policyVersion,
     queue: need?.queue ?? null,
     step: need?.step ?? null,
     decision,

@@ -47,7 +47,13 @@ describe('explaining', () => {
     const id = await german(4);
     await matchWaiting(flow);
     const nobody = await explainRouting(flow, id);
-    expect(nobody).toMatchObject({ state: 'queued', policyVersion: 1, step: 0, decision: null });
+    expect(nobody).toMatchObject({
+      state: 'queued',
+      policyVersion: 1,
+      ruleVersion: null,
+      step: 0,
+      decision: null,
+    });
     expect(nobody!.waiting).toMatchObject({
       because: 'skill-level',
       passedOverCounts: { 'skill-level': 1 },
