@@ -50,8 +50,7 @@ export class HeldWork {
     const { agents, compiled } = this.world;
     if (agents.itemsHeld[agent] === 0) agents.idleSince[agent] = now;
     if (compiled.channels.interruptible[channel] === 1) {
-      const held = this.interruptible[agent] as number[];
-      held.splice(held.indexOf(contact), 1);
+      takeOut(this.interruptible[agent] as number[], contact);
     }
     if (compiled.channels.exclusive[channel] === 1) {
       agents.exclusiveWith[agent] = -1;
@@ -107,4 +106,10 @@ export class HeldWork {
       this.schedule(contact, now + left);
     }
   }
+}
+
+/** Takes the contact out and leaves the others in their order, without the list of what was taken that `splice` makes. */
+function takeOut(held: number[], contact: number): void {
+  for (let at = held.indexOf(contact) + 1; at < held.length; at++) held[at - 1] = held[at] as number;
+  held.pop();
 }

@@ -1,4 +1,3 @@
-import type { AgentKind } from '#domain/routing/engine/agent-kind.ts';
 import { bestAgent } from '#domain/routing/engine/best-agent.ts';
 import { bestWork } from '#domain/routing/engine/best-work.ts';
 import { Dispatch } from '#domain/routing/engine/dispatch.ts';
@@ -46,8 +45,6 @@ class EngineDispatcher implements Dispatcher {
   readonly #waiting: (Waiting | undefined)[] = [];
   /** The line that the last plain contact of each class came into. */
   readonly #lines: (Line | undefined)[] = [];
-  /** Of each agent the kind of people that they are while they are there. */
-  readonly #kinds: readonly AgentKind[];
   /** What was learned of each agent. */
   readonly #learned: readonly LearnedAgent[];
   /** The engine's names of the agents. */
@@ -79,7 +76,6 @@ class EngineDispatcher implements Dispatcher {
     this.#offeredAt = new Float64Array(world.contacts.count);
     for (const person of people) this.#dispatch.seat(person, 0);
     this.#held = new HeldTime(this.#dispatch);
-    this.#kinds = this.#dispatch.seats.map((seat) => seat.kind);
     for (const seat of this.#dispatch.seats) this.#leave(seat);
     if (contacts) this.mayOffer = (contact, agent, now) => this.#mayOffer(contact, agent, now);
   }
@@ -309,10 +305,10 @@ class EngineDispatcher implements Dispatcher {
     return this.#learned[agent] as LearnedAgent;
   }
 
-  /** The agent's levels in what is required, which are looked up once for all people of a kind. */
-  #levelsOf(agent: number, { levels, work }: EngineStage): readonly number[] {
-    const { example, number } = this.#kinds[agent] as AgentKind;
-    return (levels[number] ??= work.required.map((one) => example.skills.get(one.skill) ?? 0));
+  /** The agent's levels in what is required. */
+  #levelsOf(agent: number, { work }: EngineStage): readonly number[] {
+    const { skills } = this.#people[agent] as Person;
+    return work.required.map((one) => skills.get(one.skill) ?? 0);
   }
 
   #idOf(agent: number): string {

@@ -7,8 +7,6 @@ export interface EngineStage extends ClassStage {
   readonly channel: number;
   readonly exclusive: boolean;
   learned: LearnedGroup | undefined;
-  /** The levels of people in what is required, by their kind. */
-  readonly levels: (readonly number[])[];
 }
 
 /** The stages of all classes as a run begins: nothing is known yet. */
@@ -20,7 +18,7 @@ export function engineStages(
     each.map((stage) => {
       const channel = table.numberOf(stage.work.channel);
       const exclusive = table.exclusive[channel] ?? false;
-      return { ...stage, channel, exclusive, learned: undefined, levels: [] };
+      return { ...stage, channel, exclusive, learned: undefined };
     }),
   );
 }

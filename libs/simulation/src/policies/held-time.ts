@@ -44,20 +44,21 @@ export class HeldTime {
 
   /** Writes how evenly work was shared out into the seats. To be called once a minute. */
   shareOut(now: number): void {
-    const agents = this.#busy.length;
-    const then = (this.#minutes++ % window) * agents;
+    const busy = this.#busy;
+    const present = this.#present;
+    const busyThen = this.#busyThen;
+    const presentThen = this.#presentThen;
     const sums = this.#sums;
-    for (let agent = 0; agent < agents; agent++) {
+    let then = (this.#minutes++ % window) * busy.length;
+    for (let agent = 0; agent < busy.length; agent++, then++) {
       this.#add(agent, now);
-      const busy = this.#busy[agent] as number;
-      const present = this.#present[agent] as number;
-      sums.busy[agent] = busy - (this.#busyThen[then + agent] as number);
-      sums.present[agent] = present - (this.#presentThen[then + agent] as number);
-      this.#busyThen[then + agent] = busy;
-      this.#presentThen[then + agent] = present;
+      sums.busy[agent] = (busy[agent] as number) - (busyThen[then] as number);
+      sums.present[agent] = (present[agent] as number) - (presentThen[then] as number);
+      busyThen[then] = busy[agent] as number;
+      presentThen[then] = present[agent] as number;
     }
     sums.reckon(hour);
-    for (let agent = 0; agent < agents; agent++)
+    for (let agent = 0; agent < busy.length; agent++)
       this.#dispatch.knowBusy(agent, sums.busyShare[agent] as number, sums.ahead[agent] as number);
   }
 

@@ -17,18 +17,18 @@ export class AbleList {
   /** As in `kindTerm`, person by person. */
   readonly terms: Float64Array;
   readonly #rowAt: Int32Array;
-  readonly #words: Uint32Array;
-  /** How many come before those of each word. */
-  readonly #before: Int32Array;
+  /** Their bits, and how many come before those of each word. */
+  readonly words: Uint32Array;
+  readonly before: Int32Array;
 
   /** @param kindAt by place the number of whoever's kind sits there */
   constructor({ able, rowOf, rows }: ByKind, kindAt: Int32Array) {
     const { words } = able;
-    this.#words = words.slice();
-    this.#before = new Int32Array(words.length);
+    this.words = words.slice();
+    this.before = new Int32Array(words.length);
     let count = 0;
     for (let at = 0; at < words.length; at++) {
-      this.#before[at] = count;
+      this.before[at] = count;
       count += ones(words[at] as number);
     }
     this.places = new Int32Array(count);
@@ -45,19 +45,5 @@ export class AbleList {
       for (let term = 0; term < kindTermCount; term++)
         this.terms[at * kindTermCount + term] = rows[from + term] as number;
     }
-  }
-
-  /** Writes where those stand in the list who are in the set; all of them must be able. Answers how many they are. */
-  find({ words }: AgentSet, found: Int32Array): number {
-    const able = this.#words;
-    let to = 0;
-    for (let at = 0; at < words.length; at++) {
-      let rest = (words[at] as number) | 0;
-      if (rest === 0) continue;
-      const all = able[at] as number;
-      const before = this.#before[at] as number;
-      for (; rest !== 0; rest &= rest - 1) found[to++] = before + ones(all & ((rest & -rest) - 1));
-    }
-    return to;
   }
 }

@@ -14,6 +14,8 @@ export class ChannelTable {
   /** Whether it may be done beside other work, by its end: room is kept from it for what is to be answered soon. */
   readonly deferrable: readonly boolean[];
   readonly blocking: readonly (readonly number[])[];
+  /** The same, one bit for each channel. */
+  readonly blockingBits: readonly number[];
   /** The channels that room is kept for, one bit each. */
   readonly expected: number;
   readonly #numbers: ReadonlyMap<string, number>;
@@ -31,6 +33,7 @@ export class ChannelTable {
     this.blocking = rules.map((one) =>
       this.names.flatMap((name, number) => (one.exclusive && !one.interrupts.includes(name) ? [number] : [])),
     );
+    this.blockingBits = this.blocking.map((others) => others.reduce((all, other) => all | (1 << other), 0));
     this.firm = this.names.map(
       (_, number) => !this.exclusive[number] && this.blocking.some((blocked) => blocked.includes(number)),
     );

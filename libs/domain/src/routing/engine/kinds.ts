@@ -17,6 +17,8 @@ const samePace = 0.01;
 export class Kinds {
   readonly #kinds = new Map<string, AgentKind>();
   readonly #byNumber: AgentKind[] = [];
+  /** Those who have a skill at all, in the order of their numbers. */
+  readonly #bySkill = new Map<string, AgentKind[]>();
   /** By what work asks for, as long as there is a line of it. */
   readonly #fitness = new Map<string, Fitness>();
   /** Counts changes of what may be served by whom; lines that stand apart are not counted. */
@@ -49,6 +51,11 @@ export class Kinds {
     const kind = new AgentKind(this.#kinds.size, person, this.#places, this.prices);
     this.#kinds.set(key, kind);
     this.#byNumber.push(kind);
+    for (const skill of person.skills.keys()) {
+      const others = this.#bySkill.get(skill);
+      if (others) others.push(kind);
+      else this.#bySkill.set(skill, [kind]);
+    }
     this.changes += 1;
     for (const fitness of this.#fitness.values()) fitness.introduce(kind, this.#pace);
     for (const line of this.#lines.values())
@@ -75,10 +82,21 @@ export class Kinds {
     let fitness = this.#fitness.get(key);
     if (!fitness) {
       fitness = new Fitness(demand, this.#byNumber, this.#floor, this.#places);
-      for (const kind of this.#kinds.values()) fitness.introduce(kind, this.#pace);
+      for (const kind of this.#perhapsAble(demand)) fitness.introduce(kind, this.#pace);
       this.#fitness.set(key, fitness);
     }
     return fitness;
+  }
+
+  /** The kinds that have the rarest of the skills that are asked for: of nearly a thousand a few dozen. */
+  #perhapsAble({ required }: Demand): readonly AgentKind[] {
+    let fewest: readonly AgentKind[] = this.#byNumber;
+    for (const { level, skill } of required) {
+      const holders = this.#bySkill.get(skill) ?? [];
+      // Nobody is asked for who has less than the first level.
+      if (level > 0 && holders.length < fewest.length) fewest = holders;
+    }
+    return fewest;
   }
 
   /** The kinds of those who may serve it. */

@@ -149,7 +149,8 @@ export class Line {
   remove(one: Waiting): boolean {
     const at = this.#placeOf(one);
     if (this.items[at] !== one) return false;
-    this.items.splice(at, 1);
+    if (at === 0) this.items.shift();
+    else this.items.splice(at, 1);
     if (at < this.#late) this.#late -= 1;
     return true;
   }

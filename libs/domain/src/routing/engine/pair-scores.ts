@@ -1,4 +1,4 @@
-import type { AgentSet } from '../agent-set.ts';
+import { ones, type AgentSet } from '../agent-set.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { AbleList } from './able-list.ts';
 import type { Kinds } from './kinds.ts';
@@ -37,6 +37,7 @@ export class PairScores {
   /** Where those stand among the able who are to be chosen from, and how many points each could have at most. */
   readonly #found: Int32Array;
   readonly #bounds: Float64Array;
+  #gathered = 0;
   #last = -1;
   #related: readonly number[] = [];
   #exclusive = false;
@@ -96,9 +97,9 @@ export class PairScores {
     this.bestRank = -Infinity;
     const list = (this.#line as Line).fitness.listed(this.#kindOf);
     const { places, terms } = list;
-    const gathered = list.find(these, this.#found);
-    const first = this.#gather(list, gathered);
+    const first = this.#gather(list, these);
     if (first < 0) return;
+    const gathered = this.#gathered;
     // Whoever could have most is likely the best, and leaves few others to look at.
     this.#consider(places, terms, this.#found[first] as number, limit);
     let looked = places[this.#found[first] as number] as number;
@@ -115,10 +116,10 @@ export class PairScores {
   }
 
   /**
-   * Notes everybody with the points that they could have at most, which is all but what a place costs others; answers where the
+   * Notes all of these, who must be able, with the points that they could have at most, which is all but what a place costs others; answers where the
    * one with the most of them stands, or -1.
    */
-  #gather({ places, terms }: AbleList, gathered: number): number {
+  #gather({ before, terms, words: able }: AbleList, { words }: AgentSet): number {
     const found = this.#found;
     const bounds = this.#bounds;
     const traits = this.#traits;
@@ -133,24 +134,34 @@ export class PairScores {
     const others = this.prices.isAgainst ? ofPace + this.#known() + roundingError : Infinity;
     let first = -1;
     let most = -Infinity;
-    for (let number = 0; number < gathered; number++) {
-      const one = found[number] as number;
-      const of = one * kindTermCount;
-      const place = places[one] as number;
-      const at = place * traitCount;
-      const points =
-        ofWorth * (terms[of + kindTerm.worthOfTime] as number) * (traits[at + share] as number) -
-        ofPace * (terms[of + kindTerm.pace] as number) * (traits[at + trait.pace] as number) +
-        ofPreferred * (terms[of + kindTerm.preferred] as number) -
-        ofWasted * (terms[of + kindTerm.wasted] as number) -
-        ofMisses * (traits[at + trait.missShare] as number) +
-        (own[place] as number) +
-        others;
-      bounds[number] = points;
-      if (points <= most) continue;
-      most = points;
-      first = number;
+    let gathered = 0;
+    for (let word = 0; word < words.length; word++) {
+      const ableHere = able[word] as number;
+      const beforeHere = before[word] as number;
+      for (let rest = (words[word] as number) | 0; rest !== 0; rest &= rest - 1) {
+        const bit = rest & -rest;
+        const one = beforeHere + ones(ableHere & (bit - 1));
+        const of = one * kindTermCount;
+        const place = word * 32 + (31 - Math.clz32(bit));
+        const at = place * traitCount;
+        const points =
+          ofWorth * (terms[of + kindTerm.worthOfTime] as number) * (traits[at + share] as number) -
+          ofPace * (terms[of + kindTerm.pace] as number) * (traits[at + trait.pace] as number) +
+          ofPreferred * (terms[of + kindTerm.preferred] as number) -
+          ofWasted * (terms[of + kindTerm.wasted] as number) -
+          ofMisses * (traits[at + trait.missShare] as number) +
+          (own[place] as number) +
+          others;
+        found[gathered] = one;
+        bounds[gathered] = points;
+        if (points > most) {
+          most = points;
+          first = gathered;
+        }
+        gathered += 1;
+      }
     }
+    this.#gathered = gathered;
     return first;
   }
 

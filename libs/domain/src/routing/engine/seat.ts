@@ -30,6 +30,9 @@ export class Seat {
   readonly counts: Int32Array;
   /** By channel, how many of it they may hold. */
   readonly #maxima: Float64Array;
+  /** The channels of which something is held, and of which no more may be: one bit each. */
+  #held = 0;
+  #full = 0;
   /** What is held of customers who are known. */
   readonly #of = new Map<string, Item[]>();
 
@@ -50,9 +53,10 @@ export class Seat {
     this.exclusive = 0;
     this.firm = 0;
     this.items = 0;
-    this.counts.fill(0);
-    for (let channel = 0; channel < table.names.length; channel++)
+    for (let channel = 0; channel < table.names.length; channel++) {
       this.#maxima[channel] = person.maxima?.[table.names[channel] ?? ''] ?? table.max[channel] ?? 0;
+      this.#setCount(channel, 0);
+    }
     this.#of.clear();
     for (const { channel, units, exclusive, customer } of person.held)
       this.#add({ channel: table.numberOf(channel), units, exclusive }, table, customer);
@@ -132,15 +136,14 @@ export class Seat {
   }
 
   /** The channels that there is room on for one more, of somebody who has nothing here yet: one bit each. */
-  roomyChannels({ blocking, exclusive, units }: ChannelTable): number {
+  roomyChannels({ blockingBits, exclusive, units }: ChannelTable): number {
     // Exclusive work keeps everything else away.
     if (this.exclusive > 0) return 0;
-    const { counts } = this;
     let roomy = 0;
-    for (let channel = 0; channel < counts.length; channel++) {
-      if ((counts[channel] as number) + 1 > (this.#maxima[channel] as number)) continue;
+    for (let channel = 0; channel < exclusive.length; channel++) {
+      if ((this.#full >>> channel) & 1) continue;
       const hasRoom = exclusive[channel]
-        ? (blocking[channel] as readonly number[]).every((other) => counts[other] === 0)
+        ? (this.#held & (blockingBits[channel] as number)) === 0
         : this.units + (units[channel] as number) <= this.person.units;
       if (hasRoom) roomy |= 1 << channel;
     }
@@ -165,8 +168,15 @@ export class Seat {
   }
 
   #count(channel: number, by: 1 | -1, table: ChannelTable): void {
-    this.counts[channel] = (this.counts[channel] ?? 0) + by;
+    this.#setCount(channel, (this.counts[channel] as number) + by);
     if (table.firm[channel]) this.firm += by;
+  }
+
+  #setCount(channel: number, count: number): void {
+    const bit = 1 << channel;
+    this.counts[channel] = count;
+    this.#held = count > 0 ? this.#held | bit : this.#held & ~bit;
+    this.#full = count + 1 > (this.#maxima[channel] as number) ? this.#full | bit : this.#full & ~bit;
   }
 }
 
