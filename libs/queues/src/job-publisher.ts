@@ -3,7 +3,7 @@ import type { QueueName } from '#contracts/jobs.ts';
 import type { QueueBackend } from './backend.ts';
 
 export interface Job {
-  /** The outbox row that the job began with, so that publishing it twice is a no-op. */
+  /** The outbox row that the job began with: published twice, it is one as long as the queue holds it. */
   readonly id: string;
   readonly queue: QueueName;
   readonly items: readonly unknown[];
@@ -32,8 +32,9 @@ export class JobPublisher {
             jobId: job.id,
             attempts: 8,
             backoff: { type: 'exponential', delay: 250, jitter: 0.5 },
-            // Long enough to know a job again that a relay published twice; keeping more costs every completion.
-            removeOnComplete: { count: 30 },
+            // Kept, they would be removed some at a time by whichever completes next, in BullMQ's SQL, while its look
+            // for stalled jobs clears marks on the same rows: a deadlock, after which work that was done counts as failed.
+            removeOnComplete: true,
             removeOnFail: { age: 7 * 86_400 },
           },
         ),

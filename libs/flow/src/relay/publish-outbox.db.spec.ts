@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Worker } from 'bullmq';
+import { select } from '#persistence/database.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
@@ -13,18 +14,6 @@ describe('publishing the outbox', () => {
     const flow = await flowOn(database);
     const backend = openQueueBackend({ databaseUrl: url, listeners: 1 });
     const publisher = new JobPublisher(backend);
-    const seen: string[] = [];
-    let finish: () => void;
-    const all = new Promise<void>((resolve) => (finish = resolve));
-    const worker = new Worker(
-      'intake-email',
-      (job) => {
-        for (const item of (job.data as { items: { receiptId: string }[] }).items) seen.push(item.receiptId);
-        if (seen.length >= 30) finish();
-        return Promise.resolve();
-      },
-      { connection: backend.connection },
-    );
     const ids = Array.from({ length: 30 }, () => flow.newId());
     await flow.database.transaction(async (tx) => {
       for (const receiptId of ids) {
@@ -53,6 +42,19 @@ describe('publishing the outbox', () => {
     expect(await publishOutbox(flow, publisher)).toMatchObject({ rows: 30 });
     expect(await publishOutbox(flow, publisher)).toMatchObject({ rows: 0 });
 
+    const seen: string[] = [];
+    let finish: () => void;
+    const all = new Promise<void>((resolve) => (finish = resolve));
+    const worker = new Worker(
+      'intake-email',
+      (job) => {
+        for (const item of (job.data as { items: { receiptId: string }[] }).items) seen.push(item.receiptId);
+        if (seen.length >= 30) finish();
+        return Promise.resolve();
+      },
+      { connection: backend.connection },
+    );
+
     // What may wait for company is left for a moment, and then published.
     await flow.database.transaction((tx) =>
       addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: flow.newId() }, flow.clock.now()),
@@ -65,6 +67,10 @@ describe('publishing the outbox', () => {
     await all;
     expect([...seen].sort()).toEqual([...ids].sort());
     await worker.close();
+    // Nothing is left of what is done: removing it later would cost, and block, other completions.
+    expect(await select(database.reading, `select id from bullmq.job where queue = 'intake-email'`)).toEqual(
+      [],
+    );
     await publisher.close();
     await backend.close();
     await drop();
