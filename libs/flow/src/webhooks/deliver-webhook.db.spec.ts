@@ -153,13 +153,16 @@ describe('a webhook', () => {
         if (url.includes('silent')) held.push(taken);
         else taken();
       });
-    const delivering = new WebhookLines(flow, posting).deliver(ids);
+    let lose: () => void = () => undefined;
+    const patience = new Promise<void>((resolve) => (lose = resolve));
+    const delivering = new WebhookLines(flow, posting, () => patience).deliver(ids);
     const posted = (state: string, name: string) =>
       fixture.count(
         'webhook_delivery d join webhook_target t on t.id = target_id where state = $1 and name = $2',
         [state, name],
       );
     await eventually(async () => (await posted('delivered', 'pager')) === 10);
+    lose();
     await eventually(
       async () =>
         (await fixture.count(`webhook_delivery where state = 'queued' and sending_until is not null`)) === 6,

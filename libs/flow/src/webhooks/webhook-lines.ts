@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Post } from '#platform/outside-post.ts';
 import { targetsOfDeliveries } from '#persistence/stores/webhook-delivery.store.ts';
 import { runItems } from '#queues/run-items.ts';
@@ -31,9 +32,13 @@ export class WebhookLines {
   readonly #post: Post;
   readonly #lines = new Map<string, Line>();
 
-  constructor(flow: Flow, post: Post) {
+  readonly #patience: () => Promise<unknown>;
+
+  /** @param patience ends when whoever waits for its turn from now on has waited long enough */
+  constructor(flow: Flow, post: Post, patience: () => Promise<unknown> = () => setTimeout(patienceMs)) {
     this.#flow = flow;
     this.#post = post;
+    this.#patience = patience;
   }
 
   /** Posts deliveries side by side; every one gets its turn, whatever becomes of the others. */
@@ -43,7 +48,7 @@ export class WebhookLines {
     const places = [...targets].map(([deliveryId, target]): Place => {
       const line = this.#lines.get(target) ?? { underWay: 0, waiting: [] };
       this.#lines.set(target, line);
-      return { deliveryId, target, line, found: turn(line) };
+      return { deliveryId, target, line, found: turn(line, this.#patience) };
     });
     const posted = runItems(places, places.length, (place) => this.#deliverOne(place));
     const missed: string[] = [];
@@ -65,20 +70,21 @@ export class WebhookLines {
 }
 
 /** Whether there was a place in time; whoever gives one up hands it to the next that waits. */
-function turn(line: Line): boolean | Promise<boolean> {
+function turn(line: Line, patience: () => Promise<unknown>): boolean | Promise<boolean> {
   if (line.underWay < atOncePerTarget) {
     line.underWay += 1;
     return true;
   }
   return new Promise((resolve) => {
     const called = () => {
-      clearTimeout(timeout);
       resolve(true);
     };
-    const timeout = setTimeout(() => {
-      line.waiting.splice(line.waiting.indexOf(called), 1);
-      resolve(false);
-    }, patienceMs);
     line.waiting.push(called);
+    void patience().then(() => {
+      const place = line.waiting.indexOf(called);
+      if (place < 0) return;
+      line.waiting.splice(place, 1);
+      resolve(false);
+    });
   });
 }
