@@ -70,7 +70,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     const house = new Dispatch(rules, agents.length, learner.estimates(nowMs));
     for (const agent of agents) house.seat(agent, nowMs);
     for (const one of await waitingConversations(tx, 1)) house.add(one);
-    learner.look(house, nowMs);
+    learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs));
     await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
   });

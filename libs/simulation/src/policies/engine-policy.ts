@@ -281,7 +281,7 @@ class EngineDispatcher implements Dispatcher {
     const lessons = Math.floor((this.#originSeconds + now) / learnSeconds);
     if (lessons === this.#lessons) return;
     this.#lessons = lessons;
-    this.#learner.look(this.#dispatch, ms(now));
+    this.#learner.look(this.#dispatch, ms(now), lessons);
     this.#held.shareOut(now);
     this.#dispatch.learn(this.#learner.inPlace(ms(now)));
   }

@@ -1,5 +1,6 @@
 import { AgentSet } from '../agent-set.ts';
 import { kindKey, type AgentKind } from './agent-kind.ts';
+import { CheapestPlaces } from './cheapest-places.ts';
 import { Customers } from './customers.ts';
 import {
   nothingKnown,
@@ -18,7 +19,6 @@ import type { DispatchRules } from './rules.ts';
 import { PairScores } from './pair-scores.ts';
 import { termNames } from './score.ts';
 import type { Person } from './person.ts';
-import { PlainLines } from './plain-lines.ts';
 import { ChannelTable } from './channel-table.ts';
 import { Seat } from './seat.ts';
 import { Traits } from './traits.ts';
@@ -49,10 +49,7 @@ export class Dispatch {
   #estimates: Estimates;
   readonly #traits: Traits;
   readonly #scores: PairScores;
-  #plain: PlainLines | undefined;
-  /** The counts of changes of kinds and lines, and of their paces, that these were gathered at. */
-  #plainOf = NaN;
-  #pacesOf = NaN;
+  readonly #cheapest: CheapestPlaces;
   /** Overwritten by every search for candidates. */
   readonly #found: AgentSet;
   readonly #inThisRound: readonly [AgentSet, boolean];
@@ -71,6 +68,13 @@ export class Dispatch {
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
     this.#scores = new PairScores(this.weights, this.#traits, this.#kinds, this.seats);
+    this.#cheapest = new CheapestPlaces({
+      lines: this.lines,
+      floor: this.#floor,
+      kinds: this.#kinds,
+      traits: this.#traits,
+      prices: this.#scores.prices,
+    });
     this.#rarity = new Rarity(rules.askedSkills);
     this.#room = new WaitingRoom(
       {
@@ -303,26 +307,17 @@ export class Dispatch {
   }
 
   /**
-   * Tells of each group of work the cost of the cheapest place for one more, infinite when nobody has room; any that costs no
-   * more than `enough` will do.
+   * Tells of each group of work that is wanted the cost of the cheapest place for one more, infinite when nobody has room; any
+   * that costs no more than `enough` will do.
    */
-  cheapestOfGroups(nowMs: number, enough: number, tell: (group: Group, cost: number) => void): void {
+  cheapestOfGroups(
+    nowMs: number,
+    enough: number,
+    isWanted: (group: Group) => boolean,
+    tell: (group: Group, cost: number) => void,
+  ): void {
     this.#floor.wake(nowMs);
-    const plain = this.#plainLines();
-    const { stamp, open } = this.#floor;
-    plain.lines.forEach(({ channel, group }, number) => {
-      tell(group, this.#scores.prices.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
-    });
-  }
-
-  #plainLines(): PlainLines {
-    const { changes, paces } = this.#kinds;
-    if (!this.#plain || this.#plainOf !== changes)
-      this.#plain = new PlainLines(this.lines.values(), this.#traits.kinds);
-    else if (this.#pacesOf !== paces) this.#plain.renew(this.#traits.kinds);
-    this.#plainOf = changes;
-    this.#pacesOf = paces;
-    return this.#plain;
+    this.#cheapest.look(enough, isWanted, tell);
   }
 
   #turnTo(line: Line, leaving: number, lastPlace: number): PairScores {

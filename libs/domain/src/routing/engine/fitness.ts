@@ -1,6 +1,7 @@
 import { AgentSet } from '../agent-set.ts';
 import type { Obstacle, ObstacleKind } from '../eligibility.ts';
 import { AbleList } from './able-list.ts';
+import { grown } from './grown.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { LevelPaces } from './level-paces.ts';
 import type { Person } from './person.ts';
@@ -42,7 +43,7 @@ export class Fitness {
   /** By number of a kind, which of the rows it has; 0 is for those of whom nothing is known. */
   rowOf = new Int32Array(0);
   /** The terms of kinds, row by row: few kinds are able, and what is looked at should lie close together. */
-  rows = new Float64Array(kindTermCount);
+  rows: Float64Array = new Float64Array(4 * kindTermCount);
   /** Counts what the wasted skills were last weighed by. */
   weighedAt = -1;
   /** How many lines there are of it. */
@@ -167,11 +168,7 @@ export class Fitness {
 
   #write(row: number, term: number, value: number): void {
     const at = row * kindTermCount + term;
-    if (at >= this.rows.length) {
-      const more = new Float64Array(2 * (row + 4) * kindTermCount);
-      more.set(this.rows);
-      this.rows = more;
-    }
+    this.rows = grown(this.rows, (row + 1) * kindTermCount);
     if (this.rows[at] === value) return;
     this.rows[at] = value;
     this.#isOther = true;

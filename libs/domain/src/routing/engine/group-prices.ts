@@ -1,3 +1,5 @@
+import { grown } from './grown.ts';
+
 /** What a group of work answers for itself; `Group` is such. */
 interface Priced {
   readonly units: number;
@@ -24,18 +26,14 @@ export const groupPriceCount = 8;
 
 /** What each group of work is worth, group by group by their number: side by side in memory, because all kinds of people look at it. */
 export class GroupPrices {
-  values = new Float64Array(16 * groupPriceCount);
+  values: Float64Array = new Float64Array(16 * groupPriceCount);
   readonly #groups: Priced[] = [];
 
   /** The number of a new group. */
   open(group: Priced): number {
     const number = this.#groups.push(group) - 1;
     const at = number * groupPriceCount;
-    if (at >= this.values.length) {
-      const more = new Float64Array(2 * at);
-      more.set(this.values);
-      this.values = more;
-    }
+    this.values = grown(this.values, at + groupPriceCount);
     this.values[at + groupPrice.isOther] = 1;
     return number;
   }

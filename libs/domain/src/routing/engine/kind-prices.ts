@@ -1,3 +1,5 @@
+import { grown } from './grown.ts';
+
 /** The places of what people of a kind are worth to other work, one after another. */
 export const kindPrice = {
   /** What the loss of one of them costs the calls to come in the long run, a millisecond. */
@@ -19,16 +21,12 @@ export const kindPriceCount = 8;
 
 /** What people of each kind are worth to other work, kind by kind by their number: side by side in memory, because a score looks at it. */
 export class KindPrices {
-  values = new Float64Array(16 * kindPriceCount);
+  values: Float64Array = new Float64Array(16 * kindPriceCount);
 
   /** Makes room for a kind of this number. */
   open(number: number): void {
     const at = number * kindPriceCount;
-    if (at >= this.values.length) {
-      const more = new Float64Array(2 * at);
-      more.set(this.values);
-      this.values = more;
-    }
+    this.values = grown(this.values, at + kindPriceCount);
     this.values[at + kindPrice.reservedAt] = -1;
     this.values[at + kindPrice.roomAt] = -1;
   }

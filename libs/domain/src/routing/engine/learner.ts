@@ -21,6 +21,9 @@ import { Shortage } from './shortage.ts';
 const channelPrior = 3;
 const levelPrior = 20;
 const missPrior = 20;
+/** Looks are so far apart. What places cost is seen as often as work comes: of rare work in turns, each but every so often at least. */
+const lookMs = 60_000;
+const rarestTurn = 4;
 /** Share of a look at the house that replaces what was seen before. */
 const tightnessFade = 0.06;
 
@@ -145,8 +148,11 @@ export class Learner {
     this.agent(agentId).load = load;
   }
 
-  /** One look at the house, for how scarce room is; some seconds after the last. */
-  look(dispatch: Dispatch, nowMs: number): void {
+  /**
+   * One look at the house, for how scarce room is; a minute after the last.
+   * @param number of the look: rare work is seen in turns
+   */
+  look(dispatch: Dispatch, nowMs: number, number: number): void {
     if (dispatch !== this.#house) this.#ofHouse = [];
     this.#house = dispatch;
     this.#shortage.look(dispatch.groups, dispatch.table.names);
@@ -155,9 +161,14 @@ export class Learner {
       const known = this.#ofGroup(group, dispatch);
       known.tightness += tightnessFade * (group.hangingOnOne() - known.tightness);
     }
-    dispatch.cheapestOfGroups(nowMs, costEdges[0] ?? 0, (group, cost) => {
-      this.#costs.see(this.#ofGroup(group, dispatch).number, cost);
-    });
+    dispatch.cheapestOfGroups(
+      nowMs,
+      costEdges[0] ?? 0,
+      (group) => (number + group.number) % turnOf(group) === 0,
+      (group, cost) => {
+        this.#costs.see(this.#ofGroup(group, dispatch).number, cost);
+      },
+    );
   }
 
   /** What was learned up to now. */
@@ -235,4 +246,9 @@ export class Learner {
     const sum = this.#levels[level];
     return sum ? sum.sum / sum.count : 1;
   }
+}
+
+/** Of how many looks one is for what places cost such work. */
+function turnOf({ arrivals }: Group): number {
+  return Math.max(1, Math.min(rarestTurn, Math.floor(1 / (arrivals * lookMs))));
 }

@@ -87,9 +87,14 @@ describe('the choice of an agent', () => {
         scores.choose(able, limit);
         expect(scores.chosen).toBe(best);
         if (best < 0) expect(scores.cheapest).toBe(cheapest);
-        dispatch.cheapestOfGroups(atMs, -Infinity, ({ key }, cost) => {
-          if (key === added.line.group.key) expect(cost).toBe(cheapest);
-        });
+        dispatch.cheapestOfGroups(
+          atMs,
+          -Infinity,
+          () => true,
+          ({ key }, cost) => {
+            if (key === added.line.group.key) expect(cost).toBe(cheapest);
+          },
+        );
       }),
       { numRuns: 400 },
     );

@@ -1,4 +1,5 @@
 import { costBin, costBins } from './estimates.ts';
+import { grown } from './grown.ts';
 
 /** Share of a look at the house that replaces what was seen before. */
 const fade = 1 / 32;
@@ -9,18 +10,18 @@ const fade = 1 / 32;
  */
 export class SeenCosts {
   #groups = 0;
-  #now = new Float64Array(64 * costBins);
+  #now: Float64Array = new Float64Array(64 * costBins);
   /** As they were when they were told last. */
-  #told = new Float64Array(64 * costBins);
+  #told: Float64Array = new Float64Array(64 * costBins);
   #views: Float64Array[] = [];
 
   /** Another group, of which nothing was seen; answers its number. */
   open(): number {
-    if ((this.#groups + 1) * costBins > this.#now.length) {
-      this.#now = enlarged(this.#now);
-      this.#told = enlarged(this.#told);
-      this.#views = [];
-    }
+    const size = (this.#groups + 1) * costBins;
+    // Views of what was told stay with the numbers that they were made of.
+    if (size > this.#told.length) this.#views = [];
+    this.#now = grown(this.#now, size);
+    this.#told = grown(this.#told, size);
     return this.#groups++;
   }
 
@@ -47,10 +48,4 @@ export class SeenCosts {
   told(group: number): Float64Array {
     return (this.#views[group] ??= this.#told.subarray(group * costBins, (group + 1) * costBins));
   }
-}
-
-function enlarged(values: Float64Array): Float64Array<ArrayBuffer> {
-  const more = new Float64Array(2 * values.length);
-  more.set(values);
-  return more;
 }
