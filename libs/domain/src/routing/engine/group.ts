@@ -20,7 +20,7 @@ const rushOf = 4;
 const mostRush = 3;
 /** Of the time in which as many arrive as wait, by their number and by its root: few may come as unevenly as they like. */
 const turnOfEach = 0.5;
-const turnByChance = 1.1;
+const turnByChance = 0.7;
 
 /** Work that the same agents may serve, with what was learned about it. */
 export class Group {

@@ -6,17 +6,24 @@ const lateWorth = 0.002;
  */
 const fairMs = 3_000;
 /** But by no more than so many times itself. */
-const mostTimes = 16;
+const mostTimes = 8;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
-const longestHold = 0.3;
-const longerHold = 0.75;
+const longestHold = 0.34;
+const longerHold = 0.85;
 /**
  * Nor, where many call, than until those who wait now should have been served in turn: each would wait as long as that. But
  * twice the promise may be waited in any case.
  */
 const leastPromises = 2;
 /** What it is worth then, so that it goes before all that could still be kept. */
-const overlongWorth = 4;
+const overlongWorth = 8;
+/**
+ * It is worth that much more again when it has waited as long again, so that in a rush those who wait longest go first among
+ * such: of what takes an agent wholly faster than of the rest, because its customers leave sooner.
+ */
+const callGrowth = 5;
+const growth = 2;
+const mostGrowth = 5;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
 const widenedWorth = 0.3;
 
@@ -40,8 +47,11 @@ export interface Late {
  * it counts next to nothing, until it has waited so long that few should wait longer.
  */
 export function lateShare(late: Late): number {
-  if (leftMs(late) >= 0) return lateWorth;
-  return lateWorth + (late.step > 0 ? widenedWorth : overlongWorth);
+  const left = leftMs(late);
+  if (left >= 0) return lateWorth;
+  const waitedMs = late.lateMs + late.promisedMs;
+  const grown = ((late.exclusive ? callGrowth : growth) * -left) / Math.max(1, waitedMs + left);
+  return lateWorth + (late.step > 0 ? widenedWorth : overlongWorth) * (1 + Math.min(mostGrowth, grown));
 }
 
 /** In so long it will have waited too long; negative when it has. */

@@ -18,14 +18,26 @@ const looks = 8;
  */
 const farMs = 2 * 3_600_000;
 
+/**
+ * Where people are plenty customers are answered well before their deadline, whoever decides: what may be done beside other
+ * work becomes urgent so much of what was promised earlier, less the share that hangs on one agent, and of no more than a minute.
+ */
+const plenty = 0.6;
+const soonMs = 60_000;
+
 /** What it costs to leave this waiting now. */
 export function regretOf(waiting: Waiting, nowMs: number): number {
   const { line, dueMs } = waiting;
   if (dueMs < nowMs) return line.worth * lateShare(lateBy(waiting, nowMs));
-  if (!line.dueAtEnd) return line.curve.at(dueMs - nowMs);
+  if (!line.dueAtEnd) return line.curve.at(dueMs - nowMs - earlierMs(waiting));
   const reserveMs = (safeHandling - hopelessHandling) * line.group.handlingMs;
   const slackMs = Math.min(dueMs, inTurnMs(line)) - nowMs - reserveMs;
   return line.curve.at(slackMs, 1 - Math.max(0, slackMs) / farMs);
+}
+
+function earlierMs({ line, promisedMs }: Waiting): number {
+  const { exclusive, shortage } = line.group;
+  return exclusive ? 0 : Math.max(0, plenty - shortage) * Math.min(soonMs, promisedMs);
 }
 
 /** When the line must be begun for all in it to be in time, as far as those show that are looked at. */

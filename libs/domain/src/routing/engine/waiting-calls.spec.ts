@@ -47,9 +47,9 @@ function queueOf(waits: number, ready: number, callsAMinute: number): Group {
 
 describe('calls that wait', () => {
   it('should have been served in turn after half the time in which as many arrive, and some more where they are few', () => {
-    // 0.5 × 100 + 1.1 × 10 at 4 a minute, and 0.5 + 1.1.
-    expect(queueOf(100, 0, 4).turnMs).toBeCloseTo(15 * 61_000, 6);
-    expect(queueOf(1, 0, 4).turnMs).toBeCloseTo(15 * 1_600, 6);
+    // 0.5 × 100 + 0.7 × 10 at 4 a minute, and 0.5 + 0.7.
+    expect(queueOf(100, 0, 4).turnMs).toBeCloseTo(15 * 57_000, 6);
+    expect(queueOf(1, 0, 4).turnMs).toBeCloseTo(15 * 1_200, 6);
     expect(queueOf(0, 0, 4).turnMs).toBe(0);
   });
 
