@@ -155,7 +155,8 @@ export class Learner {
   look(dispatch: Dispatch, nowMs: number, number: number): void {
     if (dispatch !== this.#house) this.#ofHouse = [];
     this.#house = dispatch;
-    this.#shortage.look(dispatch.groups, dispatch.table.names);
+    // At night everything hangs on one more, which says nothing of the day.
+    if (!dispatch.available.isEmpty) this.#shortage.look(dispatch.groups, dispatch.table.names);
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;
       const known = this.#ofGroup(group, dispatch);

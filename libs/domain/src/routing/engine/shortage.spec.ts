@@ -1,4 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { atMs, routable, waiting } from '../../../../../test/builders/pool.ts';
+import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
+import { dispatchRules } from '../dispatch-rules.ts';
+import { Dispatch } from './dispatch.ts';
+import { groupKey } from './estimates.ts';
+import { Learner } from './learner.ts';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
 import { ChannelTable } from './channel-table.ts';
@@ -47,5 +53,19 @@ describe('how short of people a channel is', () => {
     shortage.resume('voice', 0.1);
     shortage.look([], ['voice']);
     expect(shortage.of('voice')).toBe(0.1);
+  });
+
+  it('is what it was found to be before while nobody is there', () => {
+    const call = waiting('call', { channel: 'voice' });
+    const learner = new Learner();
+    learner.channel('voice');
+    learner.group(groupKey(call), 'voice').arrived({ ...call, worth: 1 }, atMs);
+    const house = new Dispatch(dispatchRules(testPolicy()), 1, learner.estimates(atMs));
+    const found = () => learner.estimates(atMs).channels['voice']?.shortage;
+    learner.look(house, atMs);
+    expect(found()).toBeUndefined();
+    house.seat(routable('ada'), atMs);
+    learner.look(house, atMs);
+    expect(found()).toBeGreaterThan(0.3);
   });
 });
