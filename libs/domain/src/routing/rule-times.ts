@@ -1,4 +1,4 @@
-import type { Calendar } from '../sla/calendar.ts';
+import { weekdays, type Calendar } from '../sla/calendar.ts';
 import { openSpans } from '../sla/open-spans.ts';
 import { defaultCalendarName } from './condition-holds.ts';
 import type { ClassificationRule } from './routing-policy.ts';
@@ -106,19 +106,11 @@ function joined(
 }
 
 /** A window is open as a calendar is: over midnight it belongs to the day on which it begins, there and here. */
-function calendarOf({ timeZone, weekdays, from = '00:00', to = '24:00' }: TimeWindow): Calendar {
-  const on = (day: keyof Calendar['weekly']) => ((weekdays?.includes(day) ?? true) ? [{ from, to }] : []);
+function calendarOf({ timeZone, weekdays: days, from = '00:00', to = '24:00' }: TimeWindow): Calendar {
+  const hours = weekdays.map((day) => [day, (days?.includes(day) ?? true) ? [{ from, to }] : []]);
   return {
     timeZone,
-    weekly: {
-      monday: on('monday'),
-      tuesday: on('tuesday'),
-      wednesday: on('wednesday'),
-      thursday: on('thursday'),
-      friday: on('friday'),
-      saturday: on('saturday'),
-      sunday: on('sunday'),
-    },
+    weekly: Object.fromEntries(hours) as Calendar['weekly'],
     holidays: [],
     exceptions: [],
   };

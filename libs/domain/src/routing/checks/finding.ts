@@ -1,5 +1,6 @@
 import type { ChannelKind, SkillRequirement } from '../../words.ts';
 import type { Calendar } from '../../sla/calendar.ts';
+import type { CoveringAgent } from '../coverage.ts';
 import type { Classification, RoutingPolicy } from '../routing-policy.ts';
 import type { WallClock } from './weekly-hours.ts';
 
@@ -17,16 +18,7 @@ export interface Finding {
 }
 
 /** An agent as far as checks look. */
-export interface CheckedAgent {
-  readonly id: string;
-  readonly name: string;
-  readonly skills: ReadonlyMap<string, number>;
-  /** Names. */
-  readonly teams: readonly string[];
-  readonly hasPhone: boolean;
-  /** When they work; undefined for always. */
-  readonly hours?: Calendar | undefined;
-}
+export type CheckedAgent = Omit<CoveringAgent, 'presence'>;
 
 /** What exists in the installation. Queues, teams, skills and calendars by name. */
 export interface House {
