@@ -91,5 +91,7 @@ describe('the sandbox command', () => {
     const nobody = { SANDBOX_URL: 'http://127.0.0.1:9' };
     const silent = (): void => undefined;
     expect(await runCli(['numbers'], nobody, silent, silent)).toBe(3);
+    const { port } = new URL(stage.sandbox.url);
+    expect(await runCli(['numbers'], { SANDBOX_PORT: port }, silent, silent)).toBe(0);
   });
 });

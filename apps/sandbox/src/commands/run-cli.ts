@@ -11,7 +11,7 @@ export async function runCli(
   out: Print,
   err: Print,
 ): Promise<ExitCode> {
-  const client = new SandboxClient(env['SANDBOX_URL'] ?? 'http://127.0.0.1:4010');
+  const client = new SandboxClient(env['SANDBOX_URL'] ?? `http://127.0.0.1:${env['SANDBOX_PORT'] || '4010'}`);
   const program = sandboxProgram(client, out, env['SANDBOX_MAIL_TO'] ?? 'support@firstline.localhost');
   for (const command of [program, ...program.commands]) speakThrough(command, out, err);
   try {

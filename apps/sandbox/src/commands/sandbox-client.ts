@@ -23,7 +23,7 @@ export class SandboxClient {
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     const response = await fetch(`${this.#url}/sandbox${path}`, init).catch(() => {
-      throw new Unreachable(`no sandbox answers at ${this.#url} (set SANDBOX_URL)`);
+      throw new Unreachable(`no sandbox answers at ${this.#url} (set SANDBOX_URL, or SANDBOX_PORT)`);
     });
     const text = await response.text();
     const answer = read(text, this.#url);
