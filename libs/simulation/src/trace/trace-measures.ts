@@ -65,20 +65,24 @@ function factsOf(
   { answer, closedAt }: { readonly answer: number; readonly closedAt: number },
   rates: TransferRates,
 ): TraceFacts {
+  // A replay goes on for a while after the record ends; of history nothing is known from then on, so neither counts it.
+  const { horizon } = compiled;
   const acceptedAt = contacts.acceptedAt[contact] as number;
-  const accepted = !Number.isNaN(acceptedAt);
-  const gone = contacts.state[contact] === contactState.abandoned;
+  const accepted = acceptedAt <= horizon;
+  const gone =
+    contacts.state[contact] === contactState.abandoned && (contacts.endedAt[contact] as number) <= horizon;
   // A replay ends the wait at the instant at which somebody did.
   const closed = gone && (contacts.endedAt[contact] as number) >= closedAt - 1e-6;
   const abandoned = gone && !closed;
   const deadline = contacts.deadline[contact] as number;
   const relaxed = servedRelaxed[contact] === 1;
-  // What still waits has waited until the end of the record, not of the drain.
-  const until = accepted ? acceptedAt : gone ? (contacts.endedAt[contact] as number) : compiled.horizon;
+  const until = accepted ? acceptedAt : gone ? (contacts.endedAt[contact] as number) : horizon;
+  const answeredAt = accepted ? acceptedAt + answer : Infinity;
+  const stillOwed = !gone && deadline > horizon && answeredAt > horizon;
   return {
     // What is resolved in time needs no answer any more.
-    promised: deadline < Infinity && !(closed && until <= deadline),
-    met: accepted && acceptedAt + answer <= deadline,
+    promised: deadline < Infinity && !stillOwed && !(closed && until <= deadline),
+    met: answeredAt <= deadline,
     wait: until - (contacts.arrivedAt[contact] as number),
     accepted,
     abandoned,
