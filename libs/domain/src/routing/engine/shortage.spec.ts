@@ -62,10 +62,10 @@ describe('how short of people a channel is', () => {
     learner.group(groupKey(call), 'voice').arrived({ ...call, worth: 1 }, atMs);
     const house = new Dispatch(dispatchRules(testPolicy()), 1, learner.estimates(atMs));
     const found = () => learner.estimates(atMs).channels['voice']?.shortage;
-    learner.look(house, atMs);
+    learner.look(house, atMs, 0);
     expect(found()).toBeUndefined();
     house.seat(routable('ada'), atMs);
-    learner.look(house, atMs);
+    learner.look(house, atMs, 0);
     expect(found()).toBeGreaterThan(0.3);
   });
 });
