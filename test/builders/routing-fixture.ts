@@ -4,7 +4,7 @@ import type { ChannelKind, Presence, Priority, Role, SkillRequirement } from '#d
 import type { Flow } from '#flow/flow.ts';
 import { placeInQueue } from '#flow/routing/place-in-queue.ts';
 import { routingActs } from '#flow/routing/routing-acts.ts';
-import { setPresence } from '#flow/routing/set-presence.ts';
+import { setPresence } from '#flow/presence/set-presence.ts';
 import { runDueTimers } from '#flow/timers/run-due-timers.ts';
 import { select, selectOne, type Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';

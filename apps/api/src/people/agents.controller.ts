@@ -12,7 +12,7 @@ import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import type { Flow } from '#flow/flow.ts';
 import { addAgent } from '#flow/people/add-agent.ts';
 import { changeAgent } from '#flow/people/change-agent.ts';
-import { setPresence } from '#flow/routing/set-presence.ts';
+import { setPresence } from '#flow/presence/set-presence.ts';
 import type { Page } from '#persistence/page.ts';
 import { agentById, listAgents, type AgentView } from '#persistence/stores/agent-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';

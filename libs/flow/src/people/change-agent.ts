@@ -16,7 +16,7 @@ import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../routing/in-order.ts';
-import { absentAgentTimer } from '../routing/presence-timers.ts';
+import { absentAgentTimer } from '../presence/presence-timers.ts';
 import type { NewAgent } from './add-agent.ts';
 
 export type AgentChange = Partial<NewAgent> & { readonly active?: boolean | undefined };

@@ -31,7 +31,7 @@ import { replayDecisions } from './replay-decisions.ts';
 import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
 import { routingActs } from './routing-acts.ts';
 import { setConversationStatus } from './set-conversation-status.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { sweepRouting } from './sweep-routing.ts';
 import { transferConversation } from './transfer-conversation.ts';
 

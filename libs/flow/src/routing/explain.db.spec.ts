@@ -12,7 +12,7 @@ import { explainAgent, type AgentExplanation } from './explain-agent.ts';
 import { explainRouting } from './explain-routing.ts';
 import { matchWaiting } from './match-waiting.ts';
 import { pickConversation } from './pick-conversation.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { transferConversation } from './transfer-conversation.ts';
 
 const policy = testPolicy({

@@ -11,7 +11,7 @@ import type { Flow } from '../flow.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { declineOffer } from './decline-offer.ts';
 import { matchWaiting } from './match-waiting.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 
 describe('the ends of an offer', () => {
   let flow: Flow;

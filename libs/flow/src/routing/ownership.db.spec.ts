@@ -13,7 +13,7 @@ import { pickConversation } from './pick-conversation.ts';
 import { releaseConversation } from './release-conversation.ts';
 import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
 import { setConversationStatus } from './set-conversation-status.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { setPriority } from './set-priority.ts';
 import { setTags } from './set-tags.ts';
 

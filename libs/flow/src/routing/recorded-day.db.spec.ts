@@ -18,7 +18,7 @@ import { pickConversation } from './pick-conversation.ts';
 import { refreshEstimates } from './refresh-estimates.ts';
 import { replayDecisions } from './replay-decisions.ts';
 import { setConversationStatus } from './set-conversation-status.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { transferConversation } from './transfer-conversation.ts';
 
 const morning = testPolicy({

@@ -7,7 +7,7 @@ import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
 import { refreshEstimates } from './refresh-estimates.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 
 const hour = 3_600;
 

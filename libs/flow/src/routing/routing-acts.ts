@@ -5,7 +5,7 @@ import { followUpDue } from '../follow-ups/follow-up-due.ts';
 import { snoozeOver } from '../snooze/snooze-over.ts';
 import { wrapUpOver } from './end-wrap-up.ts';
 import { expireOffer } from './expire-offer.ts';
-import { lapsePresence } from './lapse-presence.ts';
+import { lapsePresence } from '../presence/lapse-presence.ts';
 import { relaxConversation } from './relax-conversation.ts';
 import { setAsideOver } from './set-aside-over.ts';
 import { wakeMatching } from './wake-matching.ts';

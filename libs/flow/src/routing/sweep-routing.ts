@@ -8,7 +8,7 @@ import { wrapUpTimer } from './end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
 import { offerExpiryTimer } from './offer-timers.ts';
 import { relaxationTimer } from './place-in-queue.ts';
-import { absentAgentTimer } from './presence-timers.ts';
+import { absentAgentTimer } from '../presence/presence-timers.ts';
 
 const atOnce = 500;
 /** What is due no longer than this may be about to act. */

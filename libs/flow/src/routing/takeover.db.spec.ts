@@ -14,7 +14,7 @@ import { matchWaiting } from './match-waiting.ts';
 import { Matchmaker } from './matchmaker.ts';
 import { pickConversation } from './pick-conversation.ts';
 import { replayDecisions } from './replay-decisions.ts';
-import { setPresence } from './set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { system } from '#contracts/event-types.ts';
 
 describe('matchmakers that die, are late or are told nothing', () => {

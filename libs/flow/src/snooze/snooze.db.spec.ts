@@ -11,7 +11,7 @@ import { assignByHand } from '../routing/assign-by-hand.ts';
 import { pickConversation } from '../routing/pick-conversation.ts';
 import { resumeAfterCustomerMessage } from '../routing/resume-after-customer-message.ts';
 import { setConversationStatus } from '../routing/set-conversation-status.ts';
-import { setPresence } from '../routing/set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { system } from '#contracts/event-types.ts';
 import { snoozeConversation, unsnoozeConversation } from './snooze-conversation.ts';
 

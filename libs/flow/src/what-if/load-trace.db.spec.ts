@@ -11,7 +11,7 @@ import { matchWaiting } from '../routing/match-waiting.ts';
 import { pickConversation } from '../routing/pick-conversation.ts';
 import { releaseConversation } from '../routing/release-conversation.ts';
 import { setConversationStatus } from '../routing/set-conversation-status.ts';
-import { setPresence } from '../routing/set-presence.ts';
+import { setPresence } from '../presence/set-presence.ts';
 import { loadTrace } from './load-trace.ts';
 import { whatIf } from './what-if.ts';
 

@@ -8,7 +8,7 @@ import { documentPolicy } from './document-policy.ts';
 import { playHistory } from './play-history.ts';
 import type { Shadow } from './shadow.ts';
 import { RecordedHabits } from './recorded-habits.ts';
-import { recordedRun } from './recorded-measures.ts';
+import { recordedRun } from './recorded-run.ts';
 import { contactsIn, type RecordedTrace } from './recorded-trace.ts';
 import { measureTrace } from './trace-measures.ts';
 import type { TraceMeasures } from './trace-metrics.ts';
