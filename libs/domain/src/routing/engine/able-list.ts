@@ -17,18 +17,17 @@ export class AbleList {
   /** As in `kindTerm`, person by person. */
   readonly terms: Float64Array;
   readonly #rowAt: Int32Array;
-  /** Their bits, and how many come before those of each word. */
-  readonly words: Uint32Array;
-  readonly before: Int32Array;
+  /** Word by word their bits, and how many come before those. */
+  readonly bits: Int32Array;
 
   /** @param kindAt by place the number of whoever's kind sits there */
   constructor({ able, rowOf, rows }: ByKind, kindAt: Int32Array) {
     const { words } = able;
-    this.words = words.slice();
-    this.before = new Int32Array(words.length);
+    this.bits = new Int32Array(2 * words.length);
     let count = 0;
     for (let at = 0; at < words.length; at++) {
-      this.before[at] = count;
+      this.bits[2 * at] = words[at] as number;
+      this.bits[2 * at + 1] = count;
       count += ones(words[at] as number);
     }
     this.places = new Int32Array(count);

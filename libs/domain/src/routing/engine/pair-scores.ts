@@ -34,8 +34,9 @@ export class PairScores {
   readonly #all: Traits;
   readonly #traits: Float64Array;
   readonly #kindOf: Int32Array;
-  /** Where those stand among the able who are to be chosen from, and how many points each could have at most. */
+  /** Where those stand among the able who are to be chosen from, their places, and how many points each could have at most. */
   readonly #found: Int32Array;
+  readonly #foundPlaces: Int32Array;
   readonly #bounds: Float64Array;
   #gathered = 0;
   #last = -1;
@@ -56,6 +57,7 @@ export class PairScores {
     this.#weights = Float64Array.from(weights);
     this.#all = traits;
     this.#found = new Int32Array(traits.kinds.length);
+    this.#foundPlaces = new Int32Array(traits.kinds.length);
     this.#bounds = new Float64Array(traits.kinds.length);
     this.#traits = traits.values;
     this.#kindOf = traits.kinds;
@@ -96,21 +98,20 @@ export class PairScores {
     this.best = -Infinity;
     this.bestRank = -Infinity;
     const list = (this.#line as Line).fitness.listed(this.#kindOf);
-    const { places, terms } = list;
+    const { terms } = list;
     const first = this.#gather(list, these);
     if (first < 0) return;
     const gathered = this.#gathered;
     // Whoever could have most is likely the best, and leaves few others to look at.
-    this.#consider(places, terms, this.#found[first] as number, limit);
-    let looked = places[this.#found[first] as number] as number;
+    let looked = this.#foundPlaces[first] as number;
+    this.#consider(looked, terms, this.#found[first] as number, limit);
     const isKnown = this.#known() > 0;
     for (let at = 0; at < gathered; at++) {
       if ((this.#bounds[at] as number) < this.best || at === first) continue;
-      const one = this.#found[at] as number;
-      const place = places[one] as number;
+      const place = this.#foundPlaces[at] as number;
       // Of people who are alike, as many are in a large house, the first is as good as the others.
       if (!isKnown && place > looked && this.#all.areAlike(place, looked)) continue;
-      this.#consider(places, terms, one, limit);
+      this.#consider(place, terms, this.#found[at] as number, limit);
       looked = place;
     }
   }
@@ -119,7 +120,8 @@ export class PairScores {
    * Notes all of these, who must be able, with the points that they could have at most, which is all but what a place costs others; answers where the
    * one with the most of them stands, or -1.
    */
-  #gather({ before, terms, words: able }: AbleList, { words }: AgentSet): number {
+  #gather({ bits, terms }: AbleList, { words }: AgentSet): number {
+    const foundPlaces = this.#foundPlaces;
     const found = this.#found;
     const bounds = this.#bounds;
     const traits = this.#traits;
@@ -136,11 +138,13 @@ export class PairScores {
     let most = -Infinity;
     let gathered = 0;
     for (let word = 0; word < words.length; word++) {
-      const ableHere = able[word] as number;
-      const beforeHere = before[word] as number;
-      for (let rest = (words[word] as number) | 0; rest !== 0; rest &= rest - 1) {
+      let rest = (words[word] as number) | 0;
+      if (rest === 0) continue;
+      const able = bits[2 * word] as number;
+      const before = bits[2 * word + 1] as number;
+      for (; rest !== 0; rest &= rest - 1) {
         const bit = rest & -rest;
-        const one = beforeHere + ones(ableHere & (bit - 1));
+        const one = before + ones(able & (bit - 1));
         const of = one * kindTermCount;
         const place = word * 32 + (31 - Math.clz32(bit));
         const at = place * traitCount;
@@ -153,6 +157,7 @@ export class PairScores {
           (own[place] as number) +
           others;
         found[gathered] = one;
+        foundPlaces[gathered] = place;
         bounds[gathered] = points;
         if (points > most) {
           most = points;
@@ -173,8 +178,7 @@ export class PairScores {
     );
   }
 
-  #consider(places: Int32Array, terms: Float64Array, one: number, limit: number): void {
-    const place = places[one] as number;
+  #consider(place: number, terms: Float64Array, one: number, limit: number): void {
     const at = one * kindTermCount;
     this.prices.look(place, terms, at + kindTerm.pace);
     const { cost } = this.prices;
