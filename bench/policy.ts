@@ -1,7 +1,10 @@
+import { attainable } from './attainable.ts';
 import { compile } from '#simulation/compile.ts';
 import type { CompiledScenario } from '#simulation/compiled-scenario.ts';
 import { estimate } from '#simulation/estimate.ts';
 import type { Measures } from '#simulation/measures.ts';
+import type { SimulatedPolicy } from '#simulation/policy.ts';
+import type { Scenario } from '#simulation/scenario.ts';
 import { namedPolicies, policyNamed } from '#simulation/policies/registry.ts';
 import { replicate, type Contestant } from '#simulation/replication.ts';
 import { policyHouses, type PolicyHouse } from './policy-houses.ts';
@@ -9,6 +12,8 @@ import { policyHouses, type PolicyHouse } from './policy-houses.ts';
 const seed = 7;
 /** Where the gap is narrower, of the weighted attainment from 0 to 1, a share of it says nothing. */
 const gapToSpeakOf = 0.015;
+/** So many runs show what is attainable, which takes as long as a dozen policies. */
+const attainableRuns = 5;
 /** So much of a class's target counts as reached. */
 const enoughOfTarget = 0.6;
 
@@ -36,7 +41,9 @@ function lineOf({ what, runs, house }: PolicyHouse): string {
   const gap = wSla(pooled) - wSla(best);
   const gain = wSla(own) - wSla(best);
   const share =
-    gap < gapToSpeakOf ? 'no gap to speak of' : `${percent(gain / gap, 0)} of the gap to the index`;
+    gap < gapToSpeakOf
+      ? 'no gap to speak of'
+      : `${percent(gain / gap, 0)} of the gap to the index${atMost(scenario, wSla(best.slice(0, attainableRuns)), wSla(pooled.slice(0, attainableRuns)), Math.min(runs, attainableRuns))}`;
   const hardRun = (measures: readonly Measures[]) => mean(measures, (one) => one.overall.hardStreak);
   return [
     `${what} (${runs} runs): wSla ${percent(wSla(own))}, the best rule ${percent(wSla(best))}`,
@@ -52,6 +59,15 @@ function lineOf({ what, runs, house }: PolicyHouse): string {
     `parked ${percent(mean(own, (one) => one.overall.parked))}`,
     `classes below 60 % of their target though a rule is not: ${belowTarget(compiled, own, others)}`,
   ].join('; ');
+}
+
+/** How much of the gap is attainable at most, in so many of the runs, from the first on. */
+function atMost(scenario: Scenario, best: number, pooled: number, runs: number): string {
+  const policies = ['firstline', 'urgency-index', 'score-ageing!norelax'].map(simulated);
+  const limit = attainable(scenario, policies, seed, runs);
+  if (!limit) return '';
+  const share = percent((limit.wSla - best) / (pooled - best), 0);
+  return `, ${share} at most (each ${limit.part} alone in the house: ${percent(limit.wSla)})`;
 }
 
 function belowTarget(compiled: CompiledScenario, own: Measures[], others: readonly Measures[][]): number {
@@ -71,9 +87,13 @@ function productRules(): string[] {
 }
 
 function contestant(compiled: CompiledScenario, name: string): Contestant {
+  return { compiled, policy: simulated(name) };
+}
+
+function simulated(name: string): SimulatedPolicy {
   const policy = policyNamed(name);
   if (!policy) throw new RangeError(`There is no policy ${name}.`);
-  return { compiled, policy };
+  return policy;
 }
 
 const left = (one: Measures) => one.overall.abandonment;
