@@ -1,6 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 import { keepingOf, narrow } from './keeping.ts';
-import { lateTakers } from './late-takers.ts';
+import { lateTakers, rankOf } from './late-takers.ts';
 import type { Waiting } from './line.ts';
 import type { Hold, Match } from './match.ts';
 import { bearable, regretOf } from './stakes.ts';
@@ -28,7 +28,10 @@ export function bestAgent(dispatch: Dispatch, waiting: Waiting, nowMs: number): 
   if (takers && !takers.isEmpty) scores.choose(takers, Infinity);
   const { best, bestRank, cheapest, chosen } = scores;
   const seat = dispatch.seats[chosen];
-  if (seat) return { waiting, seat, score: best, rank: bestRank, newRound };
+  if (seat) {
+    const rank = rankOf(waiting, bestRank, leaving, nowMs);
+    return { waiting, seat, score: best, rank, newRound };
+  }
   if (keeping && cheapest === Infinity) {
     const lookAgainMs = Math.min(keeping.untilMs, nowMs + lookAgainForMs);
     return { waiting, cost: keeping.costs, regret: leaving, lookAgainMs };

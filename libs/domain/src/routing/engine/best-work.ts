@@ -1,6 +1,6 @@
 import type { Dispatch } from './dispatch.ts';
 import { keepingOf } from './keeping.ts';
-import { wouldTakeLate } from './late-takers.ts';
+import { rankOf, wouldTakeLate } from './late-takers.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Match } from './match.ts';
 import type { Seat } from './seat.ts';
@@ -47,7 +47,8 @@ function better(
   const leaving = regretOf(waiting, nowMs);
   const scores = dispatch.scoresOf(waiting, leaving);
   scores.score(seat.place);
-  const { points: score, rank } = scores;
+  const score = scores.points;
+  const rank = rankOf(waiting, scores.rank, leaving, nowMs);
   if (best && best.rank >= rank) return best;
   const isHeld = scores.cost > bearable(waiting, leaving, nowMs);
   if (isHeld && !wouldTakeLate(waiting, seat, nowMs)) return best;

@@ -51,6 +51,17 @@ describe('room that late work would take', () => {
     expect(offered([inTime, late])[0]).toBe('in time');
   });
 
+  it('is not given to late work before that because they have a skill that is welcome for it', () => {
+    const deep = routable('ada', { ...ada, skills: { german: 5 } });
+    const welcome = waiting('late', { ...late, preferred: [{ skill: 'german', level: 1 }] });
+    const [first] = decide(
+      { waiting: [inTime, welcome], agents: [deep], estimates },
+      testPolicy(),
+      atMs,
+    ).filter((one) => one.kind === 'offer');
+    expect(first).toMatchObject({ conversationId: 'in time' });
+  });
+
   it('is found alike from the side of the agent', () => {
     const chosen = (waits: readonly ReturnType<typeof waiting>[]) => {
       const dispatch = new Dispatch(dispatchRules(testPolicy()), 1, estimates);

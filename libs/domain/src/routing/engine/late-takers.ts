@@ -2,6 +2,7 @@ import type { AgentSet } from '../agent-set.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Waiting } from './line.ts';
 import type { Seat } from './seat.ts';
+import { leastShare } from './worth.ts';
 
 /**
  * Late work that is promised to be done may not be held, so that it takes whatever room is kept for others. Where it would,
@@ -22,6 +23,19 @@ export function lateTakers(
     else takers = late.able.copy();
   }
   return takers?.meet(these);
+}
+
+/** More than all that speaks for one work against another. */
+const behind = 100;
+
+/**
+ * By what work comes in its turn: its score, but late work that is promised to be done comes after all that can still be kept,
+ * until it has waited so long that it counts again. Its worth says so already, by so little that a welcome skill outweighed it.
+ * @param leaving what it costs to leave it waiting
+ */
+export function rankOf({ dueMs, line }: Waiting, rank: number, leaving: number, nowMs: number): number {
+  const isForgone = line.dueAtEnd && line.order === 'urgency' && dueMs < nowMs;
+  return isForgone && leaving < leastShare * line.worth ? rank - behind : rank;
 }
 
 /** Whether the agent is such a one. */

@@ -8,7 +8,7 @@ const steps = 24;
 /** Waiting is never free. */
 export const waitingCost = 0.013;
 /** What work far from its deadline is worth at least, as share of its worth. */
-const leastShare = 0.0136;
+export const leastShare = 0.0136;
 /** So many finds of room that never happened are added to what was seen, so that little is not taken for never. */
 const caution = 3;
 
