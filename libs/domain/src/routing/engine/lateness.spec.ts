@@ -73,8 +73,8 @@ describe('what late work is still worth', () => {
   });
 
   it('is less than such a promise where a step has let more people have it', () => {
-    expect(lateShare({ ...chat, lateMs: 32_400 + 1, step: 1 })).toBeCloseTo(0.302, 3);
-    expect(lateShare({ ...chat, lateMs: 78_600, step: 1 })).toBeCloseTo(0.602, 6);
+    expect(lateShare({ ...chat, lateMs: 32_400 + 1, step: 1 })).toBeCloseTo(0.052, 3);
+    expect(lateShare({ ...chat, lateMs: 78_600, step: 1 })).toBeCloseTo(0.102, 6);
   });
 
   it('has waited too long sooner where many call, because each would wait less if they were served in turn', () => {

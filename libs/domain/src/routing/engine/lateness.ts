@@ -25,7 +25,7 @@ const callGrowth = 5;
 const growth = 2;
 const mostGrowth = 5;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
-const widenedWorth = 0.3;
+const widenedWorth = 0.05;
 
 /** What tells how late is too late. */
 export interface Late {
