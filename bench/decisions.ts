@@ -41,6 +41,9 @@ const channels = Object.keys(rules.channels);
 const skillCount = 50;
 const promisedMs = { voice: 20_000, chat: 60_000, sms: 300_000, email: 14_400_000 } as Record<string, number>;
 
+/** Of each agent something begins or ends so often: in a house where time stood still, what is held for a while would be held for good. */
+const betweenMs = 150_000;
+
 /**
  * Every second event an agent gets room and is asked for what (the other side of the market), every other work arrives and
  * is asked for whom; what is given away takes room, and as much waits afterwards as before.
@@ -110,7 +113,7 @@ export function decisionCosts(
   let startedAt = performance.now();
   for (let turn = 0; turn < warmUp + decisions; turn++) {
     if (turn === warmUp) startedAt = performance.now();
-    nowMs += 5;
+    nowMs += betweenMs / agents;
     if (turn % 2 === 0) {
       const at = Math.floor(random() * given.length);
       const freed = given[at];
