@@ -1,10 +1,10 @@
 /**
  * Waits until `look` neither throws nor answers undefined or false, and answers what it saw. The limit is for what never
- * happens: a busy machine may take many seconds for what an idle one does at once.
+ * happens: a busy machine may take many seconds for what an idle one does at once, and what it lost comes again by a timer.
  */
 export async function eventually<T>(
   look: () => Promise<T> | T,
-  timeoutMs = 30_000,
+  timeoutMs = 90_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
