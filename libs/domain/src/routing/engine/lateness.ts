@@ -16,13 +16,12 @@ const longerHold = 0.85;
  */
 const leastPromises = 2;
 /** What it is worth then, so that it goes before all that could still be kept. */
-const overlongWorth = 8;
+const overlongWorth = 5;
 /**
- * It is worth that much more again when it has waited as long again, so that in a rush those who wait longest go first among
- * such: of what takes an agent wholly faster than of the rest, because its customers leave sooner.
+ * A caller is worth so many times as much more when they have waited as long again, up to so many times: in a rush those go
+ * first who wait longest, and before the rest, whose customers leave later.
  */
-const callGrowth = 5;
-const growth = 2;
+const callGrowth = 7;
 const mostGrowth = 5;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
 const widenedWorth = 0.05;
@@ -50,7 +49,7 @@ export function lateShare(late: Late): number {
   const left = leftMs(late);
   if (left >= 0) return lateWorth;
   const waitedMs = late.lateMs + late.promisedMs;
-  const grown = ((late.exclusive ? callGrowth : growth) * -left) / Math.max(1, waitedMs + left);
+  const grown = late.exclusive ? (callGrowth * -left) / Math.max(1, waitedMs + left) : 0;
   return lateWorth + (late.step > 0 ? widenedWorth : overlongWorth) * (1 + Math.min(mostGrowth, grown));
 }
 
