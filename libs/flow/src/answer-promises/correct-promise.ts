@@ -11,7 +11,7 @@ import type { Flow } from '../flow.ts';
 import type { HouseForecast } from '../forecast/house-forecast.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { promiseMessage } from './promise-message.ts';
-import { windowFor } from './window-for.ts';
+import { cameBackSince, windowFor } from './window-for.ts';
 
 /**
  * Tells a customer, before a promise passes, that it will not be kept, and when they hear instead. Where that cannot be
@@ -33,6 +33,8 @@ export async function correctPromise(
     const settings = facts && promiseSettings(facts.channelSettings);
     if (!row || !facts || row.state === 'resolved' || promise.untilAt <= now) return false;
     if (!settings?.correct || facts.suppressed) return false;
+    // The next look knows more.
+    if (cameBackSince(house, facts)) return false;
     const { calendars } = await livePolicy(flow, tx);
     const calendar = calendars.get(facts.calendar ?? 'default');
     const language = promiseLanguage(promise.language);

@@ -3,6 +3,7 @@ import { deliver } from '../delivery/deliver.ts';
 import { IntakeFixture } from '../../../../test/builders/intake-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
+import { houseForecast } from '../forecast/house-forecast.ts';
 import { tellPromises } from './tell-promises.ts';
 import { watchPromises } from './watch-promises.ts';
 
@@ -158,6 +159,28 @@ describe('telling customers when they will hear', () => {
     expect(await tell(id)).toMatchObject({ kind: 'told', when: undefined });
     expect(await promiseOf(id)).toMatchObject({ state: 'untimed', until_at: null });
     await fixture.query(`update agent set presence = 'available'`);
+  });
+
+  const state = (id: string, becomes: 'offered' | 'queued') =>
+    fixture.query('update conversation set state = $2 where id = $1', [id, becomes]);
+
+  it('says a time of what came back to its queue after the house was looked at, in telling and in correcting', async () => {
+    const id = await arrive();
+    clock.forward(minute);
+    await state(id, 'offered');
+    await houseForecast(fixture.flow);
+    // Its offer runs out, and the forecast is still fresh enough for whoever asks.
+    await state(id, 'queued');
+    clock.forward(1);
+    expect(await tell(id)).toMatchObject({ kind: 'told', when: expect.stringMatching(/^within/) });
+
+    await leave(id, 0.05);
+    await state(id, 'offered');
+    await houseForecast(fixture.flow);
+    await state(id, 'queued');
+    clock.forward(1);
+    await watchPromises(fixture.flow);
+    expect((await textsOf(id)).filter((text) => text.includes('as soon as we can'))).toEqual([]);
   });
 
   it('notices what was kept and what was broken, and when', async () => {

@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { promiseMessage } from './promise-message.ts';
-import { languageFor, windowFor } from './window-for.ts';
+import { cameBackSince, languageFor, windowFor } from './window-for.ts';
 
 export type Told =
   | {
@@ -47,11 +47,12 @@ export async function tellPromises(flow: Flow, conversationIds: readonly string[
   for (const conversationId of conversationIds) {
     const one = facts.get(conversationId);
     const because = one ? refusal(one) : 'not-found';
-    told.push(
-      one && house && because === undefined
-        ? await tell(flow, one, house)
-        : { kind: 'not-told', conversationId, because: because ?? 'not-found' },
-    );
+    if (!one || !house || because !== undefined) {
+      told.push({ kind: 'not-told', conversationId, because: because ?? 'not-found' });
+      continue;
+    }
+    const first = await tell(flow, one, house, 'of all');
+    told.push(first ?? (await tell(flow, one, await houseForecast(flow, flow.clock.now()), 'its own')));
   }
   return told;
 }
@@ -69,9 +70,17 @@ function refusal(facts: PromiseFacts): NotTold | undefined {
   return facts.state === 'resolved' ? 'resolved' : undefined;
 }
 
-async function tell(flow: Flow, { id }: PromiseFacts, house: HouseForecast): Promise<Told> {
+/** Answers undefined, with nothing told, when it came back to its queue after the forecast `of all` was made. */
+function tell(flow: Flow, facts: PromiseFacts, house: HouseForecast, made: 'its own'): Promise<Told>;
+function tell(
+  flow: Flow,
+  facts: PromiseFacts,
+  house: HouseForecast,
+  made: 'of all',
+): Promise<Told | undefined>;
+async function tell(flow: Flow, { id }: PromiseFacts, house: HouseForecast, made: 'of all' | 'its own') {
   const messageId = flow.newId();
-  return flow.database.transaction(async (tx): Promise<Told> => {
+  return flow.database.transaction(async (tx): Promise<Told | undefined> => {
     const now = flow.clock.now();
     const notTold = (because: NotTold): Told => ({ kind: 'not-told', conversationId: id, because });
     const row = await lockConversation(tx, id);
@@ -81,6 +90,7 @@ async function tell(flow: Flow, { id }: PromiseFacts, house: HouseForecast): Pro
     if (!row || !facts?.first?.from || !settings) return notTold('not-found');
     const because = refusal(facts);
     if (because) return notTold(because);
+    if (made === 'of all' && cameBackSince(house, facts)) return undefined;
     const { calendars } = await livePolicy(flow, tx);
     const calendar = calendars.get(facts.calendar ?? 'default');
     const language = languageFor(facts, settings.language);

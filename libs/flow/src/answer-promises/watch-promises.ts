@@ -11,6 +11,7 @@ import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';
 import { correctPromise } from './correct-promise.ts';
 import { remindOfPromise } from './remind-of-promise.ts';
+import { cameBackSince } from './window-for.ts';
 
 export interface WatchedPromises {
   readonly settled: readonly SettledPromise[];
@@ -39,7 +40,7 @@ export async function watchPromises(flow: Flow): Promise<WatchedPromises> {
     limit: lookedAtAtOnce,
   });
   if (ending.length === 0) return { settled, corrected: 0, reminded: 0 };
-  const house = await houseForecast(flow);
+  const house = await forecastOfAll(flow, ending);
   let [corrected, reminded] = [0, 0];
   for (const one of ending) {
     const found = decide(one, house, now);
@@ -47,6 +48,13 @@ export async function watchPromises(flow: Flow): Promise<WatchedPromises> {
     if (found.kind === 'correct') corrected += Number(await correctPromise(flow, one, house, found.soon));
   }
   return { settled, corrected, reminded };
+}
+
+/** A forecast that knows all of them that wait. */
+async function forecastOfAll(flow: Flow, ending: readonly OpenPromise[]): Promise<HouseForecast> {
+  const house = await houseForecast(flow);
+  const cameBack = ({ conversationId: id, state }: OpenPromise) => cameBackSince(house, { id, state });
+  return ending.some(cameBack) ? houseForecast(flow, flow.clock.now()) : house;
 }
 
 function decide(one: OpenPromise, house: HouseForecast, now: Date) {

@@ -37,6 +37,11 @@ export function windowFor(
   return window && { ...window, when: sayWhen(window, nowMs, timeZone, language) };
 }
 
+/** Whether it came back to its queue after the forecast was made, as when an offer ran out: then that says nothing of it. */
+export function cameBackSince(house: HouseForecast, facts: Pick<PromiseFacts, 'id' | 'state'>): boolean {
+  return facts.state === 'queued' && !house.byConversation.has(facts.id);
+}
+
 /** Somebody has it already: it takes what such work takes. */
 function takenUp(facts: PromiseFacts, house: HouseForecast, nowMs: number) {
   if (facts.state === 'queued' || facts.queue === null) return undefined;
