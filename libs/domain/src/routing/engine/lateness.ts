@@ -24,7 +24,7 @@ const overlongWorth = 5;
 const callGrowth = 7;
 const mostGrowth = 5;
 /** The same of what has reached a step: it need not go before all, because more people may take it, who have time to spare. */
-const widenedWorth = 0.05;
+const widenedWorth = 0.15;
 
 /** What tells how late is too late. */
 export interface Late {
