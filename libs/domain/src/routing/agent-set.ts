@@ -62,6 +62,19 @@ export class AgentSet {
     return this;
   }
 
+  /** Takes in all of `other` that are in `within` too; answers how many more it has then. */
+  joinFrom(other: AgentSet, within: AgentSet): number {
+    const [mine, theirs, allowed] = [this.words, other.words, within.words];
+    let more = 0;
+    for (let at = 0; at < mine.length; at++) {
+      const added = (theirs[at] ?? 0) & (allowed[at] ?? 0) & ~(mine[at] as number);
+      if (added === 0) continue;
+      more += ones(added);
+      mine[at] = (mine[at] as number) | added;
+    }
+    return more;
+  }
+
   /** Whether anybody is in both. */
   meets(other: AgentSet): boolean {
     for (let at = 0; at < this.words.length; at++) {
@@ -93,9 +106,23 @@ export class AgentSet {
 
   /** How many are in `other` too. */
   inCommon(other: AgentSet): number {
+    const [mine, theirs] = [this.words, other.words];
     let count = 0;
-    for (let at = 0; at < this.words.length; at++)
-      count += ones((this.words[at] ?? 0) & (other.words[at] ?? 0));
+    for (let at = 0; at < mine.length; at++) {
+      const both = (mine[at] as number) & (theirs[at] ?? 0);
+      if (both !== 0) count += ones(both);
+    }
+    return count;
+  }
+
+  /** How many are in `other` too, but not in `third`. */
+  inCommonBut(other: AgentSet, third: AgentSet): number {
+    const [mine, theirs, away] = [this.words, other.words, third.words];
+    let count = 0;
+    for (let at = 0; at < mine.length; at++) {
+      const left = (mine[at] as number) & (theirs[at] ?? 0) & ~(away[at] ?? 0);
+      if (left !== 0) count += ones(left);
+    }
     return count;
   }
 

@@ -112,6 +112,11 @@ export class Dispatch {
     return this.#floor.rested;
   }
 
+  /** Those who are there and rested. */
+  get awake(): AgentSet {
+    return this.#floor.awake;
+  }
+
   /** By channel, those with room for one more, there or not. */
   get roomy(): readonly AgentSet[] {
     return this.#floor.roomy;

@@ -6,6 +6,8 @@ import type { Seat } from './seat.ts';
 export class Floor {
   readonly available: AgentSet;
   readonly rested: AgentSet;
+  /** Those who are there and rested. */
+  readonly awake: AgentSet;
   /** By channel, those with room for one more, there or not. */
   readonly roomy: readonly AgentSet[];
   /** By channel, those who are there, rested and have room for one more. */
@@ -25,6 +27,7 @@ export class Floor {
     this.#table = table;
     this.available = new AgentSet(places);
     this.rested = new AgentSet(places);
+    this.awake = new AgentSet(places);
     this.roomy = table.names.map(() => new AgentSet(places));
     this.open = table.names.map(() => new AgentSet(places));
     this.#roomyOf = new Int32Array(places);
@@ -70,7 +73,9 @@ export class Floor {
   changed(seat: Seat): void {
     const { place } = seat;
     const roomy = seat.roomyChannels(this.#table);
-    const open = this.available.has(place) && this.rested.has(place) ? roomy : 0;
+    const awake = this.available.has(place) && this.rested.has(place);
+    this.awake.put(place, awake);
+    const open = awake ? roomy : 0;
     put(this.roomy, place, roomy, roomy ^ (this.#roomyOf[place] as number));
     this.#roomyOf[place] = roomy;
     const before = this.#openOf[place] as number;

@@ -1,4 +1,4 @@
-import type { AgentSet } from '../agent-set.ts';
+import { AgentSet } from '../agent-set.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Waiting } from './line.ts';
 import type { Seat } from './seat.ts';
@@ -16,13 +16,15 @@ export function lateTakers(
   nowMs: number,
 ): AgentSet | undefined {
   if (!line.dueAtEnd) return undefined;
-  let takers: AgentSet | undefined;
+  let [takers, missing]: [AgentSet | undefined, number] = [undefined, these.size];
   for (const late of dispatch.dueAtEnd) {
+    // Where late work abounds, a few of its lines are able to be had by all.
+    if (missing === 0) break;
     if (late.channel !== line.channel || !late.takesAnyRoom(nowMs)) continue;
-    if (takers) takers.join(late.able);
-    else takers = late.able.copy();
+    takers ??= new AgentSet(dispatch.seats.length);
+    missing -= takers.joinFrom(late.able, these);
   }
-  return takers?.meet(these);
+  return takers;
 }
 
 /** More than all that speaks for one work against another. */

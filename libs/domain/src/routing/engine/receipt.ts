@@ -1,4 +1,4 @@
-import { AgentSet, ones } from '../agent-set.ts';
+import type { AgentSet } from '../agent-set.ts';
 import type { ConsideredAgent, Decision, ObstacleCounts, PassedOverAgent } from '../decision.ts';
 import { obstacleKinds, type Obstacle, type ObstacleKind } from '../eligibility.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -76,8 +76,7 @@ export function whyNobody(dispatch: Dispatch, line: Line, nowMs: number): WhyNob
   const left = keeping ? { spared: 0, kept: set.size } : { spared: set.size, kept: 0 };
   const counts = countsOf(dispatch, line, false, left);
   // Who rests is stopped before anybody asks for skills, but is the one to wait for if the skills are there.
-  const present = line.able.copy().meet(dispatch.available);
-  const restingWouldDo = !present.isEmpty && present.meet(dispatch.rested).isEmpty;
+  const restingWouldDo = line.able.meets(dispatch.available) && !line.able.meets(dispatch.awake);
   const nearest = obstacleKinds.findLast((rule) => rule !== 'resting' && counts[rule]);
   const because = restingWouldDo ? 'resting' : (nearest ?? (counts.resting ? 'resting' : 'nobody'));
   const [first] = line.items;
@@ -104,39 +103,23 @@ function countsOf(
   newRound: boolean,
   left: { readonly spared: number; readonly kept: number },
 ): ObstacleCounts {
-  const { available, rested } = dispatch;
+  const { awake } = dispatch;
+  const there = dispatch.available.size;
+  const asked = newRound ? [] : line.asked.filter((place) => awake.has(place) && line.able.has(place));
   const room = dispatch.roomFor(line);
-  const asked = new AgentSet(newRound ? 0 : dispatch.seats.length);
-  if (!newRound) for (const place of line.asked) asked.add(place);
-  const unfit = unfitKinds.map((rule) => line.unfit.get(rule));
-  let there = 0;
-  let awake = 0;
-  let wasAsked = 0;
-  let full = 0;
-  const stopped = [0, 0, 0, 0];
-  for (let at = 0; at < available.words.length; at++) {
-    const present = available.words[at] ?? 0;
-    const ready = present & (rested.words[at] ?? 0);
-    there += ones(present);
-    awake += ones(ready);
-    for (let rule = 0; rule < unfit.length; rule++) {
-      stopped[rule] = (stopped[rule] ?? 0) + ones(ready & (unfit[rule]?.words[at] ?? 0));
-    }
-    const able = ready & (line.able.words[at] ?? 0);
-    const unasked = able & ~(asked.words[at] ?? 0);
-    wasAsked += ones(able) - ones(unasked);
-    full += ones(unasked & ~(room.words[at] ?? 0));
-  }
+  let full = awake.inCommonBut(line.able, room);
+  for (const place of asked) if (!room.has(place)) full -= 1;
   const counts: Partial<Record<ObstacleKind, number>> = {};
   const note = (rule: ObstacleKind, count: number) => {
     if (count > 0) counts[rule] = count;
   };
   note('not-available', dispatch.seats.length - there);
-  note('resting', there - awake);
-  unfitKinds.forEach((rule, at) => {
-    note(rule, stopped[at] ?? 0);
-  });
-  note('asked-this-round', wasAsked);
+  note('resting', there - awake.size);
+  for (const rule of unfitKinds) {
+    const unfit = line.unfit.get(rule);
+    if (unfit) note(rule, awake.inCommon(unfit));
+  }
+  note('asked-this-round', asked.length);
   note('no-room', full);
   note('kept', left.kept);
   note('spared', left.spared);
@@ -167,20 +150,15 @@ function passedOver(dispatch: Dispatch, line: Line, able: AgentSet, round: Round
 
 /** Whom each rule stopped, 32 at a time, from the last rule to the first. */
 const nearestFirst: readonly ((dispatch: Dispatch, line: Line, at: number) => number)[] = [
-  (dispatch, line, at) => ready(dispatch, at) & (line.able.words[at] ?? 0),
-  ...[...unfitKinds]
-    .reverse()
-    .map(
-      (rule) => (dispatch: Dispatch, line: Line, at: number) =>
-        ready(dispatch, at) & (line.unfit.get(rule)?.words[at] ?? 0),
-    ),
+  ({ awake }, line, at) => (awake.words[at] ?? 0) & (line.able.words[at] ?? 0),
+  ...[...unfitKinds].reverse().map(
+    (rule) =>
+      ({ awake }: Dispatch, line: Line, at: number) =>
+        (awake.words[at] ?? 0) & (line.unfit.get(rule)?.words[at] ?? 0),
+  ),
   ({ available, rested }, _line, at) => (available.words[at] ?? 0) & ~(rested.words[at] ?? 0),
   ({ available }, _line, at) => ~(available.words[at] ?? 0),
 ];
-
-function ready({ available, rested }: Dispatch, at: number): number {
-  return (available.words[at] ?? 0) & (rested.words[at] ?? 0);
-}
 
 function passedOverAt(dispatch: Dispatch, line: Line, seat: Seat, round: Round): PassedOverAgent {
   const { because, what } = obstacleAt(dispatch, line, seat, round);
