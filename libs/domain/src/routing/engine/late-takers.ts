@@ -18,7 +18,7 @@ export function lateTakers(
   if (!line.dueAtEnd) return undefined;
   let [takers, missing]: [AgentSet | undefined, number] = [undefined, these.size];
   for (const late of dispatch.dueAtEnd) {
-    // Where late work abounds, a few of its lines are able to be had by all.
+    // Where late work abounds, a few of its lines suffice for everybody.
     if (missing === 0) break;
     if (late.channel !== line.channel || !late.takesAnyRoom(nowMs)) continue;
     takers ??= new AgentSet(dispatch.seats.length);
@@ -40,7 +40,7 @@ export function rankOf({ dueMs, line }: Waiting, rank: number, leaving: number, 
   return isForgone && leaving < leastShare * line.worth ? rank - behind : rank;
 }
 
-/** Whether the agent is such a one. */
+/** Whether the agent would give room that is kept to late work instead. */
 export function wouldTakeLate({ line }: Waiting, { kind }: Seat, nowMs: number): boolean {
   return (
     line.dueAtEnd && kind.lines.some((late) => late.channel === line.channel && late.takesAnyRoom(nowMs))
