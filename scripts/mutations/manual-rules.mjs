@@ -1,8 +1,8 @@
 /** Rules of what people may do past the routing: pick, assign, hand on, put back; with the conditions in SQL. */
 const domain = 'libs/domain/src/routing/manual-rules.ts';
-const verb = (name) => `libs/flow/src/routing/${name}.ts`;
+const verb = (name) => `libs/flow/src/routing/by-hand/${name}.ts`;
 const pick = verb('pick-conversation');
-const room = verb('take-room');
+const room = 'libs/flow/src/routing/assignments/take-room.ts';
 const assign = verb('assign-by-hand');
 const transfer = verb('transfer-conversation');
 const release = verb('release-conversation');

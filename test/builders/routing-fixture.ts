@@ -1,10 +1,11 @@
+import { system } from '#contracts/event-types.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { SlaAction, StepCondition, WhenLate } from '#domain/sla/ladder-step.ts';
 import type { ChannelKind, Presence, Priority, Role, SkillRequirement } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
-import { placeInQueue } from '#flow/routing/place-in-queue.ts';
-import { routingActs } from '#flow/routing/routing-acts.ts';
 import { setPresence } from '#flow/presence/set-presence.ts';
+import { routingActs } from '#flow/routing/routing-acts.ts';
+import { placeInQueue } from '#flow/routing/waiting/place-in-queue.ts';
 import { runDueTimers } from '#flow/timers/run-due-timers.ts';
 import { select, selectOne, type Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
@@ -13,7 +14,6 @@ import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import { insertEscalations } from '#persistence/stores/escalation.store.ts';
 import { pendingOfferOf } from '#persistence/stores/offer.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
-import { system } from '#contracts/event-types.ts';
 import { testPolicy } from './routing-policy.ts';
 
 export interface AgentShape {

@@ -1,11 +1,11 @@
-import { VoiceChannel } from '#channels/voice/voice-channel.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
+import { VoiceChannel } from '#channels/voice/voice-channel.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { channelRegistry } from '#flow/channel-registry.ts';
 import type { Flow } from '#flow/flow.ts';
 import { processReceipt } from '#flow/intake/process-receipt.ts';
-import { acceptOffer } from '#flow/routing/accept-offer.ts';
-import { matchWaiting } from '#flow/routing/match-waiting.ts';
+import { matchWaiting } from '#flow/routing/matching/match-waiting.ts';
+import { acceptOffer } from '#flow/routing/offers/accept-offer.ts';
 import { runDueTimers } from '#flow/timers/run-due-timers.ts';
 import { answerCall } from '#flow/voice/answer-call.ts';
 import { checkCommand } from '#flow/voice/check-command.ts';

@@ -1,6 +1,6 @@
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { acceptOffer } from '#flow/routing/accept-offer.ts';
+import { acceptOffer } from '#flow/routing/offers/accept-offer.ts';
 import { hangUpCall } from '#flow/voice/hang-up-call.ts';
 import { select, selectOne } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';

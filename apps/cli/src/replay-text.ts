@@ -1,4 +1,4 @@
-import type { PastRound, ReplayedDecisions } from '#flow/routing/replay-decisions.ts';
+import type { PastRound, ReplayedDecisions } from '#flow/routing/replay/replay-decisions.ts';
 
 const namedAtMost = 10;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { refreshEstimates } from '#flow/routing/refresh-estimates.ts';
+import { refreshEstimates } from '#flow/routing/learning/refresh-estimates.ts';
 import { Loop } from '#platform/loop.ts';
 import { RepeatingService } from '#runtime/repeating-service.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';

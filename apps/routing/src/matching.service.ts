@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
-import { matchWaiting } from '#flow/routing/match-waiting.ts';
-import { Matchmaker } from '#flow/routing/matchmaker.ts';
+import { matchWaiting } from '#flow/routing/matching/match-waiting.ts';
+import { Matchmaker } from '#flow/routing/matching/matchmaker.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
 import { matchingHint } from '#persistence/stores/matching.store.ts';
 import { poolHint } from '#persistence/stores/pool.store.ts';

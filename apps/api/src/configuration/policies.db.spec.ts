@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { weekdays } from '#domain/sla/calendar.ts';
-import { matchWaiting } from '#flow/routing/match-waiting.ts';
+import { matchWaiting } from '#flow/routing/matching/match-waiting.ts';
 import { ApiFixture, type Answered, type ApiUser } from '../../../../test/builders/api-fixture.ts';
 import { IntakeFixture, plainPolicy } from '../../../../test/builders/intake-fixture.ts';
 import { StandingClock } from '../../../../test/flow.ts';

@@ -1,8 +1,6 @@
 import { Body, Controller, Inject, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { manualRules } from '#domain/routing/manual-rules.ts';
-import { atLeast } from '#domain/words.ts';
 import {
   assignBody,
   changedConversationSchema,
@@ -12,21 +10,23 @@ import {
   tagsBody,
   transferBody,
 } from '#contracts/http/conversation.ts';
+import { manualRules } from '#domain/routing/manual-rules.ts';
+import { atLeast } from '#domain/words.ts';
+import { setPriority } from '#flow/conversations/set-priority.ts';
+import { setTags } from '#flow/conversations/set-tags.ts';
 import type { Flow } from '#flow/flow.ts';
-import { assignByHand } from '#flow/routing/assign-by-hand.ts';
+import { setConversationStatus } from '#flow/routing/assignments/set-conversation-status.ts';
+import { assignByHand } from '#flow/routing/by-hand/assign-by-hand.ts';
+import { pickConversation } from '#flow/routing/by-hand/pick-conversation.ts';
+import { releaseConversation } from '#flow/routing/by-hand/release-conversation.ts';
+import { transferConversation } from '#flow/routing/by-hand/transfer-conversation.ts';
 import { livePolicy } from '#flow/routing/live-policy.ts';
-import { pickConversation } from '#flow/routing/pick-conversation.ts';
-import { releaseConversation } from '#flow/routing/release-conversation.ts';
-import { setConversationStatus } from '#flow/routing/set-conversation-status.ts';
-import { setPriority } from '#flow/routing/set-priority.ts';
-import { setTags } from '#flow/routing/set-tags.ts';
-import { transferConversation } from '#flow/routing/transfer-conversation.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { conversationById } from '#persistence/stores/conversation-read.store.ts';
 import type { Problem } from '#platform/problem.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers } from '../http/answers.ts';
 import { actorOf, ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';

@@ -5,9 +5,9 @@ import { meSchema, presenceBody, presenceSchema } from '#contracts/http/agent.ts
 import { passwordBody } from '#contracts/http/session.ts';
 import type { Flow } from '#flow/flow.ts';
 import { changePassword } from '#flow/people/change-password.ts';
-import { endWrapUp } from '#flow/routing/end-wrap-up.ts';
 import { heartbeat } from '#flow/presence/heartbeat.ts';
 import { setPresence } from '#flow/presence/set-presence.ts';
+import { endWrapUp } from '#flow/routing/assignments/end-wrap-up.ts';
 import { agentById, liveHoldingsOf } from '#persistence/stores/agent-list.store.ts';
 import { countUnreadNotices } from '#persistence/stores/notice-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';

@@ -1,14 +1,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { atLeast } from '#domain/words.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import { shadowOfConversationSchema } from '#contracts/http/policy.ts';
 import { agentExplanationSchema, routingExplanationSchema } from '#contracts/http/routing-explanation.ts';
 import { routingReceiptSchema } from '#contracts/http/routing-receipt.ts';
+import { atLeast } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
-import { explainAgent, type AgentExplanation } from '#flow/routing/explain-agent.ts';
-import { explainRouting, type RoutingExplanation } from '#flow/routing/explain-routing.ts';
+import { explainAgent, type AgentExplanation } from '#flow/routing/explaining/explain-agent.ts';
+import { explainRouting, type RoutingExplanation } from '#flow/routing/explaining/explain-routing.ts';
 import type { Page } from '#persistence/page.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
 import { agentById } from '#persistence/stores/agent-list.store.ts';

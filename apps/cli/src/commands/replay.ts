@@ -1,4 +1,4 @@
-import { replayDecisions } from '#flow/routing/replay-decisions.ts';
+import { replayDecisions } from '#flow/routing/replay/replay-decisions.ts';
 import { CommandError } from '../command-error.ts';
 import { percentage } from '../percentage.ts';
 import { replayText } from '../replay-text.ts';

@@ -12,7 +12,7 @@ import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimer } from '../follow-ups/follow-up-timer.ts';
 import { notePromise } from '../promises/note-promise.ts';
-import { resumeAfterCustomerMessage } from '../routing/resume-after-customer-message.ts';
+import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
 
 export interface Absorbed {
   /** As it was before the merge. */

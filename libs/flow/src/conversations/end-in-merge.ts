@@ -8,10 +8,10 @@ import { endPromise, promisesOf, type PromiseRecord } from '#persistence/stores/
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { notePromise } from '../promises/note-promise.ts';
-import { endAssignment } from '../routing/end-assignment.ts';
-import { roundOverTimerKey } from '../routing/offer-timers.ts';
-import { relaxationTimerKey } from '../routing/place-in-queue.ts';
-import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { endAssignment } from '../routing/assignments/end-assignment.ts';
+import { roundOverTimerKey } from '../routing/offers/offer-timers.ts';
+import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
+import { relaxationTimerKey } from '../routing/waiting/place-in-queue.ts';
 import { endSnooze } from '../snooze/end-snooze.ts';
 
 const because = 'merged';

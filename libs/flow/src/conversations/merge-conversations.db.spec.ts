@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { replyAddress } from '#domain/mail/reply-token.ts';
+import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { clocksOf } from '#persistence/stores/clock.store.ts';
 import { timelineOf } from '#persistence/stores/timeline.store.ts';
 import { MergingDesk } from '../../../../test/builders/merging-desk.ts';
@@ -8,14 +8,14 @@ import { mergeCustomers } from '../customers/merge-customers.ts';
 import { unmergeCustomer } from '../customers/unmerge-customer.ts';
 import { scheduleFollowUp } from '../follow-ups/schedule-follow-up.ts';
 import { makePromise } from '../promises/make-promise.ts';
-import { assignByHand } from '../routing/assign-by-hand.ts';
+import { setConversationStatus } from '../routing/assignments/set-conversation-status.ts';
+import { assignByHand } from '../routing/by-hand/assign-by-hand.ts';
 import { routingActs } from '../routing/routing-acts.ts';
-import { setConversationStatus } from '../routing/set-conversation-status.ts';
-import { setPriority } from '../routing/set-priority.ts';
 import { followConversations } from '../sla/follow-conversation.ts';
 import { runDueTimers } from '../timers/run-due-timers.ts';
 import { mergeConversations } from './merge-conversations.ts';
 import { reply } from './reply.ts';
+import { setPriority } from './set-priority.ts';
 import { unmergeConversation } from './unmerge-conversation.ts';
 
 const policy: SlaPolicy = {

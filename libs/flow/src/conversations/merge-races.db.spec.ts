@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { MergingDesk } from '../../../../test/builders/merging-desk.ts';
 import { mergeCustomers } from '../customers/merge-customers.ts';
 import { unmergeCustomer } from '../customers/unmerge-customer.ts';
-import { acceptOffer } from '../routing/accept-offer.ts';
-import { assignByHand } from '../routing/assign-by-hand.ts';
-import { matchWaiting } from '../routing/match-waiting.ts';
+import { assignByHand } from '../routing/by-hand/assign-by-hand.ts';
+import { matchWaiting } from '../routing/matching/match-waiting.ts';
+import { acceptOffer } from '../routing/offers/accept-offer.ts';
 import type { MergedConversations } from './merge-conversations.ts';
 
 describe('merging conversations in a race', () => {

@@ -9,11 +9,11 @@ import { eventually } from '../../../../test/eventually.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import type { Flow } from '../flow.ts';
-import { acceptOffer } from '../routing/accept-offer.ts';
-import { matchWaiting } from '../routing/match-waiting.ts';
+import { matchWaiting } from '../routing/matching/match-waiting.ts';
+import { acceptOffer } from '../routing/offers/accept-offer.ts';
 import { routingActs } from '../routing/routing-acts.ts';
-import { takeAsk } from './take-ask.ts';
 import { runDueTimers, type ActsUnderWay } from '../timers/run-due-timers.ts';
+import { takeAsk } from './take-ask.ts';
 
 describe('escalating', () => {
   let flow: Flow;

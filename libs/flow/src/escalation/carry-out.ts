@@ -1,10 +1,10 @@
 import { system } from '#contracts/event-types.ts';
-import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
+import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ActionResult } from '#persistence/rows/escalation.row.ts';
 import { noteWrites } from '../conversations/note-writes.ts';
-import { relaxedConversation } from '../routing/relaxed-conversation.ts';
+import { relaxedConversation } from '../routing/waiting/relaxed-conversation.ts';
 import { postWebhook } from '../webhooks/post-webhook.ts';
 import type { Action } from './action.ts';
 import { addSkill } from './add-skill.ts';

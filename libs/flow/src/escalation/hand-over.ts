@@ -1,10 +1,10 @@
-import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import { personOf } from '#domain/sla/audience.ts';
+import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { Flow } from '../flow.ts';
-import { giveTo } from '../routing/give-to.ts';
-import { takeBack } from '../routing/take-back.ts';
+import { takeBack } from '../routing/assignments/take-back.ts';
+import { giveTo } from '../routing/by-hand/give-to.ts';
 import type { Names } from './batch.ts';
 import { changed, nothing, type CarriedOut } from './carry-out.ts';
 

@@ -13,9 +13,9 @@ import {
 } from '#persistence/stores/follow-up.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
-import { endAssignment } from '../routing/end-assignment.ts';
-import { giveTo } from '../routing/give-to.ts';
+import { endAssignment } from '../routing/assignments/end-assignment.ts';
+import { giveTo } from '../routing/by-hand/give-to.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';
 
 const because = 'follow-up';

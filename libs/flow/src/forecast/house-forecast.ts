@@ -11,7 +11,7 @@ import {
   type WaitingToForecast,
 } from '#persistence/stores/forecast.store.ts';
 import type { Flow } from '../flow.ts';
-import { learnedEstimates } from '../routing/learned-estimates.ts';
+import { learnedEstimates } from '../routing/learning/learned-estimates.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { forecastInput, handlingMs, type House } from './forecast-input.ts';
 

@@ -2,7 +2,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import type { Flow } from '../flow.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 
 /** Puts a resolved, locked conversation back into its queue, at the end, for a new round of offers. */
 export async function reopenConversation(

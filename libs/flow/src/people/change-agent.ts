@@ -1,5 +1,4 @@
 import type { Actor } from '#contracts/event-types.ts';
-import { hashPassword } from '#platform/password.ts';
 import type { Tx } from '#persistence/database.ts';
 import {
   lockAccount,
@@ -14,8 +13,9 @@ import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';
-import { after } from '../routing/in-order.ts';
+import { after } from '../in-order.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
 import type { NewAgent } from './add-agent.ts';
 

@@ -6,7 +6,7 @@ import { appendEvents } from '#persistence/stores/event.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
-import { after } from '../routing/in-order.ts';
+import { after } from '../in-order.ts';
 import { absentAgentTimer, presenceLapseTimer, presenceLapseTimerKey } from './presence-timers.ts';
 
 /**

@@ -9,11 +9,11 @@ import { RoutingDesk } from '../../../../test/routing-flow.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { changeAgent } from '../people/change-agent.ts';
-import { acceptOffer } from '../routing/accept-offer.ts';
-import { heartbeat } from './heartbeat.ts';
-import { matchWaiting } from '../routing/match-waiting.ts';
-import { setPresence } from './set-presence.ts';
+import { matchWaiting } from '../routing/matching/match-waiting.ts';
+import { acceptOffer } from '../routing/offers/accept-offer.ts';
 import { sweepRouting } from '../routing/sweep-routing.ts';
+import { heartbeat } from './heartbeat.ts';
+import { setPresence } from './set-presence.ts';
 
 describe('presence', () => {
   let flow: Flow;

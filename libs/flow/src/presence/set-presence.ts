@@ -2,8 +2,8 @@ import type { Actor } from '#contracts/event-types.ts';
 import type { Presence } from '#domain/words.ts';
 import { lockAgents } from '#persistence/stores/agent.store.ts';
 import type { Flow } from '../flow.ts';
+import { withdrawOffersOf } from '../routing/offers/withdraw-offers-of.ts';
 import { enterPresence } from './enter-presence.ts';
-import { withdrawOffersOf } from '../routing/withdraw-offers-of.ts';
 
 export type PresenceOutcome =
   { readonly kind: 'set'; readonly presence: Presence } | { readonly kind: 'not-found' };

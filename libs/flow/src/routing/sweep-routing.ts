@@ -4,11 +4,11 @@ import { strandedOffers } from '#persistence/stores/offer.store.ts';
 import { waitingWithoutTimer } from '#persistence/stores/pool.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
-import { wrapUpTimer } from './end-assignment.ts';
-import { livePolicy } from './live-policy.ts';
-import { offerExpiryTimer } from './offer-timers.ts';
-import { relaxationTimer } from './place-in-queue.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
+import { wrapUpTimer } from './assignments/end-assignment.ts';
+import { livePolicy } from './live-policy.ts';
+import { offerExpiryTimer } from './offers/offer-timers.ts';
+import { relaxationTimer } from './waiting/place-in-queue.ts';
 
 const atOnce = 500;
 /** What is due no longer than this may be about to act. */

@@ -10,9 +10,9 @@ import { saveSnooze, snoozeOf } from '#persistence/stores/snooze.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
 import { onConversation, type NotAsAsked } from '../conversations/on-conversation.ts';
 import type { Flow } from '../flow.ts';
-import { roundOverTimerKey } from '../routing/offer-timers.ts';
-import { relaxationTimerKey } from '../routing/place-in-queue.ts';
-import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { roundOverTimerKey } from '../routing/offers/offer-timers.ts';
+import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
+import { relaxationTimerKey } from '../routing/waiting/place-in-queue.ts';
 import { snoozeTimerKey } from './end-snooze.ts';
 import { wakeSnoozed } from './wake-snoozed.ts';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { system } from '#contracts/event-types.ts';
 import { lockConversation } from '#persistence/stores/conversation.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../test/flow.ts';
@@ -7,12 +8,11 @@ import { examine } from '../doctor/examine.ts';
 import type { Flow } from '../flow.ts';
 import { closeFollowUp } from '../follow-ups/close-follow-up.ts';
 import { changeFollowUp, scheduleFollowUp } from '../follow-ups/schedule-follow-up.ts';
-import { assignByHand } from '../routing/assign-by-hand.ts';
-import { pickConversation } from '../routing/pick-conversation.ts';
-import { resumeAfterCustomerMessage } from '../routing/resume-after-customer-message.ts';
-import { setConversationStatus } from '../routing/set-conversation-status.ts';
 import { setPresence } from '../presence/set-presence.ts';
-import { system } from '#contracts/event-types.ts';
+import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
+import { setConversationStatus } from '../routing/assignments/set-conversation-status.ts';
+import { assignByHand } from '../routing/by-hand/assign-by-hand.ts';
+import { pickConversation } from '../routing/by-hand/pick-conversation.ts';
 import { snoozeConversation, unsnoozeConversation } from './snooze-conversation.ts';
 
 let flow: Flow;

@@ -6,10 +6,10 @@ import { changeConversation } from '#persistence/stores/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/event.store.ts';
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import type { Flow } from '../flow.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
-import { endAssignment } from '../routing/end-assignment.ts';
+import { endAssignment } from '../routing/assignments/end-assignment.ts';
+import { takeRoom } from '../routing/assignments/take-room.ts';
 import { livePolicy } from '../routing/live-policy.ts';
-import { takeRoom } from '../routing/take-room.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 import { endSnooze } from './end-snooze.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { select } from '#persistence/database.ts';
+import { VoiceFixture } from '../../../../test/builders/voice-fixture.ts';
 import { StandingClock, flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
-import { VoiceFixture } from '../../../../test/builders/voice-fixture.ts';
 import type { Flow } from '../flow.ts';
-import { acceptOffer } from '../routing/accept-offer.ts';
-import { expireOffer } from '../routing/expire-offer.ts';
-import { releaseConversation } from '../routing/release-conversation.ts';
+import { releaseConversation } from '../routing/by-hand/release-conversation.ts';
+import { acceptOffer } from '../routing/offers/accept-offer.ts';
+import { expireOffer } from '../routing/offers/expire-offer.ts';
 import { executeCommand } from './execute-command.ts';
 
 /** The numbers are those of the races that telephony is known for; each has a rule, and each rule a test. */

@@ -6,8 +6,8 @@ import { lockLiveCall, transitionCall } from '#persistence/stores/call.store.ts'
 import { addToOutbox } from '#persistence/stores/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
-import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 import { endLeg } from './end-leg.ts';
 import { followUpCall } from './follow-up-call.ts';
 import type { HeldCall } from './hold-call.ts';

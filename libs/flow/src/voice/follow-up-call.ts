@@ -6,7 +6,7 @@ import { closeWork, openHoldings } from '#persistence/stores/holding.store.ts';
 import { askForMatching } from '#persistence/stores/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
-import { wrapUpTimer } from '../routing/end-assignment.ts';
+import { wrapUpTimer } from '../routing/assignments/end-assignment.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 
 /**

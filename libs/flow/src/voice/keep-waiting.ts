@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
 import type { Flow } from '../flow.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 import { holdCall } from './hold-call.ts';
 import { ringAgent } from './ring-agent.ts';
 

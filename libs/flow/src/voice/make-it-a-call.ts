@@ -3,14 +3,14 @@ import { priorityRank, type Priority } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { customerAttributes } from '#persistence/stores/customer-attributes.store.ts';
 import type { ConversationChange } from '#persistence/stores/conversation.store.ts';
+import { customerAttributes } from '#persistence/stores/customer-attributes.store.ts';
 import type { Flow } from '../flow.ts';
 import { historiesFor } from '../intake/histories-for.ts';
-import { endAssignment } from '../routing/end-assignment.ts';
+import { endAssignment } from '../routing/assignments/end-assignment.ts';
 import { livePolicy, policyOf } from '../routing/live-policy.ts';
-import { placeInQueue } from '../routing/place-in-queue.ts';
-import { withdrawOffer } from '../routing/withdraw-offer.ts';
+import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
+import { placeInQueue } from '../routing/waiting/place-in-queue.ts';
 
 const because = 'customer-called';
 

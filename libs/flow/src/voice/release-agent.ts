@@ -6,7 +6,7 @@ import { transitionCall } from '#persistence/stores/call.store.ts';
 import { scheduleTimers } from '#persistence/stores/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
-import { restOverTimer } from '../routing/offer-timers.ts';
+import { restOverTimer } from '../routing/offers/offer-timers.ts';
 import { endLeg } from './end-leg.ts';
 import { giveCommand } from './give-command.ts';
 import type { HeldCall } from './hold-call.ts';

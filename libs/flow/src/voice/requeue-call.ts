@@ -2,8 +2,8 @@ import { raised } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { Flow } from '../flow.ts';
-import { backToQueue } from '../routing/back-to-queue.ts';
-import { endAssignment } from '../routing/end-assignment.ts';
+import { endAssignment } from '../routing/assignments/end-assignment.ts';
+import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 
 export interface Requeuing {
   /** Whose assignment it ends; a conversation that somebody else has meanwhile is left alone. */

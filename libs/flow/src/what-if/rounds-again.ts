@@ -1,6 +1,6 @@
 import { placeOfRecentRounds } from '#persistence/stores/recorded-history.store.ts';
 import type { Flow } from '../flow.ts';
-import { replayDecisions } from '../routing/replay-decisions.ts';
+import { replayDecisions } from '../routing/replay/replay-decisions.ts';
 
 /** Each is decided on the whole snapshot that it saw, so a sample must do. */
 const roundsAtMost = 200;

@@ -1,0 +1,82 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { run } from '#persistence/database.ts';
+import { latestEstimates } from '#persistence/stores/matching-round.store.ts';
+import { agentFacts } from '#persistence/stores/work-facts.store.ts';
+import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
+import type { StandingClock } from '../../../../../test/flow.ts';
+import { RoutingDesk } from '../../../../../test/routing-flow.ts';
+import type { Flow } from '../../flow.ts';
+import { setPresence } from '../../presence/set-presence.ts';
+import { refreshEstimates } from './refresh-estimates.ts';
+
+const hour = 3_600;
+
+describe('what is learned of agents', () => {
+  let flow: Flow;
+  let clock: StandingClock;
+  let fixture: RoutingFixture;
+  const desk = new RoutingDesk();
+
+  beforeEach(async () => {
+    ({ flow, clock, fixture } = await desk.begin());
+  });
+  afterAll(() => desk.end());
+
+  const ago = (seconds: number) => new Date(clock.now().getTime() - seconds * 1_000);
+  const facts = () =>
+    flow.database
+      .transaction((tx) => agentFacts(tx, ago(8 * hour), clock.now(), 100))
+      .then((all) => {
+        const byAgent = new Map(all.map((one) => [one.agentId, one]));
+        return (id: string) => byAgent.get(id)!;
+      });
+  const held = (agentId: string, conversationId: string, seconds: number) =>
+    flow.database.transaction((tx) =>
+      run(
+        tx,
+        `insert into holding (id, agent_id, conversation_id, kind, channel_kind, units, exclusive, from_at, until_at)
+         values ($1, $2, $3, 'work', 'voice', 100, true, $4, $5)`,
+        [flow.newId(), agentId, conversationId, ago(seconds), clock.now()],
+      ),
+    );
+
+  it('counts the time in which they were available or busy, and not their breaks', async () => {
+    const she = await fixture.agent({ presence: 'offline' });
+    const be = async (presence: 'available' | 'busy' | 'away' | 'offline') =>
+      setPresence(flow, { agentId: she, presence, by: { kind: 'agent', id: she } });
+    await be('available');
+    clock.forward(2 * hour);
+    await be('away');
+    clock.forward(hour);
+    await be('busy');
+    clock.forward(hour / 2);
+    await be('offline');
+    clock.forward(2 * hour);
+    expect((await facts())(she).presentMs).toBe(2.5 * hour * 1_000);
+    // Of what was eight hours ago and before, only what it led to.
+    clock.forward(3.5 * hour);
+    expect((await facts())(she).presentMs).toBe(1.5 * hour * 1_000);
+  });
+
+  it('takes for peers those with the same skills and teams, and tells how far one is ahead of them', async () => {
+    const shape = { skills: { german: 5, billing: 1 }, presence: 'offline' } as const;
+    const she = await fixture.agent(shape);
+    const he = await fixture.agent({ ...shape, skills: { billing: 4, german: 2 } });
+    const other = await fixture.agent({ ...shape, skills: { german: 5 } });
+    for (const agentId of [she, he, other])
+      await setPresence(flow, { agentId, presence: 'available', by: { kind: 'agent', id: agentId } });
+    clock.forward(5 * hour);
+    const conversation = await fixture.waiting({ channel: 'voice' });
+    await held(she, conversation, 3 * hour);
+    await held(he, conversation, 2 * hour);
+    const of = await facts();
+    expect(of(she).peers).toBe(of(he).peers);
+    expect(of(other).peers).not.toBe(of(he).peers);
+    await refreshEstimates(flow);
+    const { agents } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
+    // Half an hour more than half of five, of five and three hours: one part in sixteen, and in eight of the half.
+    expect(agents[she]?.ahead).toBeCloseTo(1 / 8, 6);
+    expect(agents[he]?.ahead).toBeCloseTo(-1 / 8, 6);
+    expect(agents[other]?.ahead).toBe(0);
+  });
+});

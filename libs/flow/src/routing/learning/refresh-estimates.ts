@@ -1,0 +1,77 @@
+import { dispatchRules } from '#domain/routing/dispatch-rules.ts';
+import { Dispatch } from '#domain/routing/engine/dispatch.ts';
+import { groupKey } from '#domain/routing/engine/estimates.ts';
+import { Learner } from '#domain/routing/engine/learner.ts';
+import { loadShares } from '#domain/routing/engine/load-shares.ts';
+import { routableAgents } from '#persistence/stores/agent.store.ts';
+import { insertEstimates, latestEstimates } from '#persistence/stores/matching-round.store.ts';
+import { waitingConversations } from '#persistence/stores/pool.store.ts';
+import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/work-facts.store.ts';
+import type { Flow } from '../../flow.ts';
+import { livePolicy } from '../live-policy.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Work of so long ago tells how long work takes. */
+const finishedWithinMs = 28 * day;
+const finishedAtMost = 5_000;
+const arrivedWithinMs = hour;
+const arrivedAtMost = 20_000;
+/** A shift: over so long the load of the agents is evened out. */
+const shareWithinMs = 8 * hour;
+const refreshEveryMs = minute;
+
+export type Refreshed =
+  /** Somebody did so less than a minute ago. */
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'refreshed'; readonly finished: number; readonly arrived: number };
+
+/**
+ * Learns anew from the ledger how long work takes, how much arrives, how agents are doing and how scarce room is, and
+ * records it for the rounds of matching to come. What it knew of scarcity is in the last record, so any process may do it.
+ */
+export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
+  const policy = await livePolicy(flow);
+  const rules = dispatchRules(policy.body);
+  const now = flow.clock.now();
+  const nowMs = now.getTime();
+  const ago = (ms: number) => new Date(nowMs - ms);
+  return flow.database.transaction(async (tx) => {
+    const last = await latestEstimates(tx);
+    if (last && nowMs - last.at.getTime() < refreshEveryMs - 1_000) return { kind: 'fresh' };
+    const learner = new Learner();
+    if (last) learner.resume(last.body);
+    const finished = await finishedWork(tx, ago(finishedWithinMs), finishedAtMost);
+    for (const one of finished) {
+      learner.finished({
+        group: learner.group(groupKey(one), one.channel),
+        agent: learner.agent(one.agentId),
+        levels: one.required.map(({ skill }) => one.skills[skill] ?? 0),
+        handlingMs: one.ms,
+      });
+    }
+    const arrived = await arrivedWork(tx, ago(arrivedWithinMs), arrivedAtMost);
+    for (const { channel, queue, required, teams, priority, at } of arrived) {
+      const needs = { channel, queue, required, teams, worth: rules.worth[priority] ?? 1 };
+      learner.group(groupKey(needs), channel).arrived(needs, at.getTime());
+    }
+    const facts = await agentFacts(tx, ago(shareWithinMs), now, policy.body.capacity.units);
+    const shares = loadShares(
+      facts.map(({ peers, presentMs, busyMs }) => ({ peers, present: presentMs, busy: busyMs })),
+      hour,
+    );
+    facts.forEach(({ agentId, offers, missed }, at) => {
+      learner.offers(agentId, offers, missed);
+      const share = shares[at];
+      if (share) learner.busy(agentId, share);
+    });
+    const agents = await routableAgents(tx, 'available', policy.body.capacity.units);
+    const house = new Dispatch(rules, agents.length, learner.estimates(nowMs));
+    for (const agent of agents) house.seat(agent, nowMs);
+    for (const one of await waitingConversations(tx, 1)) house.add(one);
+    learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs));
+    await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
+    return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
+  });
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '#persistence/database.ts';
+import { askForMatching } from '#persistence/stores/matching.store.ts';
+import { setAsideBecause, timesSetAside } from '#persistence/stores/pool.store.ts';
+import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import type { Flow } from '../../flow.ts';
+import type { Giving, Refused } from './give-out.ts';
+import { recordWaits } from './record-waits.ts';
+
+const firstSeconds = 10;
+const longestSeconds = 900;
+
+export interface SetAside {
+  readonly conversationId: string;
+  readonly error: unknown;
+}
+
+/**
+ * Leaves conversations whose offers cannot be written out of matching, so that all others go on: somebody changed rows by
+ * hand, or there is a fault in here. Each is noted with its error and tried again, later each time.
+ */
+export async function setAside(
+  flow: Flow,
+  tx: Tx,
+  refused: readonly Refused[],
+  { policy, now }: Giving,
+): Promise<SetAside[]> {
+  if (refused.length === 0) return [];
+  const before = await timesSetAside(
+    tx,
+    refused.map(({ offer }) => offer.conversation.id),
+  );
+  const aside = refused.map(({ offer: { conversation }, error }) => {
+    const times = (before.get(conversation.id) ?? 0) + 1;
+    const seconds = Math.min(longestSeconds, firstSeconds * 2 ** (times - 1));
+    return { conversation, error, times, until: new Date(now.getTime() + seconds * 1_000) };
+  });
+  await recordWaits(
+    flow,
+    tx,
+    aside.map(({ conversation, error, times, until }) => ({
+      conversationId: conversation.id,
+      version: conversation.version,
+      step: conversation.step,
+      round: conversation.round,
+      because: setAsideBecause,
+      detail: { error: error instanceof Error ? error.message : String(error), times, until },
+    })),
+    { policyVersion: policy.version, row: undefined },
+  );
+  await scheduleTimers(
+    tx,
+    aside.map(({ conversation, until }) => ({
+      key: `set-aside:${conversation.id}`,
+      lane: 'routing',
+      kind: 'set-aside-over',
+      dueAt: until,
+      payload: { conversationId: conversation.id },
+    })),
+  );
+  // Whom they were meant for is free for others.
+  await askForMatching(tx);
+  return aside.map(({ conversation, error }) => ({ conversationId: conversation.id, error }));
+}
