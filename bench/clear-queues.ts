@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { poolLock } from '#persistence/stores/pool.store.ts';
+import { poolLock } from '#persistence/stores/routing/pool.store.ts';
 
 /** Ends everything that waits or is offered, so that the next measurement starts with empty queues. */
 export async function clearQueues(url: string): Promise<void> {

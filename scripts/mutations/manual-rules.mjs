@@ -7,8 +7,8 @@ const assign = verb('assign-by-hand');
 const transfer = verb('transfer-conversation');
 const release = verb('release-conversation');
 const frame = 'libs/flow/src/conversations/on-conversation.ts';
-const counts = 'libs/persistence/src/stores/manual-work.store.ts';
-const calls = 'libs/persistence/src/stores/call.store.ts';
+const counts = 'libs/persistence/src/stores/routing/manual-work.store.ts';
+const calls = 'libs/persistence/src/stores/calls/call.store.ts';
 const controller = 'apps/api/src/conversations/conversation-changes.controller.ts';
 
 /** Specs that are to notice: the quick ones first, the others if those pass. */

@@ -11,7 +11,7 @@ import type { Role } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { createToken } from '#flow/people/create-token.ts';
 import type { Database } from '#persistence/database.ts';
-import { insertAccount } from '#persistence/stores/account.store.ts';
+import { insertAccount } from '#persistence/stores/people/account.store.ts';
 import { loadConfig } from '#platform/config.ts';
 import { createLogger, NestLogger } from '#platform/logger.ts';
 import { openProcess } from '#runtime/process.module.ts';

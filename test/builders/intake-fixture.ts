@@ -11,8 +11,8 @@ import { takeIn } from '#flow/intake/take-in.ts';
 import { select } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { MessageRow } from '#persistence/rows/message.row.ts';
-import { conversationColumns } from '#persistence/stores/conversation.store.ts';
-import { saveChannel } from '#persistence/stores/channel.store.ts';
+import { saveChannel } from '#persistence/stores/channels/channel.store.ts';
+import { conversationColumns } from '#persistence/stores/conversations/conversation.store.ts';
 
 /** The world beyond our port: what it delivers is JSON, what it is sent it keeps, what it answers is scripted. */
 export class OutsideRoom implements Channel {

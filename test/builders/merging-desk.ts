@@ -7,7 +7,7 @@ import { examine } from '#flow/doctor/examine.ts';
 import { setConversationStatus } from '#flow/routing/assignments/set-conversation-status.ts';
 import { followConversations } from '#flow/sla/follow-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
-import { listMessages } from '#persistence/stores/message-list.store.ts';
+import { listMessages } from '#persistence/stores/conversations/message-list.store.ts';
 import { flowOn, StandingClock } from '../flow.ts';
 import { freshDatabase } from '../postgres/database.ts';
 import { IntakeFixture } from './intake-fixture.ts';

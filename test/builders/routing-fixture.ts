@@ -10,10 +10,10 @@ import { runDueTimers } from '#flow/timers/run-due-timers.ts';
 import { select, selectOne, type Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { insertEscalations } from '#persistence/stores/escalation.store.ts';
-import { pendingOfferOf } from '#persistence/stores/offer.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { insertEscalations } from '#persistence/stores/escalation/escalation.store.ts';
+import { pendingOfferOf } from '#persistence/stores/routing/offer.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import { testPolicy } from './routing-policy.ts';
 
 export interface AgentShape {

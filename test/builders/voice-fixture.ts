@@ -24,9 +24,9 @@ import { ringTimeout } from '#flow/voice/ring-timeout.ts';
 import { select, selectOne } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { legsOfCall } from '#persistence/stores/call-leg.store.ts';
-import { findCall, findCallOfProvider } from '#persistence/stores/call.store.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import { legsOfCall } from '#persistence/stores/calls/call-leg.store.ts';
+import { findCall, findCallOfProvider } from '#persistence/stores/calls/call.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import { PretendVoice } from './pretend-voice.ts';
 
 const kinds = { email: 10, sms: 20, whatsapp: 20, voice: 100, chat: 30, custom: 10 };

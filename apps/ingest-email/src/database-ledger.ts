@@ -8,7 +8,7 @@ import {
   noteMailboxError,
   noteMailboxSynced,
   type MailboxHold,
-} from '#persistence/stores/mailbox-cursor.store.ts';
+} from '#persistence/stores/channels/mailbox-cursor.store.ts';
 
 /**
  * Keeps pulled mails as receipts. Every write carries the fence of this holder's turn, so a holder that was paused

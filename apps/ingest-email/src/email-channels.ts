@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { withoutDetail } from '#channels/email/mail-address.ts';
 import type { Flow } from '#flow/flow.ts';
-import { channelsOfKind, type OpenChannel } from '#persistence/stores/channel.store.ts';
+import { channelsOfKind, type OpenChannel } from '#persistence/stores/channels/channel.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 
 const freshMs = 10_000;

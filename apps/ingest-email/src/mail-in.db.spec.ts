@@ -7,7 +7,7 @@ import { channelRegistry } from '#flow/channel-registry.ts';
 import type { Flow } from '#flow/flow.ts';
 import { processReceipt } from '#flow/intake/process-receipt.ts';
 import { select } from '#persistence/database.ts';
-import { saveChannel } from '#persistence/stores/channel.store.ts';
+import { saveChannel } from '#persistence/stores/channels/channel.store.ts';
 import { IntakeFixture } from '../../../test/builders/intake-fixture.ts';
 import { flowOn } from '../../../test/flow.ts';
 import { freshDatabase } from '../../../test/postgres/database.ts';

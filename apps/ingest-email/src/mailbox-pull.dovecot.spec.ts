@@ -4,8 +4,12 @@ import { EmailRoom } from '#channels/email/email-room.ts';
 import { emailSettings } from '#channels/email/email-settings.ts';
 import type { Flow } from '#flow/flow.ts';
 import { select } from '#persistence/database.ts';
-import { saveChannel, type OpenChannel } from '#persistence/stores/channel.store.ts';
-import { advanceMailbox, holdMailbox, mailboxCursor } from '#persistence/stores/mailbox-cursor.store.ts';
+import { saveChannel, type OpenChannel } from '#persistence/stores/channels/channel.store.ts';
+import {
+  advanceMailbox,
+  holdMailbox,
+  mailboxCursor,
+} from '#persistence/stores/channels/mailbox-cursor.store.ts';
 import { startCable, startDovecot, type Dovecot } from '../../../test/dovecot.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { flowOn } from '../../../test/flow.ts';

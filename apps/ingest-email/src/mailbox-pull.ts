@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import type { EmailSettings } from '#channels/email/email-settings.ts';
 import { pullMailbox } from '#channels/email/imap-pull.ts';
 import type { Flow } from '#flow/flow.ts';
-import type { OpenChannel } from '#persistence/stores/channel.store.ts';
+import type { OpenChannel } from '#persistence/stores/channels/channel.store.ts';
 import {
   holdMailbox,
   releaseMailbox,
   renewMailbox,
   type MailboxHold,
-} from '#persistence/stores/mailbox-cursor.store.ts';
+} from '#persistence/stores/channels/mailbox-cursor.store.ts';
 import { DatabaseLedger } from './database-ledger.ts';
 
 /** After a holder's death another has the folder within lease and look: ten seconds. */

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import { emailSettings, type EmailSettings } from '#channels/email/email-settings.ts';
 import type { Flow } from '#flow/flow.ts';
-import type { OpenChannel } from '#persistence/stores/channel.store.ts';
+import type { OpenChannel } from '#persistence/stores/channels/channel.store.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 import { EmailChannels } from './email-channels.ts';

@@ -9,7 +9,7 @@ import { takeIn } from '#flow/intake/take-in.ts';
 import { demoChannels } from '#flow/seed/demo-team.ts';
 import { seedDemo } from '#flow/seed/seed-demo.ts';
 import { select } from '#persistence/database.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { loadConfig } from '#platform/config.ts';
 import { openProcess, type OpenProcess } from '#runtime/process.module.ts';
 import { FLOW } from '#runtime/tokens.ts';

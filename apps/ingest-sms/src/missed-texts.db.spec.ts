@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { receivedTexts } from '#channels/sms/received-texts.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
-import { select } from '#persistence/database.ts';
-import { channelSetup, saveChannel } from '#persistence/stores/channel.store.ts';
-import { freshDatabase } from '../../../test/postgres/database.ts';
-import { flowOn, StandingClock } from '../../../test/flow.ts';
-import { sandboxOnFreePorts, type TestSandbox } from '../../../test/sandbox.ts';
 import type { Flow } from '#flow/flow.ts';
 import { takeIn } from '#flow/intake/take-in.ts';
 import {
@@ -13,6 +8,11 @@ import {
   type HeldText,
   type Reconciled,
 } from '#flow/reconciliation/take-in-missed-texts.ts';
+import { select } from '#persistence/database.ts';
+import { channelSetup, saveChannel } from '#persistence/stores/channels/channel.store.ts';
+import { flowOn, StandingClock } from '../../../test/flow.ts';
+import { freshDatabase } from '../../../test/postgres/database.ts';
+import { sandboxOnFreePorts, type TestSandbox } from '../../../test/sandbox.ts';
 
 const ours = '+15550001000';
 const theirs = '+15550100123';

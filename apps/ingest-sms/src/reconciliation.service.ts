@@ -5,7 +5,7 @@ import { receivedTexts } from '#channels/sms/received-texts.ts';
 import { TwilioClients } from '#channels/twilio-client.ts';
 import type { Flow } from '#flow/flow.ts';
 import { takeInMissedTexts } from '#flow/reconciliation/take-in-missed-texts.ts';
-import { channelsOfKind, type OpenChannel } from '#persistence/stores/channel.store.ts';
+import { channelsOfKind, type OpenChannel } from '#persistence/stores/channels/channel.store.ts';
 import type { Config } from '#platform/config.ts';
 import { Loop } from '#platform/loop.ts';
 import { CONFIG, FLOW, LOGGER } from '#runtime/tokens.ts';

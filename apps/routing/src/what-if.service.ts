@@ -2,7 +2,12 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { claimWhatIf, failWhatIf, keepWhatIfAlive, whatIfHint } from '#persistence/stores/what-if.store.ts';
+import {
+  claimWhatIf,
+  failWhatIf,
+  keepWhatIfAlive,
+  whatIfHint,
+} from '#persistence/stores/what-if/what-if.store.ts';
 import type { Config } from '#platform/config.ts';
 import { Loop } from '#platform/loop.ts';
 import { CONFIG, FLOW, LOGGER } from '#runtime/tokens.ts';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { isHeldUp, runDueTimers, type ActsUnderWay, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import type { HintListener } from '#persistence/hint-listener.ts';
-import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/timer.store.ts';
+import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/work/timer.store.ts';
 import { Loop } from '#platform/loop.ts';
 
 const pollMs = 2_000;

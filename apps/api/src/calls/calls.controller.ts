@@ -1,13 +1,13 @@
 import { Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { atLeast } from '#domain/words.ts';
 import { callSchema } from '#contracts/http/call.ts';
+import { atLeast } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { hangUpCall } from '#flow/voice/hang-up-call.ts';
-import { callView } from '#persistence/stores/call-list.store.ts';
+import { callView } from '#persistence/stores/calls/call-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';

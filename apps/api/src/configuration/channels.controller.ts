@@ -6,11 +6,15 @@ import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import { changeChannel, removeChannel } from '#flow/configuration/change-channel.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
-import { channelView, listChannelPage, type ChannelView } from '#persistence/stores/channel-list.store.ts';
-import { channelSetup, saveChannel, type SavedChannel } from '#persistence/stores/channel.store.ts';
+import {
+  channelView,
+  listChannelPage,
+  type ChannelView,
+} from '#persistence/stores/channels/channel-list.store.ts';
+import { channelSetup, saveChannel, type SavedChannel } from '#persistence/stores/channels/channel.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers, AnswersNothing } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers, AnswersNothing } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';

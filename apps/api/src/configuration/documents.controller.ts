@@ -26,10 +26,10 @@ import {
   type DocumentItem,
   type DocumentName,
   type DocumentStanding,
-} from '#persistence/stores/document-list.store.ts';
+} from '#persistence/stores/documents/document-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen, VersionSeenIfGiven } from '../http/if-match.ts';

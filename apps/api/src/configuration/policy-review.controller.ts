@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { checkPolicy } from '#domain/routing/checks/check-policy.ts';
-import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { versionParam } from '#contracts/http/document.ts';
 import {
   checkBody,
@@ -12,12 +10,14 @@ import {
   dryRunSchema,
   policyDiffSchema,
 } from '#contracts/http/policy.ts';
+import { checkPolicy } from '#domain/routing/checks/check-policy.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Flow } from '#flow/flow.ts';
 import { compareVersions } from '#flow/policies/compare-versions.ts';
 import { dryRun } from '#flow/policies/dry-run.ts';
 import { houseOf } from '#flow/policies/house-of.ts';
 import { routingPolicyName } from '#flow/routing/live-policy.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { Needs } from '../http/needs.ts';

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Wish } from '#domain/routing/document-moves.ts';
 import { versionParam } from '#contracts/http/document.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import {
@@ -12,6 +11,7 @@ import {
   shadowSummarySchema,
   shareBody,
 } from '#contracts/http/policy.ts';
+import type { Wish } from '#domain/routing/document-moves.ts';
 import type { Flow } from '#flow/flow.ts';
 import { moveDocument } from '#flow/policies/move-document.ts';
 import { routingPolicyName } from '#flow/routing/live-policy.ts';
@@ -20,14 +20,14 @@ import {
   documentAt,
   documentStanding,
   type DocumentStanding,
-} from '#persistence/stores/document-list.store.ts';
+} from '#persistence/stores/documents/document-list.store.ts';
 import {
   listShadowDecisions,
   listShadowRoutings,
   type ShadowDecisionView,
   type ShadowRoutingView,
-} from '#persistence/stores/shadow-list.store.ts';
-import { shadowSummary, type ShadowSummary } from '#persistence/stores/shadow.store.ts';
+} from '#persistence/stores/routing/shadow-list.store.ts';
+import { shadowSummary, type ShadowSummary } from '#persistence/stores/routing/shadow.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

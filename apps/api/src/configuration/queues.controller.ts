@@ -6,10 +6,10 @@ import { newQueueBody, queuePatch, queueSchema } from '#contracts/http/queue.ts'
 import { removeQueue, saveQueue, type SavedQueue } from '#flow/configuration/save-queue.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
-import { listQueues, queueById, type QueueView } from '#persistence/stores/queue-list.store.ts';
+import { listQueues, queueById, type QueueView } from '#persistence/stores/queues/queue-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers, AnswersNothing } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers, AnswersNothing } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';

@@ -7,11 +7,15 @@ import type { Flow } from '#flow/flow.ts';
 import { applyToOpen } from '#flow/sla/apply-to-open.ts';
 import { clockDetails, type ClockDetails } from '#flow/sla/clock-details.ts';
 import type { Page } from '#persistence/page.ts';
-import { listRecomputes, recomputeById, type Recompute } from '#persistence/stores/clock-recompute.store.ts';
-import { conversationById } from '#persistence/stores/conversation-read.store.ts';
+import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
+import {
+  listRecomputes,
+  recomputeById,
+  type Recompute,
+} from '#persistence/stores/sla/clock-recompute.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';

@@ -22,7 +22,7 @@ import { releaseConversation } from '#flow/routing/by-hand/release-conversation.
 import { transferConversation } from '#flow/routing/by-hand/transfer-conversation.ts';
 import { livePolicy } from '#flow/routing/live-policy.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { conversationById } from '#persistence/stores/conversation-read.store.ts';
+import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
 import type { Problem } from '#platform/problem.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';

@@ -13,11 +13,17 @@ import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import type { Flow } from '#flow/flow.ts';
 import { clockStatus } from '#flow/sla/clock-status.ts';
 import type { Page } from '#persistence/page.ts';
-import { listCalls, type CallView } from '#persistence/stores/call-list.store.ts';
-import { listConversations, type ConversationListItem } from '#persistence/stores/conversation-list.store.ts';
-import { conversationById, conversationView } from '#persistence/stores/conversation-read.store.ts';
-import { listMessages, type MessageView } from '#persistence/stores/message-list.store.ts';
-import { timelineOf, type TimelineEntry } from '#persistence/stores/timeline.store.ts';
+import { listCalls, type CallView } from '#persistence/stores/calls/call-list.store.ts';
+import {
+  listConversations,
+  type ConversationListItem,
+} from '#persistence/stores/conversations/conversation-list.store.ts';
+import {
+  conversationById,
+  conversationView,
+} from '#persistence/stores/conversations/conversation-read.store.ts';
+import { listMessages, type MessageView } from '#persistence/stores/conversations/message-list.store.ts';
+import { timelineOf, type TimelineEntry } from '#persistence/stores/conversations/timeline.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

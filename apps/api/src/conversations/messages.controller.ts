@@ -10,7 +10,7 @@ import {
   rawOfMessage,
   reportsOf,
   type MessageView,
-} from '#persistence/stores/message-list.store.ts';
+} from '#persistence/stores/conversations/message-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersBytes } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';

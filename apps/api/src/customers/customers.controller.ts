@@ -13,13 +13,17 @@ import { addCustomer } from '#flow/customers/add-customer.ts';
 import { addIdentity } from '#flow/customers/add-identity.ts';
 import { changeCustomer } from '#flow/customers/change-customer.ts';
 import type { Flow } from '#flow/flow.ts';
-import type { Problem } from '#platform/problem.ts';
 import type { Page } from '#persistence/page.ts';
-import { removeIdentity } from '#persistence/stores/customer-change.store.ts';
-import { customerById, listCustomers, type CustomerView } from '#persistence/stores/customer-list.store.ts';
+import { removeIdentity } from '#persistence/stores/customers/customer-change.store.ts';
+import {
+  customerById,
+  listCustomers,
+  type CustomerView,
+} from '#persistence/stores/customers/customer-list.store.ts';
+import type { Problem } from '#platform/problem.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers, AnswersNothing } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers, AnswersNothing } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';

@@ -7,7 +7,7 @@ import { takeAsk } from '#flow/escalation/take-ask.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
 import type { AskRow } from '#persistence/rows/ask.row.ts';
-import { listAsks } from '#persistence/stores/ask.store.ts';
+import { listAsks } from '#persistence/stores/escalation/ask.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { escalationSchema } from '#contracts/http/escalation.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import type { Flow } from '#flow/flow.ts';
-import { listEscalations } from '#persistence/stores/escalation.store.ts';
+import { listEscalations } from '#persistence/stores/escalation/escalation.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';

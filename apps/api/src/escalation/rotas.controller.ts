@@ -6,11 +6,17 @@ import { newRotaBody, rotaChange, rotaInstant, rotaSchema } from '#contracts/htt
 import { onCallAt, type Rota } from '#domain/sla/rota.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { RotaRow } from '#persistence/rows/rota.row.ts';
-import { unknownEmails } from '#persistence/stores/audience.store.ts';
-import { changeRota, insertRota, listRotas, removeRota, rotaById } from '#persistence/stores/rota.store.ts';
+import { unknownEmails } from '#persistence/stores/people/audience.store.ts';
+import {
+  changeRota,
+  insertRota,
+  listRotas,
+  removeRota,
+  rotaById,
+} from '#persistence/stores/people/rota.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers, AnswersNothing } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers, AnswersNothing } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';

@@ -19,13 +19,13 @@ import {
 } from '#flow/webhooks/save-webhook-target.ts';
 import type { Page } from '#persistence/page.ts';
 import type { WebhookDeliveryRow } from '#persistence/rows/webhook-delivery.row.ts';
-import { listWebhookDeliveries } from '#persistence/stores/webhook-delivery.store.ts';
+import { listWebhookDeliveries } from '#persistence/stores/notices/webhook-delivery.store.ts';
 import {
   listWebhookTargets,
   removeWebhookTarget,
   webhookTargetById,
   type WebhookTarget,
-} from '#persistence/stores/webhook-target.store.ts';
+} from '#persistence/stores/notices/webhook-target.store.ts';
 import type { Config } from '#platform/config.ts';
 import { CONFIG, FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';

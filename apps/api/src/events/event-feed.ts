@@ -8,9 +8,13 @@ import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import type { Flow } from '#flow/flow.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { liveTokens } from '#persistence/stores/api-token.store.ts';
-import { eventsAfter, lastEventNumber, type NumberedEvent } from '#persistence/stores/event-list.store.ts';
-import { eventsHint } from '#persistence/stores/event.store.ts';
+import {
+  eventsAfter,
+  lastEventNumber,
+  type NumberedEvent,
+} from '#persistence/stores/conversations/event-list.store.ts';
+import { eventsHint } from '#persistence/stores/conversations/event.store.ts';
+import { liveTokens } from '#persistence/stores/people/api-token.store.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 

@@ -12,10 +12,10 @@ import {
 } from '#flow/follow-ups/schedule-follow-up.ts';
 import type { Page } from '#persistence/page.ts';
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
-import { followUpById, listFollowUps } from '#persistence/stores/follow-up.store.ts';
+import { followUpById, listFollowUps } from '#persistence/stores/conversations/follow-up.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';

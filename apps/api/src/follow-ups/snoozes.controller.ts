@@ -13,7 +13,7 @@ import {
 import type { Page } from '#persistence/page.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { SnoozeRow } from '#persistence/rows/snooze.row.ts';
-import { listSnoozes } from '#persistence/stores/snooze.store.ts';
+import { listSnoozes } from '#persistence/stores/conversations/snooze.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { actorOf, ByCaller, type Caller } from '../http/caller.ts';

@@ -11,7 +11,7 @@ import {
   answerPromiseOf,
   answerPromiseTallies,
   type AnswerPromiseView,
-} from '#persistence/stores/answer-promise.store.ts';
+} from '#persistence/stores/forecast/answer-promise.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';

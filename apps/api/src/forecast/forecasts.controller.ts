@@ -9,9 +9,9 @@ import {
 import { calibrationError } from '#domain/forecast/calibration-error.ts';
 import type { Flow } from '#flow/flow.ts';
 import { houseForecast, type ForecastOfWaiting } from '#flow/forecast/house-forecast.ts';
-import { conversationById } from '#persistence/stores/conversation-read.store.ts';
-import { forecastScores } from '#persistence/stores/forecast.store.ts';
-import { queueById } from '#persistence/stores/queue-list.store.ts';
+import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
+import { forecastScores } from '#persistence/stores/forecast/forecast.store.ts';
+import { queueById } from '#persistence/stores/queues/queue-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelSetup } from '#channels/channel.ts';
 import type { Flow } from '#flow/flow.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 
 const freshMs = 5_000;

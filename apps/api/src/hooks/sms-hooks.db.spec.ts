@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import twilio from 'twilio';
 import type { Flow } from '#flow/flow.ts';
 import { select } from '#persistence/database.ts';
-import { saveChannel } from '#persistence/stores/channel.store.ts';
+import { saveChannel } from '#persistence/stores/channels/channel.store.ts';
 import { loadConfig } from '#platform/config.ts';
 import { CONFIG, FLOW, LOGGER } from '#runtime/tokens.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '#contracts/event-types.ts';
-import type { TokenBearer } from '#persistence/stores/api-token.store.ts';
+import type { TokenBearer } from '#persistence/stores/people/api-token.store.ts';
 
 /** A request whose sender the guard has let in. */
 export interface SignedInRequest extends Request {

@@ -5,7 +5,7 @@ import { noticeQuery, noticeSchema } from '#contracts/http/notice.ts';
 import { pageOf } from '#contracts/http/page.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Page } from '#persistence/page.ts';
-import { listNotices, readNotice, type NoticeView } from '#persistence/stores/notice-list.store.ts';
+import { listNotices, readNotice, type NoticeView } from '#persistence/stores/notices/notice-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { sessionSchema, signInBody } from '#contracts/http/session.ts';
 import type { Flow } from '#flow/flow.ts';
 import { signIn } from '#flow/people/sign-in.ts';
-import { revokeToken } from '#persistence/stores/api-token.store.ts';
+import { revokeToken } from '#persistence/stores/people/api-token.store.ts';
 import { Public } from '#runtime/public.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';

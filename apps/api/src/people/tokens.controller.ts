@@ -6,7 +6,7 @@ import { createdTokenSchema, newTokenBody, tokenSchema } from '#contracts/http/s
 import type { Flow } from '#flow/flow.ts';
 import { createToken } from '#flow/people/create-token.ts';
 import type { Page } from '#persistence/page.ts';
-import { listTokens, revokeToken, type TokenView } from '#persistence/stores/api-token.store.ts';
+import { listTokens, revokeToken, type TokenView } from '#persistence/stores/people/api-token.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

@@ -12,10 +12,10 @@ import {
   receiptView,
   type ReceiptListItem,
   type ReceiptView,
-} from '#persistence/stores/receipt-list.store.ts';
+} from '#persistence/stores/intake/receipt-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
-import { Answers, AnswersBytes } from '../http/answers.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
+import { Answers, AnswersBytes } from '../http/answers.ts';
 import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { Needs } from '../http/needs.ts';

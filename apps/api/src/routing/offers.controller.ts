@@ -8,7 +8,7 @@ import type { Flow } from '#flow/flow.ts';
 import { acceptOffer } from '#flow/routing/offers/accept-offer.ts';
 import { declineOffer } from '#flow/routing/offers/decline-offer.ts';
 import type { Page } from '#persistence/page.ts';
-import { listOffers, offerView, type OfferListItem } from '#persistence/stores/offer-list.store.ts';
+import { listOffers, offerView, type OfferListItem } from '#persistence/stores/routing/offer-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
 import { Answers } from '../http/answers.ts';

@@ -11,10 +11,10 @@ import { explainAgent, type AgentExplanation } from '#flow/routing/explaining/ex
 import { explainRouting, type RoutingExplanation } from '#flow/routing/explaining/explain-routing.ts';
 import type { Page } from '#persistence/page.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { agentById } from '#persistence/stores/agent-list.store.ts';
-import { conversationById } from '#persistence/stores/conversation-read.store.ts';
-import { listRoutingReceipts } from '#persistence/stores/routing-receipt-list.store.ts';
-import { shadowOfConversation } from '#persistence/stores/shadow-list.store.ts';
+import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
+import { agentById } from '#persistence/stores/people/agent-list.store.ts';
+import { listRoutingReceipts } from '#persistence/stores/routing/routing-receipt-list.store.ts';
+import { shadowOfConversation } from '#persistence/stores/routing/shadow-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

@@ -7,7 +7,7 @@ import type { Flow } from '#flow/flow.ts';
 import { liftSuppression } from '#flow/suppression/lift-suppression.ts';
 import type { Page } from '#persistence/page.ts';
 import type { SuppressionRow } from '#persistence/rows/suppression.row.ts';
-import { listSuppressions } from '#persistence/stores/suppression-list.store.ts';
+import { listSuppressions } from '#persistence/stores/delivery/suppression-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';

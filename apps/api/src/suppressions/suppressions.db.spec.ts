@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { suppress } from '#persistence/stores/suppression.store.ts';
+import { suppress } from '#persistence/stores/delivery/suppression.store.ts';
 import { ApiFixture, type ApiUser } from '../../../../test/builders/api-fixture.ts';
 
 const ours = '+15550001000';

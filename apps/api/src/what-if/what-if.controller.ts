@@ -12,7 +12,7 @@ import {
   listWhatIfs,
   whatIfById,
   type WhatIfMoveRecord,
-} from '#persistence/stores/what-if.store.ts';
+} from '#persistence/stores/what-if/what-if.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
 import { Answers } from '../http/answers.ts';

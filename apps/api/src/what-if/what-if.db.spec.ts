@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
 import { runWhatIf } from '#flow/what-if/run-what-if.ts';
-import { claimWhatIf, keepWhatIfAlive } from '#persistence/stores/what-if.store.ts';
+import { claimWhatIf, keepWhatIfAlive } from '#persistence/stores/what-if/what-if.store.ts';
 import { recordDay } from '../../../../bench/recorded-day.ts';
 import { ApiFixture, type ApiUser } from '../../../../test/builders/api-fixture.ts';
 

@@ -1,6 +1,6 @@
-import { select } from '#persistence/database.ts';
 import { roomOf } from '#flow/channel-registry.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import { select } from '#persistence/database.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import { channelRooms } from '#runtime/channel-rooms.ts';
 import { withFlow } from '../with-flow.ts';
 

@@ -1,12 +1,12 @@
 import { promiseSettings } from '#contracts/promise-settings.ts';
 import { promiseLanguage } from '#domain/promises/promise-language.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import {
   correctPromise as saveCorrection,
   promiseFacts,
   type OpenPromise,
-} from '#persistence/stores/answer-promise.store.ts';
+} from '#persistence/stores/forecast/answer-promise.store.ts';
 import type { Flow } from '../flow.ts';
 import type { HouseForecast } from '../forecast/house-forecast.ts';
 import { livePolicy } from '../routing/live-policy.ts';

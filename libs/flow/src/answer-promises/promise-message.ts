@@ -1,11 +1,11 @@
-import type { PromiseSettings } from '#contracts/promise-settings.ts';
 import { system } from '#contracts/event-types.ts';
+import type { PromiseSettings } from '#contracts/promise-settings.ts';
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import { ownMessageId, referencesOfAnswer, subjectOfAnswer } from '#domain/mail/message-ids.ts';
 import type { PromiseLanguage, PromiseTexts } from '#domain/promises/promise-language.ts';
 import { promiseText } from '#domain/promises/promise-text.ts';
-import type { MessageWrite } from '#persistence/stores/message-write.store.ts';
-import type { PromiseFacts } from '#persistence/stores/answer-promise.store.ts';
+import type { MessageWrite } from '#persistence/stores/conversations/message-write.store.ts';
+import type { PromiseFacts } from '#persistence/stores/forecast/answer-promise.store.ts';
 import { deliveryQueueOf } from '../delivery/delivery-queue.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,5 +1,5 @@
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { noteReminder, type OpenPromise } from '#persistence/stores/answer-promise.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { noteReminder, type OpenPromise } from '#persistence/stores/forecast/answer-promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 

@@ -1,7 +1,11 @@
 import { promiseSettings } from '#contracts/promise-settings.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
-import { makePromise, promiseFacts, type PromiseFacts } from '#persistence/stores/answer-promise.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
+import {
+  makePromise,
+  promiseFacts,
+  type PromiseFacts,
+} from '#persistence/stores/forecast/answer-promise.store.ts';
 import { deliveryQueueOf } from '../delivery/delivery-queue.ts';
 import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';

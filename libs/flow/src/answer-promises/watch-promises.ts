@@ -1,12 +1,12 @@
 import { system } from '#contracts/event-types.ts';
 import { watchPromise } from '#domain/promises/promise-watch.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   openPromises,
   settlePromises,
   type OpenPromise,
   type SettledPromise,
-} from '#persistence/stores/answer-promise.store.ts';
+} from '#persistence/stores/forecast/answer-promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';
 import { correctPromise } from './correct-promise.ts';

@@ -1,8 +1,8 @@
-import { promisedWindow, type PromisedWindow } from '#domain/promises/promised-window.ts';
 import { promiseLanguage, type PromiseLanguage } from '#domain/promises/promise-language.ts';
+import { promisedWindow, type PromisedWindow } from '#domain/promises/promised-window.ts';
 import { sayWhen } from '#domain/promises/say-when.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
-import type { PromiseFacts } from '#persistence/stores/answer-promise.store.ts';
+import type { PromiseFacts } from '#persistence/stores/forecast/answer-promise.store.ts';
 import type { HouseForecast } from '../forecast/house-forecast.ts';
 
 export interface SaidWindow extends PromisedWindow {

@@ -1,6 +1,10 @@
-import { channelView } from '#persistence/stores/channel-list.store.ts';
-import { saveChannel, type ChannelChange, type SavedChannel } from '#persistence/stores/channel.store.ts';
-import { deleteChannel } from '#persistence/stores/channel-change.store.ts';
+import { deleteChannel } from '#persistence/stores/channels/channel-change.store.ts';
+import { channelView } from '#persistence/stores/channels/channel-list.store.ts';
+import {
+  saveChannel,
+  type ChannelChange,
+  type SavedChannel,
+} from '#persistence/stores/channels/channel.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** Changes a channel that still has `version`; what is left out stays. */

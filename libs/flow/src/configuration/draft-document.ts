@@ -1,5 +1,5 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
-import { insertDraft } from '#persistence/stores/document-change.store.ts';
+import { insertDraft } from '#persistence/stores/documents/document-change.store.ts';
 import type { Flow } from '../flow.ts';
 import { applyMoves } from '../policies/apply-moves.ts';
 import { publicHolidays } from './public-holidays.ts';

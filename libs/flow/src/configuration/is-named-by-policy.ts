@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { lockDocument } from '#persistence/stores/document-change.store.ts';
-import { decidingVersions } from '#persistence/stores/document.store.ts';
+import { lockDocument } from '#persistence/stores/documents/document-change.store.ts';
+import { decidingVersions } from '#persistence/stores/documents/document.store.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
 import { namesIn, type NamedKind } from './names-in-document.ts';
 

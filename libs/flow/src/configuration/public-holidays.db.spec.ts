@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Calendar, HolidaySource } from '#domain/sla/calendar.ts';
 import { openTimeBetween } from '#domain/sla/business-time.ts';
-import { standingVersions } from '#persistence/stores/document-change.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
-import type { Flow } from '../flow.ts';
-import { flowOn, StandingClock } from '../../../../test/flow.ts';
+import type { Calendar, HolidaySource } from '#domain/sla/calendar.ts';
+import { standingVersions } from '#persistence/stores/documents/document-change.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import { SlaFixture } from '../../../../test/builders/sla-fixture.ts';
+import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
+import type { Flow } from '../flow.ts';
 import { moveDocument } from '../policies/move-document.ts';
 import { draftDocument } from './draft-document.ts';
 import { publicHolidays } from './public-holidays.ts';

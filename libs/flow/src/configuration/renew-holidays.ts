@@ -4,7 +4,7 @@ import {
   insertDraft,
   lockDocument,
   standingVersions,
-} from '#persistence/stores/document-change.store.ts';
+} from '#persistence/stores/documents/document-change.store.ts';
 import type { Flow } from '../flow.ts';
 import { applyMoves } from '../policies/apply-moves.ts';
 import { publicHolidays } from './public-holidays.ts';

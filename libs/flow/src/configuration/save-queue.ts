@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { liveDocument } from '#persistence/stores/document.store.ts';
-import { unknownTeams } from '#persistence/stores/account.store.ts';
+import { liveDocument } from '#persistence/stores/documents/document.store.ts';
+import { unknownTeams } from '#persistence/stores/people/account.store.ts';
 import {
   deleteQueue,
   insertQueue,
@@ -8,8 +8,8 @@ import {
   replaceServingTeams,
   updateQueue,
   type QueueFields,
-} from '#persistence/stores/queue-change.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
+} from '#persistence/stores/queues/queue-change.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { isNamedByPolicy } from './is-named-by-policy.ts';
 

@@ -1,7 +1,7 @@
 import type { DocumentBody, DocumentKind } from '#contracts/documents.ts';
 import type { Tx } from '#persistence/database.ts';
-import { unknownEmails } from '#persistence/stores/audience.store.ts';
-import { missingNames, withoutLiveVersion } from '#persistence/stores/document-change.store.ts';
+import { missingNames, withoutLiveVersion } from '#persistence/stores/documents/document-change.store.ts';
+import { unknownEmails } from '#persistence/stores/people/audience.store.ts';
 import { namedKinds, namesIn, queuesWithoutRules, type NamedKind } from './names-in-document.ts';
 
 export interface UnknownName {

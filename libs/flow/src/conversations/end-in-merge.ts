@@ -1,11 +1,11 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { handOnParts } from '#persistence/stores/conversation-merge.store.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { endPromise, promisesOf, type PromiseRecord } from '#persistence/stores/promise.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { handOnParts } from '#persistence/stores/conversations/conversation-merge.store.ts';
+import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { endPromise, promisesOf, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { notePromise } from '../promises/note-promise.ts';
 import { endAssignment } from '../routing/assignments/end-assignment.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { replyAddress } from '#domain/mail/reply-token.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
-import { clocksOf } from '#persistence/stores/clock.store.ts';
-import { timelineOf } from '#persistence/stores/timeline.store.ts';
+import { timelineOf } from '#persistence/stores/conversations/timeline.store.ts';
+import { clocksOf } from '#persistence/stores/sla/clock.store.ts';
 import { MergingDesk } from '../../../../test/builders/merging-desk.ts';
 import { mergeCustomers } from '../customers/merge-customers.ts';
 import { unmergeCustomer } from '../customers/unmerge-customer.ts';

@@ -5,11 +5,11 @@ import { atLeast, priorityRank, type Priority, type Role } from '#domain/words.t
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { clocksOf, lockClocks } from '#persistence/stores/clock.store.ts';
-import { customersOf, hasLiveCall } from '#persistence/stores/conversation-merge.store.ts';
-import { lockConversations } from '#persistence/stores/conversation.store.ts';
-import { lockCustomers } from '#persistence/stores/customer-merge.store.ts';
-import { slaFacts } from '#persistence/stores/sla-facts.store.ts';
+import { customersOf, hasLiveCall } from '#persistence/stores/conversations/conversation-merge.store.ts';
+import { lockConversations } from '#persistence/stores/conversations/conversation.store.ts';
+import { lockCustomers } from '#persistence/stores/customers/customer-merge.store.ts';
+import { clocksOf, lockClocks } from '#persistence/stores/sla/clock.store.ts';
+import { slaFacts } from '#persistence/stores/sla/sla-facts.store.ts';
 import type { Flow } from '../flow.ts';
 import { followClocks } from '../sla/follow-clocks.ts';
 import { absorb } from './absorb.ts';

@@ -1,5 +1,8 @@
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import {
+  changeConversation,
+  lockConversation,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import type { Flow } from '../flow.ts';
 import { noteWrites } from './note-writes.ts';
 

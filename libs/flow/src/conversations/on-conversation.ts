@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** A conversation as somebody had it before them. */

@@ -4,10 +4,13 @@ import { ownMessageId, referencesOfAnswer, subjectOfAnswer } from '#domain/mail/
 import { atLeast } from '#domain/words.ts';
 import type { AttachmentRow } from '#persistence/rows/attachment.row.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, lockConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage, type NewMessage } from '#persistence/stores/message-write.store.ts';
-import { replyFacts, type ReplyFacts } from '#persistence/stores/reply-facts.store.ts';
-import { suppressionOf } from '#persistence/stores/suppression.store.ts';
+import {
+  changeConversation,
+  lockConversation,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage, type NewMessage } from '#persistence/stores/conversations/message-write.store.ts';
+import { replyFacts, type ReplyFacts } from '#persistence/stores/conversations/reply-facts.store.ts';
+import { suppressionOf } from '#persistence/stores/delivery/suppression.store.ts';
 import { deliveryQueueOf } from '../delivery/delivery-queue.ts';
 import type { Flow } from '../flow.ts';
 

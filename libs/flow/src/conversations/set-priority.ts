@@ -1,10 +1,10 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Priority } from '#domain/words.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { onConversation, type NotAsAsked } from './on-conversation.ts';
 

@@ -1,8 +1,11 @@
 import { atLeast, type Role } from '#domain/words.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, lockConversations } from '#persistence/stores/conversation.store.ts';
-import { conversationById } from '#persistence/stores/conversation-read.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
+import {
+  changeConversation,
+  lockConversations,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type UnmergedConversation =

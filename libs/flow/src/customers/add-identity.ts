@@ -1,5 +1,5 @@
 import { identityInWriting, type Identity } from '#domain/customers/identity.ts';
-import { claimIdentities, lockCustomer } from '#persistence/stores/customer-change.store.ts';
+import { claimIdentities, lockCustomer } from '#persistence/stores/customers/customer-change.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type AddedIdentity =

@@ -2,7 +2,7 @@ import {
   lockCustomer,
   updateCustomer,
   type CustomerChange,
-} from '#persistence/stores/customer-change.store.ts';
+} from '#persistence/stores/customers/customer-change.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type ChangedCustomer =

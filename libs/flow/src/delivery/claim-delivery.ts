@@ -1,13 +1,13 @@
-import type { OpenChannel } from '#persistence/stores/channel.store.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import type { OpenChannel } from '#persistence/stores/channels/channel.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import {
   failDelivery,
   lockDelivery,
   startSending,
   type Delivery,
-} from '#persistence/stores/delivery.store.ts';
-import { suppressionOf } from '#persistence/stores/suppression.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/delivery/delivery.store.ts';
+import { suppressionOf } from '#persistence/stores/delivery/suppression.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { deliveryChanged } from './delivery-changed.ts';
 import { redeliverTimer } from './redeliver.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { suppress } from '#persistence/stores/suppression.store.ts';
+import { suppress } from '#persistence/stores/delivery/suppression.store.ts';
 import { IntakeFixture } from '../../../../test/builders/intake-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';

@@ -1,8 +1,8 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import type { Delivery } from '#persistence/stores/delivery.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import type { Delivery } from '#persistence/stores/delivery/delivery.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** Tells the timeline and the clocks, within the caller's transaction, what became of an outbound message. */

@@ -1,7 +1,7 @@
 import type { Outbound } from '#channels/channel.ts';
 import { replyAddress } from '#domain/mail/reply-token.ts';
-import type { OpenChannel } from '#persistence/stores/channel.store.ts';
-import { attachmentsOf, type Delivery } from '#persistence/stores/delivery.store.ts';
+import type { OpenChannel } from '#persistence/stores/channels/channel.store.ts';
+import { attachmentsOf, type Delivery } from '#persistence/stores/delivery/delivery.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** Makes what the channel's room sends of a message; the same each time it is made. */

@@ -1,14 +1,14 @@
 import { cleanJson } from '#domain/conversations/clean-text.ts';
 import { advancedBy } from '#domain/conversations/delivery-progress.ts';
 import type { DeliveryState, FailureClass } from '#domain/words.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import {
   advanceDelivery,
   failDelivery,
   insertDeliveryReport,
   lockDelivery,
-} from '#persistence/stores/delivery.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/delivery/delivery.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { saysOptedOut, suppressAddress } from '../suppression/suppress-address.ts';
 import { deliveryChanged } from './delivery-changed.ts';

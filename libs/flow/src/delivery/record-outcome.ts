@@ -7,8 +7,8 @@ import {
   noteSent,
   postponeSending,
   type Delivery,
-} from '#persistence/stores/delivery.store.ts';
-import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/delivery/delivery.store.ts';
+import { cancelTimers, scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { saysOptedOut, suppressAddress } from '../suppression/suppress-address.ts';
 import type { Claim } from './claim-delivery.ts';

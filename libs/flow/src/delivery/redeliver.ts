@@ -1,6 +1,6 @@
 import type { ChannelKind } from '#domain/words.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';
 import { deliveryQueueOf } from './delivery-queue.ts';
 

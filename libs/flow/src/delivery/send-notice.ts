@@ -1,7 +1,11 @@
 import type { Outbound } from '#channels/channel.ts';
 import { ownMessageId } from '#domain/mail/message-ids.ts';
-import { channelsOfKind, type OpenChannel } from '#persistence/stores/channel.store.ts';
-import { endNoticeMail, startNoticeMail, type NoticeMail } from '#persistence/stores/notice-mail.store.ts';
+import { channelsOfKind, type OpenChannel } from '#persistence/stores/channels/channel.store.ts';
+import {
+  endNoticeMail,
+  startNoticeMail,
+  type NoticeMail,
+} from '#persistence/stores/notices/notice-mail.store.ts';
 import { roomOf, type ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,5 +1,5 @@
-import { channelsOfKind } from '#persistence/stores/channel.store.ts';
-import { endNoticeText, startNoticeText } from '#persistence/stores/notice-text.store.ts';
+import { channelsOfKind } from '#persistence/stores/channels/channel.store.ts';
+import { endNoticeText, startNoticeText } from '#persistence/stores/notices/notice-text.store.ts';
 import { roomOf, type ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';
 import type { NoticeSent } from './send-notice.ts';

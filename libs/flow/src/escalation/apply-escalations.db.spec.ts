@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg';
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import { select } from '#persistence/database.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { insertRota } from '#persistence/stores/rota.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { insertRota } from '#persistence/stores/people/rota.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { eventually } from '../../../../test/eventually.ts';
 import type { StandingClock } from '../../../../test/flow.ts';

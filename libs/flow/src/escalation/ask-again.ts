@@ -1,8 +1,8 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import { askById, askIsMoot, countAsking, endAsk } from '#persistence/stores/ask.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { askById, askIsMoot, countAsking, endAsk } from '#persistence/stores/escalation/ask.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';

@@ -1,21 +1,24 @@
 import type { People } from '#domain/sla/audience.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import type { NewAsk } from '#persistence/stores/ask.store.ts';
-import { changedConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
+import {
+  changedConversation,
+  type ConversationChange,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewMessage } from '#persistence/stores/conversations/message-write.store.ts';
+import type { NewAsk } from '#persistence/stores/escalation/ask.store.ts';
 import {
   writeEscalations,
   type EndedEscalation,
   type EscalationWrites,
-} from '#persistence/stores/escalation-write.store.ts';
-import type { NewEvent } from '#persistence/stores/event.store.ts';
-import type { NewMessage } from '#persistence/stores/message-write.store.ts';
-import type { NewNotice } from '#persistence/stores/notice.store.ts';
-import type { OutboxItem } from '#persistence/stores/outbox.store.ts';
-import type { ServedQueue } from '#persistence/stores/queue.store.ts';
-import type { Timer } from '#persistence/stores/timer.store.ts';
-import type { NewWebhookDelivery } from '#persistence/stores/webhook-delivery.store.ts';
-import type { WebhookTarget } from '#persistence/stores/webhook-target.store.ts';
+} from '#persistence/stores/escalation/escalation-write.store.ts';
+import type { NewNotice } from '#persistence/stores/notices/notice.store.ts';
+import type { NewWebhookDelivery } from '#persistence/stores/notices/webhook-delivery.store.ts';
+import type { WebhookTarget } from '#persistence/stores/notices/webhook-target.store.ts';
+import type { ServedQueue } from '#persistence/stores/queues/queue.store.ts';
+import type { OutboxItem } from '#persistence/stores/work/outbox.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** What the actions of a batch name, as far as it exists. */

@@ -1,9 +1,9 @@
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { servedQueuesById } from '#persistence/stores/queue.store.ts';
-import { teamIdsByName } from '#persistence/stores/team.store.ts';
-import { webhookTargetsByName } from '#persistence/stores/webhook-target.store.ts';
+import { webhookTargetsByName } from '#persistence/stores/notices/webhook-target.store.ts';
+import { teamIdsByName } from '#persistence/stores/people/team.store.ts';
+import { servedQueuesById } from '#persistence/stores/queues/queue.store.ts';
 import { knownPeople } from '../notices/known-people.ts';
 import type { Names } from './batch.ts';
 

@@ -1,6 +1,6 @@
 import type { SlaAction } from '#domain/sla/ladder-step.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import type { NewAsk } from '#persistence/stores/ask.store.ts';
+import type { NewAsk } from '#persistence/stores/escalation/ask.store.ts';
 import type { Action } from './action.ts';
 import { askedFact, askNotice, askTimer } from './ask-round.ts';
 import type { Batch } from './batch.ts';

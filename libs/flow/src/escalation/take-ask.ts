@@ -1,8 +1,8 @@
 import { atLeast, type Role } from '#domain/words.ts';
 import type { AskRow } from '#persistence/rows/ask.row.ts';
-import { askById, endAsk, wasAsked } from '#persistence/stores/ask.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { askById, endAsk, wasAsked } from '#persistence/stores/escalation/ask.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { askTimerKey } from './ask-round.ts';
 

@@ -1,7 +1,7 @@
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { endFollowUp, followUpById } from '#persistence/stores/follow-up.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { endFollowUp, followUpById } from '#persistence/stores/conversations/follow-up.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimerKey } from './follow-up-timer.ts';
 

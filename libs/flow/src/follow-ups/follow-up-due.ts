@@ -2,15 +2,18 @@ import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
-import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { changeConversation, lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
+import {
+  changeConversation,
+  lockReceivingConversation,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   followUpById,
   makeFollowUpDue,
   promiser,
   type Promiser,
-} from '#persistence/stores/follow-up.store.ts';
+} from '#persistence/stores/conversations/follow-up.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 import { endAssignment } from '../routing/assignments/end-assignment.ts';

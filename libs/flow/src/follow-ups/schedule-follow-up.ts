@@ -1,9 +1,14 @@
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { followUpById, insertFollowUp, moveFollowUp, promiser } from '#persistence/stores/follow-up.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import {
+  followUpById,
+  insertFollowUp,
+  moveFollowUp,
+  promiser,
+} from '#persistence/stores/conversations/follow-up.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimer } from './follow-up-timer.ts';
 

@@ -1,6 +1,6 @@
 import { stepsFor, timesActed } from '#domain/sla/ladder.ts';
-import { clocksOnPolicies, policiesWithForesight } from '#persistence/stores/foreseen.store.ts';
-import { conversationsNobodyHolds } from '#persistence/stores/escalation.store.ts';
+import { conversationsNobodyHolds } from '#persistence/stores/escalation/escalation.store.ts';
+import { clocksOnPolicies, policiesWithForesight } from '#persistence/stores/forecast/foreseen.store.ts';
 import type { Flow } from '../flow.ts';
 import { actOnDue, type DueStep } from '../sla/act-on-steps.ts';
 import { isClosed } from '../sla/clock-row.ts';

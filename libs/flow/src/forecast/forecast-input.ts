@@ -1,12 +1,16 @@
 import { heldUnits, roomFor, type Holding } from '#domain/capacity/capacity.ts';
 import type { ForecastInput, ServingKind, StaffStep, WaitingLine } from '#domain/forecast/forecast-input.ts';
-import { unknownChannel } from '#domain/routing/engine/estimates.ts';
 import { unfitness } from '#domain/routing/eligibility.ts';
+import { unknownChannel } from '#domain/routing/engine/estimates.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Calendar } from '#domain/sla/calendar.ts';
 import { openSpans } from '#domain/sla/open-spans.ts';
 import { priorityRank, type ChannelKind } from '#domain/words.ts';
-import type { LearnedWork, StaffMember, WaitingToForecast } from '#persistence/stores/forecast.store.ts';
+import type {
+  LearnedWork,
+  StaffMember,
+  WaitingToForecast,
+} from '#persistence/stores/forecast/forecast.store.ts';
 
 /** What a forecast of the house is made of. */
 export interface House {

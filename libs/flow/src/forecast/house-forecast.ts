@@ -1,7 +1,6 @@
 import { nothingLearned } from '#domain/forecast/calibration.ts';
 import { forecasts, type Forecast } from '#domain/forecast/forecast.ts';
 import type { Database } from '#persistence/database.ts';
-import { routableAgents } from '#persistence/stores/agent.store.ts';
 import {
   forecastLearned,
   learnedWork,
@@ -9,7 +8,8 @@ import {
   waitingToForecast,
   type LearnedWork,
   type WaitingToForecast,
-} from '#persistence/stores/forecast.store.ts';
+} from '#persistence/stores/forecast/forecast.store.ts';
+import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import type { Flow } from '../flow.ts';
 import { learnedEstimates } from '../routing/learning/learned-estimates.ts';
 import { livePolicy } from '../routing/live-policy.ts';

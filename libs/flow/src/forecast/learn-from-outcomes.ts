@@ -1,4 +1,5 @@
 import { Calibrator, trialPlan } from '#domain/forecast/calibrator.ts';
+import { run } from '#persistence/database.ts';
 import {
   forecastLearned,
   keepTrials,
@@ -6,8 +7,7 @@ import {
   saveForecastLearned,
   scoreTrials,
   settleTrials,
-} from '#persistence/stores/forecast.store.ts';
-import { run } from '#persistence/database.ts';
+} from '#persistence/stores/forecast/forecast.store.ts';
 import type { Flow } from '../flow.ts';
 import type { HouseForecast } from './house-forecast.ts';
 

@@ -5,8 +5,8 @@ import { identityOf, type Identity } from '#domain/customers/identity.ts';
 import { idsToTry, isUsableId, keptReferences, readOwnMessageId } from '#domain/mail/message-ids.ts';
 import { readReplyToken } from '#domain/mail/reply-token.ts';
 import type { AttachmentRow } from '#persistence/rows/attachment.row.ts';
-import type { OpenChannel } from '#persistence/stores/channel.store.ts';
-import type { PendingReceipt } from '#persistence/stores/receipt.store.ts';
+import type { OpenChannel } from '#persistence/stores/channels/channel.store.ts';
+import type { PendingReceipt } from '#persistence/stores/intake/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 import { writtenLanguage } from './written-language.ts';
 

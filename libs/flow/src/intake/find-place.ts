@@ -1,5 +1,5 @@
 import { findConversation, type Finding } from '#domain/conversations/find-conversation.ts';
-import type { IntakeFacts, IntakeQuestion } from '#persistence/stores/intake-facts.store.ts';
+import type { IntakeFacts, IntakeQuestion } from '#persistence/stores/intake/intake-facts.store.ts';
 import type { LivePolicy } from '../routing/live-policy.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 

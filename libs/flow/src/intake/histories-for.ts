@@ -1,8 +1,8 @@
-import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
 import { asksHistory } from '#domain/routing/asks-history.ts';
+import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
 import type { Tx } from '#persistence/database.ts';
-import { customerHistories } from '#persistence/stores/customer-history.store.ts';
-import type { IntakeFacts } from '#persistence/stores/intake-facts.store.ts';
+import { customerHistories } from '#persistence/stores/customers/customer-history.store.ts';
+import type { IntakeFacts } from '#persistence/stores/intake/intake-facts.store.ts';
 import type { LivePolicy } from '../routing/live-policy.ts';
 
 /** Earlier conversations by customer, where a policy in use looks at them; else nothing is asked. */

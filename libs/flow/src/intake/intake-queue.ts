@@ -1,5 +1,5 @@
 import type { ChannelKind } from '#domain/words.ts';
-import type { IntakeQueue } from '#persistence/stores/receipt.store.ts';
+import type { IntakeQueue } from '#persistence/stores/intake/receipt.store.ts';
 
 const queues: Readonly<Record<ChannelKind, IntakeQueue>> = {
   email: 'intake-email',

@@ -1,8 +1,8 @@
 import type { ConversationState } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
+import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import type { Flow } from '../flow.ts';
 import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
 import type { ArrivedMessage } from './arrived-message.ts';

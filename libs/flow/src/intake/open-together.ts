@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { intakeFacts, lockReceiptsAndSenders } from '#persistence/stores/intake-facts.store.ts';
-import { writeMessages } from '#persistence/stores/message-write.store.ts';
+import { writeMessages } from '#persistence/stores/conversations/message-write.store.ts';
+import { intakeFacts, lockReceiptsAndSenders } from '#persistence/stores/intake/intake-facts.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy, type LivePolicy } from '../routing/live-policy.ts';
 import type { ArrivedMessage } from './arrived-message.ts';

@@ -1,4 +1,4 @@
-import { receiptsWithChannels } from '#persistence/stores/receipt.store.ts';
+import { receiptsWithChannels } from '#persistence/stores/intake/receipt.store.ts';
 import type { ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';
 import { readReceipt } from './read-receipt.ts';

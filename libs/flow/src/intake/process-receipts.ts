@@ -1,4 +1,4 @@
-import { receiptsWithChannels, type ReceiptOfChannel } from '#persistence/stores/receipt.store.ts';
+import { receiptsWithChannels, type ReceiptOfChannel } from '#persistence/stores/intake/receipt.store.ts';
 import { runItems } from '#queues/run-items.ts';
 import type { ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';

@@ -1,5 +1,5 @@
 import type { Reading } from '#channels/channel.ts';
-import type { ReceiptOfChannel } from '#persistence/stores/receipt.store.ts';
+import type { ReceiptOfChannel } from '#persistence/stores/intake/receipt.store.ts';
 import { roomOf, type ChannelRegistry } from '../channel-registry.ts';
 import type { Flow } from '../flow.ts';
 import { arrivedMessage, type ArrivedMessage } from './arrived-message.ts';

@@ -1,5 +1,5 @@
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { receiptStatus, reviveReceipt, type IntakeQueue } from '#persistence/stores/receipt.store.ts';
+import { receiptStatus, reviveReceipt, type IntakeQueue } from '#persistence/stores/intake/receipt.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { intakeQueueOf } from './intake-queue.ts';
 

@@ -2,8 +2,12 @@ import { system } from '#contracts/event-types.ts';
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { ChannelKind } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { endReceipt, noteFailedAttempt, type ReceiptOfChannel } from '#persistence/stores/receipt.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import {
+  endReceipt,
+  noteFailedAttempt,
+  type ReceiptOfChannel,
+} from '#persistence/stores/intake/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import type { ReadReceipt } from './read-receipt.ts';

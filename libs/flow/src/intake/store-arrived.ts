@@ -1,13 +1,13 @@
 import { takesMessages } from '#domain/conversations/find-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
-import { lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
+import { lockReceivingConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import {
   intakeFacts,
   lockReceiptsAndSenders,
   type IntakeFacts,
-} from '#persistence/stores/intake-facts.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
-import { endReceipt } from '#persistence/stores/receipt.store.ts';
+} from '#persistence/stores/intake/intake-facts.store.ts';
+import { endReceipt } from '#persistence/stores/intake/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 import type { LivePolicy } from '../routing/live-policy.ts';
 import { applyKeyword } from '../suppression/apply-keyword.ts';

@@ -1,10 +1,13 @@
 import { system } from '#contracts/event-types.ts';
 import { bounceClass, bounceStatusIn } from '#domain/mail/bounce-status.ts';
 import type { Tx } from '#persistence/database.ts';
-import { changeConversation, lockReceivingConversation } from '#persistence/stores/conversation.store.ts';
-import { failDelivery } from '#persistence/stores/delivery.store.ts';
-import { writeMessage } from '#persistence/stores/message-write.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import {
+  changeConversation,
+  lockReceivingConversation,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
+import { failDelivery } from '#persistence/stores/delivery/delivery.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import { redeliverTimerKey } from '../delivery/redeliver.ts';
 import type { Flow } from '../flow.ts';
 import type { ArrivedMessage } from './arrived-message.ts';

@@ -1,4 +1,4 @@
-import { nudgeUnfinished, type Nudged } from '#persistence/stores/unfinished.store.ts';
+import { nudgeUnfinished, type Nudged } from '#persistence/stores/work/unfinished.store.ts';
 import type { Flow } from '../flow.ts';
 
 const atOnce = 500;

@@ -5,7 +5,7 @@ import {
   type IntakeQueue,
   type NewReceipt,
   type TakenReceipt,
-} from '#persistence/stores/receipt.store.ts';
+} from '#persistence/stores/intake/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 import { contentHash } from './content-hash.ts';
 

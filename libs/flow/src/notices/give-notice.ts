@@ -1,10 +1,10 @@
 import { audienceOf } from '#domain/sla/audience.ts';
 import type { Audience } from '#domain/sla/ladder-step.ts';
 import type { Tx } from '#persistence/database.ts';
-import { concernedWith } from '#persistence/stores/audience.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { insertNotices } from '#persistence/stores/notice.store.ts';
-import { addAllToOutbox } from '#persistence/stores/outbox.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { insertNotices } from '#persistence/stores/notices/notice.store.ts';
+import { concernedWith } from '#persistence/stores/people/audience.store.ts';
+import { addAllToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { knownPeople } from './known-people.ts';
 import { afterNotices, noticesFor, type NoticeText } from './notice-writes.ts';

@@ -1,9 +1,9 @@
-import type { Audience, Somebody } from '#domain/sla/ladder-step.ts';
 import type { People } from '#domain/sla/audience.ts';
+import type { Audience, Somebody } from '#domain/sla/ladder-step.ts';
 import { onCallAt } from '#domain/sla/rota.ts';
 import type { Tx } from '#persistence/database.ts';
-import { activeAgentsByEmail, leaders, membersOfTeams } from '#persistence/stores/audience.store.ts';
-import { rotasByName } from '#persistence/stores/rota.store.ts';
+import { activeAgentsByEmail, leaders, membersOfTeams } from '#persistence/stores/people/audience.store.ts';
+import { rotasByName } from '#persistence/stores/people/rota.store.ts';
 
 /** The people whom ladders and rules name at `now`, in a statement for each way of naming them. */
 export async function knownPeople(

@@ -1,13 +1,13 @@
 import type { Calendar } from '#domain/sla/calendar.ts';
 import type { Role } from '#domain/words.ts';
-import { hashPassword } from '#platform/password.ts';
 import {
   insertAccount,
   replaceSkills,
   replaceTeams,
   unknownSkills,
   unknownTeams,
-} from '#persistence/stores/account.store.ts';
+} from '#persistence/stores/people/account.store.ts';
+import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';
 
 export interface NewAgent {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { tokenBearer, type TokenBearer } from '#persistence/stores/api-token.store.ts';
+import { tokenBearer, type TokenBearer } from '#persistence/stores/people/api-token.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** So that a token which leaked into a log or a repository is known for what it is. */

@@ -1,5 +1,6 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   lockAccount,
   lockAdmins,
@@ -8,11 +9,10 @@ import {
   unknownSkills,
   unknownTeams,
   updateAccount,
-} from '#persistence/stores/account.store.ts';
-import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/people/account.store.ts';
+import { revokeTokensOf } from '#persistence/stores/people/api-token.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../in-order.ts';

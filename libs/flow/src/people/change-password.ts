@@ -1,6 +1,6 @@
+import { accountById, setPasswordHash } from '#persistence/stores/people/account.store.ts';
+import { revokeTokensOf } from '#persistence/stores/people/api-token.store.ts';
 import { hashPassword, verifyPassword } from '#platform/password.ts';
-import { accountById, setPasswordHash } from '#persistence/stores/account.store.ts';
-import { revokeTokensOf } from '#persistence/stores/api-token.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** A person changes their own password; every session of theirs ends. */

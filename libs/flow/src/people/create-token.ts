@@ -1,4 +1,4 @@
-import { insertToken, type TokenView } from '#persistence/stores/api-token.store.ts';
+import { insertToken, type TokenView } from '#persistence/stores/people/api-token.store.ts';
 import type { Flow } from '../flow.ts';
 import { newBearerToken } from './bearer-token.ts';
 

@@ -1,4 +1,4 @@
-import { deleteSkill } from '#persistence/stores/skill.store.ts';
+import { deleteSkill } from '#persistence/stores/people/skill.store.ts';
 import { isNamedByPolicy } from '../configuration/is-named-by-policy.ts';
 import type { Flow } from '../flow.ts';
 

@@ -5,8 +5,8 @@ import {
   replaceMembers,
   unknownAgents,
   updateTeam,
-} from '#persistence/stores/team-change.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
+} from '#persistence/stores/people/team-change.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
 import { isNamedByPolicy } from '../configuration/is-named-by-policy.ts';
 import type { Flow } from '../flow.ts';
 

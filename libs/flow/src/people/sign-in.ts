@@ -1,7 +1,7 @@
 import type { Role } from '#domain/words.ts';
+import { accountByEmail } from '#persistence/stores/people/account.store.ts';
+import { insertToken } from '#persistence/stores/people/api-token.store.ts';
 import { verifyPassword } from '#platform/password.ts';
-import { accountByEmail } from '#persistence/stores/account.store.ts';
-import { insertToken } from '#persistence/stores/api-token.store.ts';
 import type { Flow } from '../flow.ts';
 import { newBearerToken } from './bearer-token.ts';
 

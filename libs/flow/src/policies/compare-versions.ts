@@ -1,6 +1,10 @@
 import { diffPolicies, type PolicyChange } from '#domain/routing/policy-diff.ts';
-import { documentAt, documentStanding, type DocumentItem } from '#persistence/stores/document-list.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import {
+  documentAt,
+  documentStanding,
+  type DocumentItem,
+} from '#persistence/stores/documents/document-list.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import type { Flow } from '../flow.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
 

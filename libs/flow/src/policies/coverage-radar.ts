@@ -1,4 +1,5 @@
 import { classesOf, inWords } from '#domain/routing/checks/finding.ts';
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
 import {
   coverClasses,
   coverSkills,
@@ -10,15 +11,14 @@ import {
   type SkillCoverage,
   type Stretch,
 } from '#domain/routing/coverage.ts';
-import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
 import { hoursInWords } from '#domain/routing/hours-in-words.ts';
 import { relaxedBy } from '#domain/routing/relaxed-by.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { either, hoursAhead, ruleTimes, type Ahead, type Quarters } from '#domain/routing/rule-times.ts';
 import type { SkillRequirement } from '#domain/words.ts';
-import { servedQueues, staff } from '#persistence/stores/house.store.ts';
-import { seenClasses } from '#persistence/stores/seen-classes.store.ts';
-import { teamNames } from '#persistence/stores/team.store.ts';
+import { servedQueues, staff } from '#persistence/stores/documents/house.store.ts';
+import { seenClasses } from '#persistence/stores/documents/seen-classes.store.ts';
+import { teamNames } from '#persistence/stores/people/team.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 

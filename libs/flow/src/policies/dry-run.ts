@@ -3,10 +3,13 @@ import type { ClassificationPart } from '#domain/routing/classification-differen
 import type { ClassificationFacts } from '#domain/routing/classification-facts.ts';
 import { classify } from '#domain/routing/classify.ts';
 import { DryRunCounts, type Sorted } from '#domain/routing/dry-run.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
-import { liveCalendars } from '#persistence/stores/house.store.ts';
-import { queueIds } from '#persistence/stores/queue.store.ts';
-import { recordedArrivals, type RecordedArrival } from '#persistence/stores/recorded-arrivals.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
+import { liveCalendars } from '#persistence/stores/documents/house.store.ts';
+import { queueIds } from '#persistence/stores/queues/queue.store.ts';
+import {
+  recordedArrivals,
+  type RecordedArrival,
+} from '#persistence/stores/what-if/recorded-arrivals.store.ts';
 import type { Flow } from '../flow.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
 

@@ -1,8 +1,8 @@
-import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
 import type { House } from '#domain/routing/checks/finding.ts';
+import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
 import { channelKinds, type ChannelKind } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { liveDocument } from '#persistence/stores/document.store.ts';
+import { liveDocument } from '#persistence/stores/documents/document.store.ts';
 import {
   agentEmails,
   liveCalendars,
@@ -10,8 +10,8 @@ import {
   skillNames,
   staff,
   waysIn,
-} from '#persistence/stores/house.store.ts';
-import { teamNames } from '#persistence/stores/team.store.ts';
+} from '#persistence/stores/documents/house.store.ts';
+import { teamNames } from '#persistence/stores/people/team.store.ts';
 
 /** Names under which a first answer is promised: to who writes, and to who waits on the line. */
 const firstAnswers: readonly string[] = ['first_response', 'time_to_answer'];

@@ -1,7 +1,11 @@
 import type { DocumentKind } from '#contracts/documents.ts';
 import { movesFor, type Moves, type Wish } from '#domain/routing/document-moves.ts';
-import { changesOf, lockDocument, standingVersions } from '#persistence/stores/document-change.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import {
+  changesOf,
+  lockDocument,
+  standingVersions,
+} from '#persistence/stores/documents/document-change.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import { unknownNames, type UnknownNames } from '../configuration/unknown-names.ts';
 import type { Flow } from '../flow.ts';
 import { applyMoves } from './apply-moves.ts';

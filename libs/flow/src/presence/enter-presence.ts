@@ -1,10 +1,10 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Presence } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { changePresence, type LockedAgent } from '#persistence/stores/agent.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { changePresence, type LockedAgent } from '#persistence/stores/people/agent.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { cancelTimers, scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../in-order.ts';
 import { absentAgentTimer, presenceLapseTimer, presenceLapseTimerKey } from './presence-timers.ts';

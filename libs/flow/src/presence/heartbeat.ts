@@ -1,6 +1,6 @@
 import type { Presence } from '#domain/words.ts';
-import { noteHeartbeat } from '#persistence/stores/agent.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { noteHeartbeat } from '#persistence/stores/people/agent.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { presenceLapseTimer } from './presence-timers.ts';
 

@@ -1,6 +1,6 @@
 import { system } from '#contracts/event-types.ts';
-import { lockAgents } from '#persistence/stores/agent.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { lockAgents } from '#persistence/stores/people/agent.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';
 import { enterPresence } from './enter-presence.ts';
 import { presenceGraceMs, presenceLapseTimer } from './presence-timers.ts';

@@ -1,4 +1,4 @@
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 
 /** A live session that gave no sign of life for so long is over; a browser may hold back a sleeping tab for a minute. */
 export const presenceGraceMs = 90_000;

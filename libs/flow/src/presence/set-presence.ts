@@ -1,6 +1,6 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Presence } from '#domain/words.ts';
-import { lockAgents } from '#persistence/stores/agent.store.ts';
+import { lockAgents } from '#persistence/stores/people/agent.store.ts';
 import type { Flow } from '../flow.ts';
 import { withdrawOffersOf } from '../routing/offers/withdraw-offers-of.ts';
 import { enterPresence } from './enter-presence.ts';

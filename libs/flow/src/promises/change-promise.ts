@@ -1,13 +1,13 @@
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import {
   changePromise as savePromise,
   endPromise as saveEnd,
   promiseById,
   type PromiseRecord,
-} from '#persistence/stores/promise.store.ts';
+} from '#persistence/stores/sla/promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { notePromise } from './note-promise.ts';
 

@@ -1,7 +1,7 @@
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { PromiseKeeping } from '#domain/sla/sla-fact.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { insertPromise, promiseById, type PromiseRecord } from '#persistence/stores/promise.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { insertPromise, promiseById, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { notePromise } from './note-promise.ts';
 

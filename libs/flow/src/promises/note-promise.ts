@@ -1,10 +1,10 @@
 import type { EventType } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import type { PromiseRecord } from '#persistence/stores/promise.store.ts';
+import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import type { PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** Puts what happened to a promise on the timeline of its locked conversation, where its clock finds it; answers the row as it is then. */

@@ -3,7 +3,7 @@ import {
   endTextSync,
   knownProviderKeys,
   type TextSyncEnd,
-} from '#persistence/stores/text-sync.store.ts';
+} from '#persistence/stores/channels/text-sync.store.ts';
 import type { Flow } from '../flow.ts';
 import { takeInMany, type Arrival } from '../intake/take-in.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Worker } from 'bullmq';
 import { select } from '#persistence/database.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { openQueueBackend } from '#queues/backend.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';
-import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { flowOn } from '../../../../test/flow.ts';
+import { freshDatabase } from '../../../../test/postgres/database.ts';
 import { publishOutbox } from './publish-outbox.ts';
 
 describe('publishing the outbox', () => {

@@ -4,7 +4,7 @@ import {
   nextPublishAt,
   removeFromOutbox,
   type OutboxEntry,
-} from '#persistence/stores/outbox.store.ts';
+} from '#persistence/stores/work/outbox.store.ts';
 import type { Job, JobPublisher } from '#queues/job-publisher.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,5 +1,5 @@
 import { joinTransaction } from '#persistence/join-transaction.ts';
-import { storeAnswer, takeRequestKey } from '#persistence/stores/idempotent-request.store.ts';
+import { storeAnswer, takeRequestKey } from '#persistence/stores/work/idempotent-request.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** A request that its sender may repeat without having its effect twice. */

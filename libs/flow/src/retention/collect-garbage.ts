@@ -1,12 +1,12 @@
 import type { Tx } from '#persistence/database.ts';
-import { forgetTokens } from '#persistence/stores/api-token.store.ts';
-import { unreferencedBlobs } from '#persistence/stores/blob.store.ts';
-import { forgetDocumentChanges } from '#persistence/stores/document-change.store.ts';
-import { forgetRequests } from '#persistence/stores/idempotent-request.store.ts';
-import { forgetMatchingRounds } from '#persistence/stores/matching-round.store.ts';
-import { forgetShadows } from '#persistence/stores/shadow.store.ts';
-import { forgetWebhooks } from '#persistence/stores/webhook.store.ts';
-import { forgetWhatIfs } from '#persistence/stores/what-if.store.ts';
+import { forgetDocumentChanges } from '#persistence/stores/documents/document-change.store.ts';
+import { unreferencedBlobs } from '#persistence/stores/intake/blob.store.ts';
+import { forgetWebhooks } from '#persistence/stores/intake/webhook.store.ts';
+import { forgetTokens } from '#persistence/stores/people/api-token.store.ts';
+import { forgetMatchingRounds } from '#persistence/stores/routing/matching-round.store.ts';
+import { forgetShadows } from '#persistence/stores/routing/shadow.store.ts';
+import { forgetWhatIfs } from '#persistence/stores/what-if/what-if.store.ts';
+import { forgetRequests } from '#persistence/stores/work/idempotent-request.store.ts';
 import type { StorePart } from '#platform/blob-store.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,13 +1,13 @@
 import { inShare } from '#domain/routing/in-share.ts';
 import type { Database, Tx } from '#persistence/database.ts';
 import type { HintListener } from '#persistence/hint-listener.ts';
-import { queueIds } from '#persistence/stores/queue.store.ts';
+import { queueIds } from '#persistence/stores/queues/queue.store.ts';
 import {
   documentsHint,
   routingDocuments,
   type RoutingDocuments,
   type RoutingVersion,
-} from '#persistence/stores/routing-documents.store.ts';
+} from '#persistence/stores/routing/routing-documents.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** The name under which the installation's routing policy is published. */

@@ -1,8 +1,8 @@
 import { stepCount } from '#domain/routing/next-step.ts';
-import { strandedWrapUps } from '#persistence/stores/holding.store.ts';
-import { strandedOffers } from '#persistence/stores/offer.store.ts';
-import { waitingWithoutTimer } from '#persistence/stores/pool.store.ts';
-import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
+import { strandedWrapUps } from '#persistence/stores/routing/holding.store.ts';
+import { strandedOffers } from '#persistence/stores/routing/offer.store.ts';
+import { waitingWithoutTimer } from '#persistence/stores/routing/pool.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
 import { wrapUpTimer } from './assignments/end-assignment.ts';

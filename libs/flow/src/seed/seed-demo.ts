@@ -2,7 +2,7 @@ import { defaultCalendars } from '#contracts/defaults/calendars.ts';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
 import { defaultSlaPolicy } from '#contracts/defaults/sla-policy.ts';
 import { selectOne, type Tx } from '#persistence/database.ts';
-import { saveChannel } from '#persistence/stores/channel.store.ts';
+import { saveChannel } from '#persistence/stores/channels/channel.store.ts';
 import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';
 import { demoAgents, demoChannels, demoQueues, demoSkills, demoTeams } from './demo-team.ts';

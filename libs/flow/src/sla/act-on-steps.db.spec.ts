@@ -3,7 +3,7 @@ import type { SlaPolicy, SlaStep } from '#domain/sla/sla-policy.ts';
 import type { Flow } from '#flow/flow.ts';
 import { runDueTimers, type TimerActs } from '#flow/timers/run-due-timers.ts';
 import { select } from '#persistence/database.ts';
-import { clocksOf } from '#persistence/stores/clock.store.ts';
+import { clocksOf } from '#persistence/stores/sla/clock.store.ts';
 import { SlaFixture } from '../../../../test/builders/sla-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';

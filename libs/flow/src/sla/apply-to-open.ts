@@ -3,7 +3,7 @@ import {
   liveVersion,
   recomputeById,
   type Recompute,
-} from '#persistence/stores/clock-recompute.store.ts';
+} from '#persistence/stores/sla/clock-recompute.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type AppliedToOpen =

@@ -4,7 +4,7 @@ import { readClock, type ClockTerms } from '#domain/sla/read-clock.ts';
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Priority } from '#domain/words.ts';
 import type { ClockChoice, ClockRow } from '#persistence/rows/clock.row.ts';
-import type { SlaDocument, SlaDocuments } from '#persistence/stores/sla-document.store.ts';
+import type { SlaDocument, SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 
 /** Names of the documents of a queue that sets none, and of one whose own are not published. */
 export const defaultName = 'default';

@@ -2,8 +2,8 @@ import { chooseTarget, type TargetChoice } from '#domain/sla/choose-target.ts';
 import { clockSpans, type ClockSpan } from '#domain/sla/clock-spans.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockChoice } from '#persistence/rows/clock.row.ts';
-import { clockHistory, clocksOf, type ClockFact } from '#persistence/stores/clock.store.ts';
-import { slaDocuments } from '#persistence/stores/sla-document.store.ts';
+import { clockHistory, clocksOf, type ClockFact } from '#persistence/stores/sla/clock.store.ts';
+import { slaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 import { runningTimeOf } from './clock-row.ts';
 import { statusOf, type ClockStatus } from './clock-status.ts';
 

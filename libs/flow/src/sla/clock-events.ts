@@ -1,7 +1,7 @@
 import { system, type EventType } from '#contracts/event-types.ts';
-import { sparedFrom } from './clock-row.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import type { NewEvent } from '#persistence/stores/event.store.ts';
+import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { sparedFrom } from './clock-row.ts';
 
 interface Change {
   readonly type: EventType;

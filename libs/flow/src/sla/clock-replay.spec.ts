@@ -8,7 +8,7 @@ import type { SlaFact } from '#domain/sla/sla-fact.ts';
 import { pauseReasons, type SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Priority } from '#domain/words.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import type { SlaDocuments } from '#persistence/stores/sla-document.store.ts';
+import type { SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 import { chooseTerms, type Wanted } from './choose-terms.ts';
 import { clockRow, runningTimeOf } from './clock-row.ts';
 

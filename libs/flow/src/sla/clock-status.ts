@@ -3,8 +3,8 @@ import { runUntil } from '#domain/sla/running-time.ts';
 import type { SlaMetric } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockPause, ClockRow } from '#persistence/rows/clock.row.ts';
-import { clocksOf } from '#persistence/stores/clock.store.ts';
-import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
+import { clocksOf } from '#persistence/stores/sla/clock.store.ts';
+import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 import { isClosed, runningTimeOf, targetMsOf } from './clock-row.ts';
 
 /** What a person wants to know of a clock. */

@@ -8,7 +8,7 @@ import {
   scheduleTimers,
   timersAt,
   type Timer,
-} from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/work/timer.store.ts';
 import type { ChosenTerms } from './choose-terms.ts';
 import { isClosed, runningTimeOf } from './clock-row.ts';
 

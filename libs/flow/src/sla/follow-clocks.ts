@@ -1,17 +1,17 @@
 import { clockRounds, type ClockRound } from '#domain/sla/clock-rounds.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import { noteFollowed } from '#persistence/stores/clock-follow.store.ts';
-import { clocksOf, lockClocks, noteSkippedSteps, saveClocks } from '#persistence/stores/clock.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
-import { slaFacts, type SlaFacts } from '#persistence/stores/sla-facts.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { noteFollowed } from '#persistence/stores/sla/clock-follow.store.ts';
+import { clocksOf, lockClocks, noteSkippedSteps, saveClocks } from '#persistence/stores/sla/clock.store.ts';
+import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
+import { slaFacts, type SlaFacts } from '#persistence/stores/sla/sla-facts.store.ts';
 import type { Flow } from '../flow.ts';
 import { chooseTerms, defaultName, type ChosenTerms } from './choose-terms.ts';
 import { clockEvents } from './clock-events.ts';
 import { cancelled, clockRow, isClosed, sameClock } from './clock-row.ts';
-import { skippedSteps } from './skipped-steps.ts';
 import { keepTimers, timerKeysOf, timersOf } from './clock-timers.ts';
+import { skippedSteps } from './skipped-steps.ts';
 
 /** A clock that was open before or is open now. */
 export interface FollowedClock {

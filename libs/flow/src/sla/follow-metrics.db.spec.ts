@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import { mergeCustomers } from '#flow/customers/merge-customers.ts';
 import type { Flow } from '#flow/flow.ts';
-import { clocksOf } from '#persistence/stores/clock.store.ts';
+import { clocksOf } from '#persistence/stores/sla/clock.store.ts';
 import { SlaFixture } from '../../../../test/builders/sla-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';

@@ -2,8 +2,8 @@ import {
   advanceRecompute,
   claimRecompute,
   conversationsToRecompute,
-} from '#persistence/stores/clock-recompute.store.ts';
-import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
+} from '#persistence/stores/sla/clock-recompute.store.ts';
+import { addItemsToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { followClocks, type Followed } from './follow-clocks.ts';
 

@@ -1,6 +1,6 @@
 import { dueOccurrence, stepsFor, timesActed } from '#domain/sla/ladder.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import type { SlaDocuments } from '#persistence/stores/sla-document.store.ts';
+import type { SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 import type { ChosenTerms } from './choose-terms.ts';
 import { runningTimeOf, targetMsOf } from './clock-row.ts';
 

@@ -1,5 +1,5 @@
-import { unfollowedConversations } from '#persistence/stores/clock-follow.store.ts';
-import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
+import { unfollowedConversations } from '#persistence/stores/sla/clock-follow.store.ts';
+import { addItemsToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 
 const conversationsAtOnce = 500;

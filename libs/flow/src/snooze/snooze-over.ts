@@ -1,6 +1,6 @@
 import { system } from '#contracts/event-types.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { snoozeOf } from '#persistence/stores/snooze.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { snoozeOf } from '#persistence/stores/conversations/snooze.store.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 import type { TimerAct } from '../timers/run-due-timers.ts';
 import { wakeSnoozed } from './wake-snoozed.ts';

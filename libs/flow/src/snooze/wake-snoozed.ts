@@ -1,10 +1,10 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { routableAgents } from '#persistence/stores/agent.store.ts';
-import { changeConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
+import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { routableAgents } from '#persistence/stores/people/agent.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { endAssignment } from '../routing/assignments/end-assignment.ts';
 import { takeRoom } from '../routing/assignments/take-room.ts';

@@ -2,7 +2,7 @@ import type { ChannelSetup } from '#channels/channel.ts';
 import type { EventType } from '#contracts/event-types.ts';
 import type { InboundMessage } from '#domain/conversations/inbound-message.ts';
 import type { Tx } from '#persistence/database.ts';
-import { suppress, unsuppress } from '#persistence/stores/suppression.store.ts';
+import { suppress, unsuppress } from '#persistence/stores/delivery/suppression.store.ts';
 
 export interface AppliedKeyword {
   /** A word for the carrier: nobody waits for an answer to it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { select } from '#persistence/database.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import type { Flow } from '../flow.ts';

@@ -8,7 +8,7 @@ import {
   type DueTimer,
   type Timer,
   type TimerLane,
-} from '#persistence/stores/timer.store.ts';
+} from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** What a kind of timer does when it is due, within the transaction that takes the timer off the list. */

@@ -1,12 +1,12 @@
-import { param, type WebhookParams } from '#channels/twilio-signature.ts';
 import type { ChannelSetup } from '#channels/channel.ts';
 import { e164 } from '#channels/phone-number.ts';
+import { param, type WebhookParams } from '#channels/twilio-signature.ts';
 import type { VoiceProvider } from '#channels/voice-provider.ts';
 import type { CallState } from '#domain/calls/call-state.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { insertLeg } from '#persistence/stores/call-leg.store.ts';
-import { findCallOfProvider, insertCall } from '#persistence/stores/call.store.ts';
+import { insertLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { findCallOfProvider, insertCall } from '#persistence/stores/calls/call.store.ts';
 import type { Flow } from '../flow.ts';
 import { answerOnce } from './answer-once.ts';
 import { takeCallIn } from './take-call-in.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '#persistence/database.ts';
-import { claimWebhook, keepResponse, keptResponse } from '#persistence/stores/webhook.store.ts';
+import { claimWebhook, keepResponse, keptResponse } from '#persistence/stores/intake/webhook.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface SeenWebhook {

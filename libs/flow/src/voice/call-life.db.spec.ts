@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { isLive } from '#domain/calls/call-state.ts';
 import { select } from '#persistence/database.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import { VoiceFixture } from '../../../../test/builders/voice-fixture.ts';
 import { StandingClock, flowOn } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';

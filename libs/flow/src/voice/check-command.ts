@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { changeCommand, lockCommand } from '#persistence/stores/provider-command.store.ts';
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import { changeCommand, lockCommand } from '#persistence/stores/calls/provider-command.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 
 /**

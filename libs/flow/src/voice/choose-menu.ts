@@ -1,6 +1,6 @@
-import type { VoiceProvider } from '#channels/voice-provider.ts';
 import { param } from '#channels/twilio-signature.ts';
-import { transitionCall } from '#persistence/stores/call.store.ts';
+import type { VoiceProvider } from '#channels/voice-provider.ts';
+import { transitionCall } from '#persistence/stores/calls/call.store.ts';
 import type { Flow } from '../flow.ts';
 import { firstStay } from './answer-call.ts';
 import { answerOnce } from './answer-once.ts';

@@ -1,8 +1,8 @@
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { transitionCall } from '#persistence/stores/call.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { transitionCall } from '#persistence/stores/calls/call.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import type { HeldCall } from './hold-call.ts';
 import { tellCall } from './tell-call.ts';

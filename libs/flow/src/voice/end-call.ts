@@ -1,10 +1,10 @@
 import { endingOf, isLive, liveCallStates } from '#domain/calls/call-state.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
-import { lockLiveCall, transitionCall } from '#persistence/stores/call.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { lockLiveCall, transitionCall } from '#persistence/stores/calls/call.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
 import { backToQueue } from '../routing/waiting/back-to-queue.ts';

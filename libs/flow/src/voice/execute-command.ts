@@ -1,9 +1,9 @@
 import type { CommandOutcome, VoiceProvider } from '#channels/voice-provider.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ProviderCommandRow } from '#persistence/rows/provider-command.row.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
-import { changeCommand, findCommand, lockCommand } from '#persistence/stores/provider-command.store.ts';
-import { cancelTimers, scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { changeCommand, findCommand, lockCommand } from '#persistence/stores/calls/provider-command.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
+import { cancelTimers, scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import type { Command, CommandSubject } from './commands/command.ts';
 import { dropLegCommand, endCallerCommand } from './commands/end-leg.command.ts';

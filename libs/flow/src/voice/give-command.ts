@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { insertCommand } from '#persistence/stores/provider-command.store.ts';
+import { insertCommand } from '#persistence/stores/calls/provider-command.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** What we tell a provider to do with a call. Each carries our id of the agent's leg that it is about. */

@@ -1,14 +1,14 @@
 import { param } from '#channels/twilio-signature.ts';
 import type { VoiceProvider } from '#channels/voice-provider.ts';
 import { promiseSettings } from '#contracts/promise-settings.ts';
-import { promiseLanguage } from '#domain/promises/promise-language.ts';
 import { isLive } from '#domain/calls/call-state.ts';
 import { sayableMinutes } from '#domain/calls/wait-estimate.ts';
+import { promiseLanguage } from '#domain/promises/promise-language.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { makePromise } from '#persistence/stores/answer-promise.store.ts';
-import { changeCall, findCall } from '#persistence/stores/call.store.ts';
-import { waitingPlace } from '#persistence/stores/waiting-callers.store.ts';
+import { changeCall, findCall } from '#persistence/stores/calls/call.store.ts';
+import { waitingPlace } from '#persistence/stores/calls/waiting-callers.store.ts';
+import { makePromise } from '#persistence/stores/forecast/answer-promise.store.ts';
 import type { Flow } from '../flow.ts';
 import { houseForecast, type HouseForecast } from '../forecast/house-forecast.ts';
 import { livePolicy } from '../routing/live-policy.ts';

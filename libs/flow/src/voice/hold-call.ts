@@ -2,9 +2,9 @@ import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { legsOfCall } from '#persistence/stores/call-leg.store.ts';
-import { findCall, lockCall } from '#persistence/stores/call.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { legsOfCall } from '#persistence/stores/calls/call-leg.store.ts';
+import { findCall, lockCall } from '#persistence/stores/calls/call.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 
 /** A call that this transaction has locked, with its conversation once it was taken in. */
 export interface HeldCall {

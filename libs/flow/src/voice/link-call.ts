@@ -1,7 +1,7 @@
 import { isLive } from '#domain/calls/call-state.ts';
 import type { Tx } from '#persistence/database.ts';
-import { callOfReceipt, changeCall, lockCall } from '#persistence/stores/call.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { callOfReceipt, changeCall, lockCall } from '#persistence/stores/calls/call.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { Flow } from '../flow.ts';
 import type { AfterStore } from '../intake/settle-receipt.ts';
 import { makeItACall } from './make-it-a-call.ts';

@@ -1,8 +1,8 @@
 import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
-import { transitionCall } from '#persistence/stores/call.store.ts';
-import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { transitionCall } from '#persistence/stores/calls/call.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { endLeg } from './end-leg.ts';
 import { giveCommand } from './give-command.ts';

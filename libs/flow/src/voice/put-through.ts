@@ -1,5 +1,5 @@
 import type { Tx } from '#persistence/database.ts';
-import { keptResponse } from '#persistence/stores/webhook.store.ts';
+import { keptResponse } from '#persistence/stores/intake/webhook.store.ts';
 import type { Flow } from '../flow.ts';
 import { connectCall } from './connect-call.ts';
 import { joinKey } from './event-key.ts';

@@ -1,11 +1,11 @@
 import type { VoiceProvider } from '#channels/voice-provider.ts';
 import { isFinal, isLegStatus } from '#domain/calls/leg-report.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
-import { openCalls } from '#persistence/stores/call.store.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { openCommandIds } from '#persistence/stores/provider-command.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { openCalls } from '#persistence/stores/calls/call.store.ts';
+import { openCommandIds } from '#persistence/stores/calls/provider-command.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { endCall } from './end-call.ts';
 import { holdCall } from './hold-call.ts';

@@ -1,8 +1,8 @@
-import { param, type WebhookParams } from '#channels/twilio-signature.ts';
 import type { ChannelSetup } from '#channels/channel.ts';
+import { param, type WebhookParams } from '#channels/twilio-signature.ts';
 import { isFinal, isLegStatus } from '#domain/calls/leg-report.ts';
-import { findCallOfProvider } from '#persistence/stores/call.store.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { findCallOfProvider } from '#persistence/stores/calls/call.store.ts';
 import type { Flow } from '../flow.ts';
 import { noteCall } from './answer-call.ts';
 import { recordOnce } from './answer-once.ts';

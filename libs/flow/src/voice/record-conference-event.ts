@@ -2,9 +2,9 @@ import { param } from '#channels/twilio-signature.ts';
 import { isFinal, isLegStatus } from '#domain/calls/leg-report.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
-import { changeCall } from '#persistence/stores/call.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { changeCall } from '#persistence/stores/calls/call.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { recordOnce } from './answer-once.ts';
 import type { CallHook } from './call-hook.ts';
@@ -17,8 +17,8 @@ import { holdCall, type HeldCall } from './hold-call.ts';
 import { loseAgent } from './lose-agent.ts';
 import type { Recorded } from './record-leg-status.ts';
 import { legOfLabel } from './voice-documents.ts';
-import { customerLabel } from './voice-urls.ts';
 import { fetchTimer } from './voice-timers.ts';
+import { customerLabel } from './voice-urls.ts';
 
 /** We moved or removed the leg ourselves: no hang-up. */
 const movedByUs = 'participant_updated_via_api';

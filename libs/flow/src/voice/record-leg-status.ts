@@ -2,7 +2,7 @@ import { param } from '#channels/twilio-signature.ts';
 import { afterReport, isFinal, isLegStatus, type LegStatus } from '#domain/calls/leg-report.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
 import type { Flow } from '../flow.ts';
 import { recordOnce } from './answer-once.ts';
 import type { CallHook } from './call-hook.ts';

@@ -1,9 +1,9 @@
 import type { Tx } from '#persistence/database.ts';
 import type { CallLegRow } from '#persistence/rows/call-leg.row.ts';
-import { restAgent } from '#persistence/stores/agent.store.ts';
-import { changeLeg } from '#persistence/stores/call-leg.store.ts';
-import { transitionCall } from '#persistence/stores/call.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { changeLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { transitionCall } from '#persistence/stores/calls/call.store.ts';
+import { restAgent } from '#persistence/stores/people/agent.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
 import { restOverTimer } from '../routing/offers/offer-timers.ts';

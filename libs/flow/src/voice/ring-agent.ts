@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
-import { insertLeg } from '#persistence/stores/call-leg.store.ts';
-import { lockLiveCall, transitionCall } from '#persistence/stores/call.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { insertLeg } from '#persistence/stores/calls/call-leg.store.ts';
+import { lockLiveCall, transitionCall } from '#persistence/stores/calls/call.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveCommand } from './give-command.ts';
 import { tellCall } from './tell-call.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '#persistence/database.ts';
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { holdCall } from './hold-call.ts';
 import { callerNotReached, releaseAgent } from './release-agent.ts';

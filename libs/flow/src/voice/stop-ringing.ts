@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { legsOfCall } from '#persistence/stores/call-leg.store.ts';
-import { lockLiveCall, transitionCall } from '#persistence/stores/call.store.ts';
+import { legsOfCall } from '#persistence/stores/calls/call-leg.store.ts';
+import { lockLiveCall, transitionCall } from '#persistence/stores/calls/call.store.ts';
 import type { Flow } from '../flow.ts';
 import { endLeg } from './end-leg.ts';
 

@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { insertReceipts } from '#persistence/stores/receipt.store.ts';
+import { insertReceipts } from '#persistence/stores/intake/receipt.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface CallTakenIn {

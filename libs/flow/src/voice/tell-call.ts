@@ -2,9 +2,9 @@ import { system, type EventType } from '#contracts/event-types.ts';
 import { callInWords } from '#domain/calls/call-in-words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
-import { retellCall } from '#persistence/stores/call.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/event.store.ts';
+import { retellCall } from '#persistence/stores/calls/call.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ChannelSetup } from '#channels/channel.ts';
 import { voiceSettingsSchema, type VoiceSettings } from '#contracts/voice-settings.ts';
 import type { Tx } from '#persistence/database.ts';
-import { channelSetup } from '#persistence/stores/channel.store.ts';
+import { channelSetup } from '#persistence/stores/channels/channel.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface VoiceLine {

@@ -1,4 +1,4 @@
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 
 /** The agent's phone was not answered, or the caller did not come to the agent. One key, so the later replaces. */
 export const ringTimerKey = (legId: string) => `ring:${legId}`;

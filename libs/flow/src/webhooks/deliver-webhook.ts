@@ -1,12 +1,12 @@
-import type { Post, Posting } from '#platform/outside-post.ts';
-import { addItemsToOutbox } from '#persistence/stores/outbox.store.ts';
-import { cancelTimers, scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
 import {
   claimWebhookDelivery,
   endWebhookAttempt,
   putOffDeliveries,
   type DeliveryResult,
-} from '#persistence/stores/webhook-delivery.store.ts';
+} from '#persistence/stores/notices/webhook-delivery.store.ts';
+import { addItemsToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers, scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
+import type { Post, Posting } from '#platform/outside-post.ts';
 import type { Flow } from '../flow.ts';
 import type { TimerBatch } from '../timers/run-due-timers.ts';
 import { signWebhook } from './sign-webhook.ts';

@@ -1,7 +1,10 @@
 import type { WebhookDeliveryRow } from '#persistence/rows/webhook-delivery.row.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
-import { requeueWebhookDelivery, webhookDeliveryById } from '#persistence/stores/webhook-delivery.store.ts';
+import {
+  requeueWebhookDelivery,
+  webhookDeliveryById,
+} from '#persistence/stores/notices/webhook-delivery.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { webhookTimerKey } from './deliver-webhook.ts';
 

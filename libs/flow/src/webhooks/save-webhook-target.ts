@@ -4,7 +4,7 @@ import {
   insertWebhookTarget,
   webhookTargetById,
   type WebhookTarget,
-} from '#persistence/stores/webhook-target.store.ts';
+} from '#persistence/stores/notices/webhook-target.store.ts';
 import { whyNot } from '#platform/outside-post.ts';
 import type { Flow } from '../flow.ts';
 import { secretPrefix } from './sign-webhook.ts';

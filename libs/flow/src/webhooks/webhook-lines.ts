@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { targetsOfDeliveries } from '#persistence/stores/notices/webhook-delivery.store.ts';
 import type { Post } from '#platform/outside-post.ts';
-import { targetsOfDeliveries } from '#persistence/stores/webhook-delivery.store.ts';
 import { runItems } from '#queues/run-items.ts';
 import type { Flow } from '../flow.ts';
 import { deliverWebhook, putOffWebhooks } from './deliver-webhook.ts';

@@ -1,13 +1,13 @@
 import { isTimeZone } from '#contracts/documents/time-zone.ts';
 import type { WhatIfRequest } from '#contracts/http/what-if.ts';
 import type { Tx } from '#persistence/database.ts';
-import { missingNames } from '#persistence/stores/document-change.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
-import { insertWhatIf } from '#persistence/stores/what-if.store.ts';
+import { missingNames } from '#persistence/stores/documents/document-change.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
+import { insertWhatIf } from '#persistence/stores/what-if/what-if.store.ts';
 import { policyNamed } from '#simulation/policies/registry.ts';
+import { unknownNames } from '../configuration/unknown-names.ts';
 import type { Flow } from '../flow.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
-import { unknownNames } from '../configuration/unknown-names.ts';
 
 /** Something that a request names and that does not exist. */
 export interface Unknown {

@@ -8,7 +8,7 @@ import {
   arrivalFacts,
   historiesAtArrival,
   type ArrivalFacts,
-} from '#persistence/stores/recorded-history.store.ts';
+} from '#persistence/stores/what-if/recorded-history.store.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
 import { ClassNumbers } from './class-numbers.ts';

@@ -1,15 +1,15 @@
+import type {
+  RecordedAssignment,
+  RecordedHolding,
+  RecordedOffer,
+} from '#persistence/stores/what-if/recorded-history.store.ts';
+import type { RecordedTurn } from '#persistence/stores/what-if/recorded-turns.store.ts';
 import {
   goneMs,
   type MissedOffer,
   type RecordedContacts,
   type TraceClass,
 } from '#simulation/trace/recorded-trace.ts';
-import type {
-  RecordedAssignment,
-  RecordedHolding,
-  RecordedOffer,
-} from '#persistence/stores/recorded-history.store.ts';
-import type { RecordedTurn } from '#persistence/stores/recorded-turns.store.ts';
 
 const [newOne, reopened, returned] = [0, 1, 2];
 const wroteAgain = new Set(['reopened', 'customer-wrote']);

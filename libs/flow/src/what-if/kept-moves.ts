@@ -1,4 +1,4 @@
-import type { WhatIfMoveRecord } from '#persistence/stores/what-if.store.ts';
+import type { WhatIfMoveRecord } from '#persistence/stores/what-if/what-if.store.ts';
 import { moves } from '#simulation/trace/moves.ts';
 import type { RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import type { Replayed } from '#simulation/trace/replay-trace.ts';

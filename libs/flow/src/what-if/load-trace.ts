@@ -11,8 +11,8 @@ import {
   type RecordedAgent,
   type RecordedPresence,
   type Slice,
-} from '#persistence/stores/recorded-history.store.ts';
-import { recordedTurns } from '#persistence/stores/recorded-turns.store.ts';
+} from '#persistence/stores/what-if/recorded-history.store.ts';
+import { recordedTurns } from '#persistence/stores/what-if/recorded-turns.store.ts';
 import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace.ts';
 import { ContactBook, type HistorySlice } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';

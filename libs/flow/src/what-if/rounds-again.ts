@@ -1,4 +1,4 @@
-import { placeOfRecentRounds } from '#persistence/stores/recorded-history.store.ts';
+import { placeOfRecentRounds } from '#persistence/stores/what-if/recorded-history.store.ts';
 import type { Flow } from '../flow.ts';
 import { replayDecisions } from '../routing/replay/replay-decisions.ts';
 

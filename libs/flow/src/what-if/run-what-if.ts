@@ -1,5 +1,5 @@
 import { whatIfBody } from '#contracts/http/what-if.ts';
-import { failWhatIf, finishWhatIf } from '#persistence/stores/what-if.store.ts';
+import { failWhatIf, finishWhatIf } from '#persistence/stores/what-if/what-if.store.ts';
 import type { Flow } from '../flow.ts';
 import type { ReplayThreads } from './replay-threads.ts';
 import { whatIf } from './what-if.ts';

@@ -1,8 +1,8 @@
 import type { Calendar } from '#domain/sla/calendar.ts';
 import { openSpans } from '#domain/sla/open-spans.ts';
 import type { Tx } from '#persistence/database.ts';
-import type { ServedQueue } from '#persistence/stores/recorded-history.store.ts';
-import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla-document.store.ts';
+import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
+import type { ServedQueue } from '#persistence/stores/what-if/recorded-history.store.ts';
 import type { TraceClass } from '#simulation/trace/recorded-trace.ts';
 import { defaultName } from '../sla/choose-terms.ts';
 

@@ -1,5 +1,5 @@
 import { select } from '#persistence/database.ts';
-import { setAsideBecause } from '#persistence/stores/pool.store.ts';
+import { setAsideBecause } from '#persistence/stores/routing/pool.store.ts';
 import type { Invariant, Violation } from '../invariant.ts';
 
 export const placeKept: Invariant = {

@@ -1,7 +1,7 @@
 import { withinCapacity, type CapacityRules, type Holding } from '#domain/capacity/capacity.ts';
 import type { ChannelKind } from '#domain/words.ts';
 import { run, select, type Tx } from '#persistence/database.ts';
-import { liveDocument } from '#persistence/stores/document.store.ts';
+import { liveDocument } from '#persistence/stores/documents/document.store.ts';
 import type { Invariant, Violation } from '../invariant.ts';
 
 interface Span {

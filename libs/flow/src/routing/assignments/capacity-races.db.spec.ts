@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';

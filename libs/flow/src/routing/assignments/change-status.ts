@@ -1,13 +1,16 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
-import { closeWork } from '#persistence/stores/holding.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
+import {
+  changeConversation,
+  type ConversationChange,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { closeWork } from '#persistence/stores/routing/holding.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { endSnooze } from '../../snooze/end-snooze.ts';
 import { livePolicy } from '../live-policy.ts';

@@ -1,9 +1,9 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { restAgent } from '#persistence/stores/agent.store.ts';
-import { ownerAnswered } from '#persistence/stores/assignment.store.ts';
-import { isOnTheLine } from '#persistence/stores/call.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
+import { restAgent } from '#persistence/stores/people/agent.store.ts';
+import { ownerAnswered } from '#persistence/stores/routing/assignment.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
 import { restOverTimer } from '../offers/offer-timers.ts';

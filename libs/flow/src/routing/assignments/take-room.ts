@@ -3,8 +3,8 @@ import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import type { ChannelKind, Presence, Role } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { lockAgents, noteAssigned, routableAgents } from '#persistence/stores/agent.store.ts';
-import { customerCounted, openHoldings } from '#persistence/stores/holding.store.ts';
+import { lockAgents, noteAssigned, routableAgents } from '#persistence/stores/people/agent.store.ts';
+import { customerCounted, openHoldings } from '#persistence/stores/routing/holding.store.ts';
 import type { Flow } from '../../flow.ts';
 
 export interface Taking {

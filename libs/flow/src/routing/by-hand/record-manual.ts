@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { insertRoutingReceipts } from '#persistence/stores/routing-receipt.store.ts';
+import { insertRoutingReceipts } from '#persistence/stores/routing/routing-receipt.store.ts';
 import type { Flow } from '../../flow.ts';
 
 /** Records that a person and not the policy decided who gets a conversation. */

@@ -11,15 +11,15 @@ import { verdictInWords } from '#domain/routing/verdict-in-words.ts';
 import { channelKinds } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { routableAgents } from '#persistence/stores/agent.store.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
+import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import {
   agentAsOf,
   agentNames,
   newestReceipts,
   routedConversation,
   type RoutedConversation,
-} from '#persistence/stores/routing-explanation.store.ts';
+} from '#persistence/stores/routing/routing-explanation.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy, policyOf, routingPolicyName } from '../live-policy.ts';
 import { heldNow } from './held-now.ts';

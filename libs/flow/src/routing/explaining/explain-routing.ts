@@ -7,7 +7,8 @@ import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapsho
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import { stepsAhead, type StepAhead } from '#domain/routing/steps-ahead.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { routableAgents } from '#persistence/stores/agent.store.ts';
+import { routableAgents } from '#persistence/stores/people/agent.store.ts';
+import { teamIds } from '#persistence/stores/people/team.store.ts';
 import {
   activeAgentIds,
   agentNames,
@@ -15,8 +16,7 @@ import {
   routedConversation,
   wrapUpsEnding,
   type RoutedConversation,
-} from '#persistence/stores/routing-explanation.store.ts';
-import { teamIds } from '#persistence/stores/team.store.ts';
+} from '#persistence/stores/routing/routing-explanation.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy, policyOf, type LivePolicy } from '../live-policy.ts';
 import { heldNow, type HeldNow } from './held-now.ts';

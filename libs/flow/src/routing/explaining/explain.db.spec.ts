@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
-import { insertEstimates } from '#persistence/stores/matching-round.store.ts';
+import { insertEstimates } from '#persistence/stores/routing/matching-round.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';

@@ -3,8 +3,8 @@ import type { Sparing } from '#domain/routing/engine/sparing.ts';
 import type { KeptDetail } from '#domain/routing/kept-in-words.ts';
 import type { SetAsideDetail } from '#domain/routing/set-aside-in-words.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import { setAsideBecause } from '#persistence/stores/pool.store.ts';
-import type { RoutedConversation } from '#persistence/stores/routing-explanation.store.ts';
+import { setAsideBecause } from '#persistence/stores/routing/pool.store.ts';
+import type { RoutedConversation } from '#persistence/stores/routing/routing-explanation.store.ts';
 
 const keptDetail = z.object({
   kept: z.object({

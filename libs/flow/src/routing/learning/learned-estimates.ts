@@ -1,5 +1,5 @@
 import type { Database, Tx } from '#persistence/database.ts';
-import { latestEstimates, type StoredEstimates } from '#persistence/stores/matching-round.store.ts';
+import { latestEstimates, type StoredEstimates } from '#persistence/stores/routing/matching-round.store.ts';
 import type { Flow } from '../../flow.ts';
 
 const keptMs = 5_000;

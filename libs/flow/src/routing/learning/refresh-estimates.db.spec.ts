@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { run } from '#persistence/database.ts';
-import { latestEstimates } from '#persistence/stores/matching-round.store.ts';
-import { agentFacts } from '#persistence/stores/work-facts.store.ts';
+import { latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
+import { agentFacts } from '#persistence/stores/routing/work-facts.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';

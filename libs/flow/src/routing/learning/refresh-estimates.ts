@@ -3,10 +3,10 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import { loadShares } from '#domain/routing/engine/load-shares.ts';
-import { routableAgents } from '#persistence/stores/agent.store.ts';
-import { insertEstimates, latestEstimates } from '#persistence/stores/matching-round.store.ts';
-import { waitingConversations } from '#persistence/stores/pool.store.ts';
-import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/work-facts.store.ts';
+import { routableAgents } from '#persistence/stores/people/agent.store.ts';
+import { insertEstimates, latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
+import { waitingConversations } from '#persistence/stores/routing/pool.store.ts';
+import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/routing/work-facts.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
 

@@ -3,8 +3,8 @@ import type { OfferDecision } from '#domain/routing/decision.ts';
 import { obstacle } from '#domain/routing/eligibility.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
-import { lockAgents, routableAgents } from '#persistence/stores/agent.store.ts';
-import { lockWaiting, type PooledConversation } from '#persistence/stores/pool.store.ts';
+import { lockAgents, routableAgents } from '#persistence/stores/people/agent.store.ts';
+import { lockWaiting, type PooledConversation } from '#persistence/stores/routing/pool.store.ts';
 
 export interface ConfirmedOffer {
   readonly decision: OfferDecision;

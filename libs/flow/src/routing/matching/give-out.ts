@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
 import { isOfTheMoment } from '#persistence/of-the-moment.ts';
-import type { MatchingRound } from '#persistence/stores/matching-round.store.ts';
-import { writeRound } from '#persistence/stores/round-write.store.ts';
+import type { MatchingRound } from '#persistence/stores/routing/matching-round.store.ts';
+import { writeRound } from '#persistence/stores/routing/round-write.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { LivePolicy } from '../live-policy.ts';
 import type { ConfirmedOffer } from './confirm-offers.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { select } from '#persistence/database.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { poolHint } from '#persistence/stores/pool.store.ts';
+import { poolHint } from '#persistence/stores/routing/pool.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import { eventually } from '../../../../../test/eventually.ts';

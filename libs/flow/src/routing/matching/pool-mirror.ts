@@ -2,12 +2,12 @@ import type { PoolByIds } from '#domain/routing/pool-by-ids.ts';
 import { samePerson, sameWork } from '#domain/routing/same-facts.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import type { Tx } from '#persistence/database.ts';
-import { absentAgents, routableAgents } from '#persistence/stores/agent.store.ts';
+import { absentAgents, routableAgents } from '#persistence/stores/people/agent.store.ts';
 import {
   waitingAmong,
   waitingConversations,
   type PooledConversation,
-} from '#persistence/stores/pool.store.ts';
+} from '#persistence/stores/routing/pool.store.ts';
 import { PoolPatrol } from './pool-patrol.ts';
 
 /** So far it reads into every class when it reads everything, from both ends. */

@@ -1,7 +1,7 @@
 import type { PoolByIds } from '#domain/routing/pool-by-ids.ts';
 import type { Tx } from '#persistence/database.ts';
-import { activeAgentIdsAfter } from '#persistence/stores/agent.store.ts';
-import { waitingIdsAfter } from '#persistence/stores/pool.store.ts';
+import { activeAgentIdsAfter } from '#persistence/stores/people/agent.store.ts';
+import { waitingIdsAfter } from '#persistence/stores/routing/pool.store.ts';
 
 const everyMs = 5_000;
 /** In so many pieces it has gone over everything, as long as they are no shorter than this. */

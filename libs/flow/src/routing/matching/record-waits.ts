@@ -1,8 +1,8 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import type { MatchingRound } from '#persistence/stores/matching-round.store.ts';
-import { noteWaiting } from '#persistence/stores/pool.store.ts';
-import { writeNotes } from '#persistence/stores/round-write.store.ts';
+import type { MatchingRound } from '#persistence/stores/routing/matching-round.store.ts';
+import { noteWaiting } from '#persistence/stores/routing/pool.store.ts';
+import { writeNotes } from '#persistence/stores/routing/round-write.store.ts';
 import type { Flow } from '../../flow.ts';
 
 /** Why one goes on waiting, as it was seen in a version of it. */

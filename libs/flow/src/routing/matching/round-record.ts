@@ -4,7 +4,7 @@ import { deflateRaw, inflateRawSync } from 'node:zlib';
 import type { PoolByIds } from '#domain/routing/pool-by-ids.ts';
 import type { RoundDecisions } from '#domain/routing/round-decisions.ts';
 import { WrittenSnapshot, type SnapshotChanges } from '#domain/routing/snapshot-changes.ts';
-import type { MatchingRound } from '#persistence/stores/matching-round.store.ts';
+import type { MatchingRound } from '#persistence/stores/routing/matching-round.store.ts';
 import type { Flow } from '../../flow.ts';
 
 /**

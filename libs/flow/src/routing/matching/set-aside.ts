@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { setAsideBecause, timesSetAside } from '#persistence/stores/pool.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { setAsideBecause, timesSetAside } from '#persistence/stores/routing/pool.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { Giving, Refused } from './give-out.ts';
 import { recordWaits } from './record-waits.ts';

@@ -1,5 +1,5 @@
 import type { RoundDecisions } from '#domain/routing/round-decisions.ts';
-import type { PooledConversation } from '#persistence/stores/pool.store.ts';
+import type { PooledConversation } from '#persistence/stores/routing/pool.store.ts';
 import type { NotedWait } from './record-waits.ts';
 
 /** What may wait for another reason than the one that was noted last. */

@@ -1,8 +1,8 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { offerById } from '#persistence/stores/offer.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { offerById } from '#persistence/stores/routing/offer.store.ts';
 
 /** An agent's own offer, read again under the lock of its conversation; undefined when it is not theirs. */
 export async function answerableOffer(

@@ -1,7 +1,7 @@
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { endPendingOffer } from '#persistence/stores/offer.store.ts';
-import { cancelTimers } from '#persistence/stores/timer.store.ts';
+import { endPendingOffer } from '#persistence/stores/routing/offer.store.ts';
+import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { answerableOffer } from './answerable-offer.ts';
 import { offerExpiryTimerKey } from './offer-timers.ts';

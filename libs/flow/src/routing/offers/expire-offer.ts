@@ -1,8 +1,8 @@
 import { system } from '#contracts/event-types.ts';
-import { restAgent } from '#persistence/stores/agent.store.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { endPendingOffer, offerById } from '#persistence/stores/offer.store.ts';
-import { scheduleTimers } from '#persistence/stores/timer.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { restAgent } from '#persistence/stores/people/agent.store.ts';
+import { endPendingOffer, offerById } from '#persistence/stores/routing/offer.store.ts';
+import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';
 import { livePolicy } from '../live-policy.ts';
 import { restOverTimer } from './offer-timers.ts';

@@ -1,4 +1,4 @@
-import type { Timer } from '#persistence/stores/timer.store.ts';
+import type { Timer } from '#persistence/stores/work/timer.store.ts';
 
 export const offerExpiryTimerKey = (offerId: string) => `offer-expiry:${offerId}`;
 

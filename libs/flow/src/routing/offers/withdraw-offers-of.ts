@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
-import { pendingOffersOfAgent } from '#persistence/stores/offer.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
+import { pendingOffersOfAgent } from '#persistence/stores/routing/offer.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';
 import { backToQueue } from '../waiting/back-to-queue.ts';

@@ -5,13 +5,13 @@ import type { RoundDecisions } from '#domain/routing/round-decisions.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { WrittenSnapshot } from '#domain/routing/snapshot-changes.ts';
 import type { Tx } from '#persistence/database.ts';
-import { documentVersion } from '#persistence/stores/document.store.ts';
+import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import {
   estimatesOf,
   matchingRound,
   matchingRounds,
   type MatchingRound,
-} from '#persistence/stores/matching-round.store.ts';
+} from '#persistence/stores/routing/matching-round.store.ts';
 import type { Flow } from '../../flow.ts';
 import { routingPolicyName } from '../live-policy.ts';
 import { decompressed } from '../matching/round-record.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { select } from '#persistence/database.ts';
-import { shadowSummary } from '#persistence/stores/shadow.store.ts';
+import { shadowSummary } from '#persistence/stores/routing/shadow.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';

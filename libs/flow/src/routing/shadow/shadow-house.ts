@@ -4,13 +4,13 @@ import { idsOf, type PoolByIds } from '#domain/routing/pool-by-ids.ts';
 import type { RoundDecisions } from '#domain/routing/round-decisions.ts';
 import { shadowDifferences } from '#domain/routing/shadow-differences.ts';
 import { ShadowPool } from '#domain/routing/shadow-pool.ts';
-import type { RoutingVersion } from '#persistence/stores/routing-documents.store.ts';
+import { teamIds } from '#persistence/stores/people/team.store.ts';
+import type { RoutingVersion } from '#persistence/stores/routing/routing-documents.store.ts';
 import {
   noteShadowFailure,
   recordShadowDecisions,
   shadowRoutings,
-} from '#persistence/stores/shadow.store.ts';
-import { teamIds } from '#persistence/stores/team.store.ts';
+} from '#persistence/stores/routing/shadow.store.ts';
 import type { Flow } from '../../flow.ts';
 
 /** A round as the live version decided it, on the pool as it still is. */

@@ -1,7 +1,7 @@
 import { classificationDifference } from '#domain/routing/classification-difference.ts';
 import type { ClassificationFacts } from '#domain/routing/classification-facts.ts';
 import { classify, type Classified } from '#domain/routing/classify.ts';
-import type { NewShadowRouting } from '#persistence/stores/message-write.store.ts';
+import type { NewShadowRouting } from '#persistence/stores/conversations/message-write.store.ts';
 import type { LivePolicy } from '../live-policy.ts';
 
 /** What the version in shadow makes of a conversation that begins, beside the one that decides; undefined without one. */

@@ -1,8 +1,8 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import type { ConversationChange } from '#persistence/stores/conversation.store.ts';
-import { queueIds, queueName } from '#persistence/stores/queue.store.ts';
+import type { ConversationChange } from '#persistence/stores/conversations/conversation.store.ts';
+import { queueIds, queueName } from '#persistence/stores/queues/queue.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy, policyOf } from '../live-policy.ts';
 import { placeInQueue } from './place-in-queue.ts';

@@ -3,11 +3,14 @@ import { nextStepAfter } from '#domain/routing/next-step.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation, type ConversationChange } from '#persistence/stores/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/event.store.ts';
-import { askForMatching } from '#persistence/stores/matching.store.ts';
-import { addToOutbox } from '#persistence/stores/outbox.store.ts';
-import { scheduleTimers, type Timer } from '#persistence/stores/timer.store.ts';
+import {
+  changeConversation,
+  type ConversationChange,
+} from '#persistence/stores/conversations/conversation.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { endSnooze } from '../../snooze/end-snooze.ts';
 

@@ -1,4 +1,4 @@
-import { lockConversation } from '#persistence/stores/conversation.store.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';
 import { relaxIfDue } from './relax-if-due.ts';
 

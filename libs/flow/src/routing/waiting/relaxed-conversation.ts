@@ -2,8 +2,8 @@ import type { Actor } from '#contracts/event-types.ts';
 import { relax } from '#domain/routing/relaxation.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import type { ConversationChange } from '#persistence/stores/conversation.store.ts';
-import type { NewEvent } from '#persistence/stores/event.store.ts';
+import type { ConversationChange } from '#persistence/stores/conversations/conversation.store.ts';
+import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
 import type { Flow } from '../../flow.ts';
 
 export interface Relaxation {

@@ -1,8 +1,8 @@
 import type { VoiceProvider } from '#channels/voice-provider.ts';
 import type { Tx } from '#persistence/database.ts';
-import { agentPhone } from '#persistence/stores/agent-phone.store.ts';
-import { changeLeg, providerIdsOfAgent } from '#persistence/stores/call-leg.store.ts';
-import { changeCall } from '#persistence/stores/call.store.ts';
+import { changeLeg, providerIdsOfAgent } from '#persistence/stores/calls/call-leg.store.ts';
+import { changeCall } from '#persistence/stores/calls/call.store.ts';
+import { agentPhone } from '#persistence/stores/people/agent-phone.store.ts';
 import type { Flow } from '../../flow.ts';
 import { dropIfAlive } from '../end-leg.ts';
 import { releaseAgent } from '../release-agent.ts';
