@@ -53,7 +53,8 @@ function newest(paths) {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  // What they say goes to standard error: standard output is the command's own, which somebody may read as JSON.
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 'inherit'] });
   if (error) fail(`${command} could not be started: ${error.message}`);
   if (status !== 0) fail(`${command} ${args.at(-1)} failed; see above.`);
 }
