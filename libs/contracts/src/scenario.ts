@@ -7,7 +7,8 @@ const timeDistribution = z.object({
   mean: z.number().min(0).describe('seconds'),
   cv: z.number().min(0).optional().describe('standard deviation as a share of the mean'),
 });
-const span = z.tuple([z.number(), z.number()]).refine(([from, to]) => from < to, 'must end after it begins');
+/** One without length is nothing: absences that were cut out of a day leave such. */
+const span = z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'ends before it begins');
 
 const channel = z.object({
   units: z.number().min(0),
@@ -27,7 +28,7 @@ const rate = z
     table: z
       .array(z.tuple([seconds, z.number().min(0)]))
       .min(1)
-      .refine((points) => points.every(([at], i) => i === 0 || at > (points[i - 1]?.[0] ?? 0)), {
+      .refine((points) => points.every(([at], i) => i === 0 || at >= (points[i - 1]?.[0] ?? 0)), {
         message: 'must be in ascending order of time',
       })
       .optional(),
@@ -35,7 +36,7 @@ const rate = z
       .array(
         z
           .tuple([seconds, seconds, z.number().min(0)])
-          .refine(([from, to]) => from < to, 'must end after it begins'),
+          .refine(([from, to]) => from <= to, 'ends before it begins'),
       )
       .optional(),
   })
@@ -97,7 +98,7 @@ export const scenarioSchema = z
     classes: z.array(contactClass).min(1),
     agents: z.array(agents),
   })
-  .superRefine(({ channels, classes, agents: groups, warmup = 0, horizon }, context) => {
+  .superRefine(({ channels, classes, agents: groups, warmup = 0, horizon, missCooldown }, context) => {
     const complain = (path: (string | number)[], message: string) => {
       context.addIssue({ code: 'custom', path, message });
     };
@@ -114,7 +115,14 @@ export const scenarioSchema = z
       if (ids.has(id)) complain(['classes', at, 'id'], `${id} is there twice`);
       ids.add(id);
     });
-    groups.forEach(({ caps = {} }, at) => {
+    const missedAtOnce =
+      missCooldown === 0 && Object.values(channels).some(({ offerTimeout }) => offerTimeout === 0);
+    groups.forEach(({ caps = {}, missProb }, at) => {
+      if (missedAtOnce && missProb === 1)
+        complain(
+          ['agents', at, 'missProb'],
+          'of 1 needs a missCooldown or offerTimeouts: time would stand still',
+        );
       for (const name of Object.keys(caps))
         if (!Object.hasOwn(channels, name))
           complain(['agents', at, 'caps', name], 'there is no such channel');
@@ -135,6 +143,6 @@ function mostContacts(classes: readonly { rate: z.infer<typeof rate> }[], horizo
 }
 
 function overlap(spans: readonly (readonly [number, number])[]): boolean {
-  const sorted = [...spans].sort(([a], [b]) => a - b);
+  const sorted = spans.filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
   return sorted.some(([from], at) => at > 0 && from < (sorted[at - 1]?.[1] ?? -Infinity));
 }

@@ -44,6 +44,26 @@ describe('arrivals', () => {
     });
   });
 
+  it('jump where a table has two points at one instant', () => {
+    const opening: ArrivalRate = {
+      table: [
+        [0, 0],
+        [3600, 0],
+        [3600, 60],
+        [7200, 120],
+        [7200, 0],
+      ],
+    };
+    expect(expectedArrivals(opening, 0, 3600)).toBe(0);
+    expect(expectedArrivals(opening, 3600, 7200)).toBeCloseTo(90);
+    expect(expectedArrivals(opening, 7200, 9000)).toBe(0);
+    const draw = arrivalDrawer(opening, 9000, new RandomStream(1));
+    const found: number[] = [];
+    for (let at = draw(); at < Infinity; at = draw()) found.push(at);
+    expect(found.length).toBeGreaterThan(40);
+    expect(found.every((at) => at >= 3600 && at <= 7200)).toBe(true);
+  });
+
   it('do not come where the rate is nought', () => {
     const draw = arrivalDrawer({ perHour: 0 }, 1e6, new RandomStream(1));
     expect(draw()).toBe(Infinity);

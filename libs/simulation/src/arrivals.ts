@@ -62,15 +62,23 @@ function stretchesOf({ perHour = 0, table, mult = [] }: ArrivalRate, horizon: nu
     const factor = mult
       .filter(([begin, end]) => begin <= from && to <= end)
       .reduce((product, [, , each]) => product * each, 1);
-    const perSecond = (instant: number) => (factor * between(points, instant)) / 3600;
-    return { from, to, start: perSecond(from), end: perSecond(to) };
+    const perSecond = (perHour: number) => (factor * perHour) / 3600;
+    return { from, to, start: perSecond(rateFrom(points, from)), end: perSecond(rateUpTo(points, to)) };
   });
 }
 
-/** Linear between the points, constant beyond them. */
-function between(points: readonly (readonly [number, number])[], at: number): number {
+type Points = readonly (readonly [number, number])[];
+
+/** Linear between the points, constant beyond them. Where two stand at one instant, it is what the later one says. */
+function rateFrom(points: Points, at: number): number {
   const after = points.findIndex(([instant]) => instant > at);
   const [nextAt, next] = points[after === -1 ? points.length - 1 : after] ?? [0, 0];
   const [lastAt, last] = points[after === -1 ? points.length - 1 : after - 1] ?? [nextAt, next];
   return nextAt === lastAt ? next : last + ((next - last) * (at - lastAt)) / (nextAt - lastAt);
+}
+
+/** The same for who comes from before: where two stand at one instant, it is what the earlier one says. */
+function rateUpTo(points: Points, at: number): number {
+  const reached = points.find(([instant]) => instant >= at);
+  return reached?.[0] === at ? reached[1] : rateFrom(points, at);
 }

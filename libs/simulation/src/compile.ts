@@ -86,7 +86,9 @@ function compileAgents(
     ),
     missProb: Float64Array.from(members, (agent) => agent.missProb ?? 0),
     speed: Float64Array.from(members, (agent) => agent.speed ?? 1),
-    shifts: members.map((agent) => [...(agent.shifts ?? [[0, Infinity] as const])].sort(([a], [b]) => a - b)),
+    shifts: members.map(({ shifts = [[0, Infinity] as const] }) =>
+      shifts.filter(([from, to]) => from < to).sort(([a], [b]) => a - b),
+    ),
   };
 }
 

@@ -143,6 +143,22 @@ describe('firstline simulate', () => {
     expect((await readScenario(marked)).scenario.name).toBe(team.name);
   });
 
+  it('takes spans without length for nothing', async () => {
+    const with0 = (shifts: number[][]) =>
+      file('cut.json', {
+        ...team,
+        classes: team.classes.map((each) => ({ ...each, rate: { perHour: 20, mult: [[600, 600, 9]] } })),
+        agents: [{ count: 3, skills: { german: 4 }, shifts }],
+      });
+    const whole = await simulated({ scenario: with0([[600, 9000]]), policy: 'twilio', reps: '2' }, here);
+    const cut = [
+      [0, 0],
+      [600, 9000],
+      [3600, 3600],
+    ];
+    expect(await simulated({ scenario: with0(cut), policy: 'twilio', reps: '2' }, here)).toEqual(whole);
+  });
+
   it.each([
     ['no scenario', { policy: 'edf' }, 64, /--scenario FILE/],
     ['no policy', { scenario }, 64, /--policy FILE or NAME/],
@@ -182,6 +198,20 @@ describe('firstline simulate', () => {
       },
       65,
       /agents: may be 100,000 agents at most/,
+    ],
+    [
+      'offers that are missed at once for ever',
+      {
+        scenario: file('stuck.json', {
+          ...team,
+          missCooldown: 0,
+          channels: { ...team.channels, voice: { ...team.channels.voice, offerTimeout: 0 } },
+          agents: [{ skills: { german: 3 }, missProb: 1 }],
+        }),
+        policy: 'edf',
+      },
+      65,
+      /agents.0.missProb: of 1 needs a missCooldown or offerTimeouts/,
     ],
     [
       'a scenario that contradicts itself',
