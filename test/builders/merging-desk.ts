@@ -4,7 +4,7 @@ import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { Role } from '#domain/words.ts';
 import { mergeConversations } from '#flow/conversations/merge-conversations.ts';
 import { examine } from '#flow/doctor/examine.ts';
-import { setConversationStatus } from '#flow/routing/assignments/set-conversation-status.ts';
+import { setConversationStatus } from '#flow/routing/status/set-conversation-status.ts';
 import { followConversations } from '#flow/sla/follow-conversation.ts';
 import type { Tx } from '#persistence/database.ts';
 import { listMessages } from '#persistence/stores/conversations/message-list.store.ts';

@@ -4,7 +4,7 @@ import type { SlaPolicy } from '#domain/sla/sla-policy.ts';
 import type { ChannelKind, ConversationState, Priority, Role } from '#domain/words.ts';
 import type { Flow } from '#flow/flow.ts';
 import { select } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 
 interface ConversationShape {
   at?: Date;

@@ -1,4 +1,4 @@
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { acceptOffer } from '#flow/routing/offers/accept-offer.ts';
 import { hangUpCall } from '#flow/voice/hang-up-call.ts';

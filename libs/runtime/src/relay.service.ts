@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Flow } from '#flow/flow.ts';
 import { publishOutbox, rowsAtOnce } from '#flow/relay/publish-outbox.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { numberEvents } from '#persistence/stores/conversations/event.store.ts';
+import { numberEvents } from '#persistence/stores/events/event.store.ts';
 import { outboxHint } from '#persistence/stores/work/outbox.store.ts';
 import { Loop, type LoopRound } from '#platform/loop.ts';
 import { JobPublisher } from '#queues/job-publisher.ts';

@@ -5,7 +5,7 @@ import { noteBody, postedMessageSchema, replyBody } from '#contracts/http/messag
 import { note } from '#flow/conversations/note.ts';
 import { reply, type Replied } from '#flow/conversations/reply.ts';
 import type { Flow } from '#flow/flow.ts';
-import { setConversationStatus } from '#flow/routing/assignments/set-conversation-status.ts';
+import { setConversationStatus } from '#flow/routing/status/set-conversation-status.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
 import { Answers } from '../http/answers.ts';

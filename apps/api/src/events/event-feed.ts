@@ -12,8 +12,8 @@ import {
   eventsAfter,
   lastEventNumber,
   type NumberedEvent,
-} from '#persistence/stores/conversations/event-list.store.ts';
-import { eventsHint } from '#persistence/stores/conversations/event.store.ts';
+} from '#persistence/stores/events/event-list.store.ts';
+import { eventsHint } from '#persistence/stores/events/event.store.ts';
 import { liveTokens } from '#persistence/stores/people/api-token.store.ts';
 import { Loop } from '#platform/loop.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { feedQuery } from '#contracts/http/event.ts';
 import type { Flow } from '#flow/flow.ts';
-import { eventsAfter } from '#persistence/stores/conversations/event-list.store.ts';
+import { eventsAfter } from '#persistence/stores/events/event-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { ByCaller, type Caller } from '../http/caller.ts';
 import { Needs } from '../http/needs.ts';

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { liveEventSchema } from '#contracts/http/event.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { ApiFixture, type ApiUser } from '../../../../test/builders/api-fixture.ts';
 import { EventStream } from '../../../../test/builders/event-stream.ts';
 import { eventually } from '../../../../test/eventually.ts';

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { liveEventSchema } from '#contracts/http/event.ts';
-import type { NumberedEvent } from '#persistence/stores/conversations/event-list.store.ts';
+import type { NumberedEvent } from '#persistence/stores/events/event-list.store.ts';
 import type { Follower } from './event-feed.ts';
 
 /** Bytes that may wait for a slow client; with more it is dropped, and resumes from where it stood. */

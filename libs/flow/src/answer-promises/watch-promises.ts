@@ -1,6 +1,6 @@
 import { system } from '#contracts/event-types.ts';
 import { watchPromise } from '#domain/promises/promise-watch.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import {
   openPromises,
   settlePromises,

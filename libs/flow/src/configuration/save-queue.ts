@@ -9,7 +9,7 @@ import {
   updateQueue,
   type QueueFields,
 } from '#persistence/stores/queues/queue-change.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../flow.ts';
 import { isNamedByPolicy } from './is-named-by-policy.ts';
 

@@ -4,15 +4,15 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { handOnFollowUps } from '#persistence/stores/conversations/conversation-merge.store.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/events/event.store.ts';
 import { insertPromise, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimer } from '../follow-ups/follow-up-timer.ts';
 import { notePromise } from '../promises/note-promise.ts';
-import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
+import { resumeAfterCustomerMessage } from '../routing/status/resume-after-customer-message.ts';
 
 export interface Absorbed {
   /** As it was before the merge. */

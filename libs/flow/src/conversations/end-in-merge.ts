@@ -2,16 +2,16 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { handOnParts } from '#persistence/stores/conversations/conversation-merge.store.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/events/event.store.ts';
 import { endPromise, promisesOf, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { notePromise } from '../promises/note-promise.ts';
 import { endAssignment } from '../routing/assignments/end-assignment.ts';
-import { roundOverTimerKey } from '../routing/offers/offer-timers.ts';
 import { withdrawOffer } from '../routing/offers/withdraw-offer.ts';
 import { relaxationTimerKey } from '../routing/waiting/place-in-queue.ts';
+import { roundOverTimerKey } from '../routing/waiting/rest-over-timer.ts';
 import { endSnooze } from '../snooze/end-snooze.ts';
 
 const because = 'merged';

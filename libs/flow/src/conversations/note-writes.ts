@@ -1,8 +1,8 @@
 import { system } from '#contracts/event-types.ts';
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
 import type { NewMessage } from '#persistence/stores/conversations/message-write.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface Note {

@@ -1,7 +1,7 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 import { onConversation, type NotAsAsked } from './on-conversation.ts';
 

@@ -5,7 +5,7 @@ import {
   changeConversation,
   lockConversations,
 } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type UnmergedConversation =

@@ -1,6 +1,6 @@
 import { identityInWriting, type Identity } from '#domain/customers/identity.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { claimIdentities, insertCustomer } from '#persistence/stores/customers/customer-change.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface NewCustomer {

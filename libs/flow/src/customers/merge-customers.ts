@@ -1,5 +1,5 @@
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { lockCustomers, setMergedInto } from '#persistence/stores/customers/customer-merge.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface MergeInput {

@@ -1,6 +1,6 @@
 import { isHeldByMerge } from '#persistence/stores/conversations/conversation-merge.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { lockMerged, setMergedInto } from '#persistence/stores/customers/customer-merge.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type Unmerged =

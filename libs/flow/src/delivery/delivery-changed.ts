@@ -1,7 +1,7 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import type { Delivery } from '#persistence/stores/delivery/delivery.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 

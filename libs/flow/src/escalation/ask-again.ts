@@ -1,7 +1,7 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { askById, askIsMoot, countAsking, endAsk } from '#persistence/stores/escalation/ask.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';

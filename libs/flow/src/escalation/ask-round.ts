@@ -1,6 +1,6 @@
 import { system } from '#contracts/event-types.ts';
 import type { AskRow } from '#persistence/rows/ask.row.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import type { NoticeText } from '../notices/notice-writes.ts';

@@ -5,7 +5,6 @@ import {
   changedConversation,
   type ConversationChange,
 } from '#persistence/stores/conversations/conversation.store.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
 import type { NewMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import type { NewAsk } from '#persistence/stores/escalation/ask.store.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type EndedEscalation,
   type EscalationWrites,
 } from '#persistence/stores/escalation/escalation-write.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { NewNotice } from '#persistence/stores/notices/notice.store.ts';
 import type { NewWebhookDelivery } from '#persistence/stores/notices/webhook-delivery.store.ts';
 import type { WebhookTarget } from '#persistence/stores/notices/webhook-target.store.ts';

@@ -1,7 +1,7 @@
 import { atLeast, type Role } from '#domain/words.ts';
 import type { AskRow } from '#persistence/rows/ask.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { askById, endAsk, wasAsked } from '#persistence/stores/escalation/ask.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { askTimerKey } from './ask-round.ts';

@@ -1,6 +1,6 @@
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { endFollowUp, followUpById } from '#persistence/stores/conversations/follow-up.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimerKey } from './follow-up-timer.ts';

@@ -7,13 +7,13 @@ import {
   changeConversation,
   lockReceivingConversation,
 } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   followUpById,
   makeFollowUpDue,
   promiser,
   type Promiser,
 } from '#persistence/stores/conversations/follow-up.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 import { giveNotice } from '../notices/give-notice.ts';
 import { endAssignment } from '../routing/assignments/end-assignment.ts';

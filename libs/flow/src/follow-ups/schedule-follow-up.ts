@@ -1,13 +1,13 @@
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { FollowUpRow } from '#persistence/rows/follow-up.row.ts';
 import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   followUpById,
   insertFollowUp,
   moveFollowUp,
   promiser,
 } from '#persistence/stores/conversations/follow-up.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { followUpTimer } from './follow-up-timer.ts';

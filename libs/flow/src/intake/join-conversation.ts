@@ -4,7 +4,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import { writeMessage } from '#persistence/stores/conversations/message-write.store.ts';
 import type { Flow } from '../flow.ts';
-import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
+import { resumeAfterCustomerMessage } from '../routing/status/resume-after-customer-message.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { inboundRow, receivedEvent } from './inbound-row.ts';
 import { reopenConversation } from './reopen-conversation.ts';

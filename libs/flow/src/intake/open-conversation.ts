@@ -7,9 +7,9 @@ import type { MessageWrite } from '#persistence/stores/conversations/message-wri
 import type { OutboxItem } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';
 import { policyForNew, type LivePolicy } from '../routing/live-policy.ts';
-import { restOverTimer } from '../routing/offers/offer-timers.ts';
 import { shadowRoutingOf } from '../routing/shadow/shadow-routing-of.ts';
 import { queuedEvent, relaxationTimer } from '../routing/waiting/place-in-queue.ts';
+import { restOverTimer } from '../routing/waiting/rest-over-timer.ts';
 import type { ArrivedMessage } from './arrived-message.ts';
 import { inboundRow, receivedEvent } from './inbound-row.ts';
 import type { Sender } from './sender.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { matchingHint } from '#persistence/stores/routing/matching.store.ts';
+import { matchingHint } from '#persistence/stores/work/matching.store.ts';
 import { IntakeFixture } from '../../../../test/builders/intake-fixture.ts';
 import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 import { backToQueue } from '../routing/waiting/back-to-queue.ts';
 

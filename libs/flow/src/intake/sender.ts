@@ -1,5 +1,5 @@
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
 import type { MessageWrite } from '#persistence/stores/conversations/message-write.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { IntakeFacts } from '#persistence/stores/intake/intake-facts.store.ts';
 import type { Flow } from '../flow.ts';
 import type { ArrivedMessage } from './arrived-message.ts';

@@ -2,7 +2,7 @@ import { system } from '#contracts/event-types.ts';
 import { cleanText } from '#domain/conversations/clean-text.ts';
 import type { ChannelKind } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import {
   endReceipt,
   noteFailedAttempt,

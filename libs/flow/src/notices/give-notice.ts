@@ -1,7 +1,7 @@
 import { audienceOf } from '#domain/sla/audience.ts';
 import type { Audience } from '#domain/sla/ladder-step.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { insertNotices } from '#persistence/stores/notices/notice.store.ts';
 import { concernedWith } from '#persistence/stores/people/audience.store.ts';
 import { addAllToOutbox } from '#persistence/stores/work/outbox.store.ts';

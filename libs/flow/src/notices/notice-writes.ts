@@ -1,6 +1,6 @@
 import { system } from '#contracts/event-types.ts';
 import type { NoticeWay } from '#domain/sla/ladder-step.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { NewNotice, WrittenNotice } from '#persistence/stores/notices/notice.store.ts';
 import type { OutboxItem } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';

@@ -1,6 +1,6 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import {
   lockAccount,
   lockAdmins,
@@ -11,7 +11,7 @@ import {
   updateAccount,
 } from '#persistence/stores/people/account.store.ts';
 import { revokeTokensOf } from '#persistence/stores/people/api-token.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';

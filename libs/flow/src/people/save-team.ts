@@ -6,7 +6,7 @@ import {
   unknownAgents,
   updateTeam,
 } from '#persistence/stores/people/team-change.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { isNamedByPolicy } from '../configuration/is-named-by-policy.ts';
 import type { Flow } from '../flow.ts';
 

@@ -1,13 +1,13 @@
 import type { DocumentKind } from '#contracts/documents.ts';
 import { system, type Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import {
   moveVersion,
   recordChange,
   type DocumentMove,
 } from '#persistence/stores/documents/document-change.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../flow.ts';
 
 export interface MovedDocument {

@@ -1,9 +1,9 @@
 import type { Actor } from '#contracts/event-types.ts';
 import type { Presence } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { changePresence, type LockedAgent } from '#persistence/stores/people/agent.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../in-order.ts';

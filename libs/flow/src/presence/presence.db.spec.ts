@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { selectOne } from '#persistence/database.ts';
-import { matchingHint } from '#persistence/stores/routing/matching.store.ts';
+import { matchingHint } from '#persistence/stores/work/matching.store.ts';
 import type { RoutingFixture } from '../../../../test/builders/routing-fixture.ts';
 import { StandingClock } from '../../../../test/flow.ts';
 import { heardHints } from '../../../../test/postgres/heard-hints.ts';

@@ -20,8 +20,6 @@ import type { Flow } from '../flow.ts';
 import { setPresence } from '../presence/set-presence.ts';
 import { isHeldUp, runDueTimers } from '../timers/run-due-timers.ts';
 import { endWrapUp } from './assignments/end-wrap-up.ts';
-import { resumeAfterCustomerMessage } from './assignments/resume-after-customer-message.ts';
-import { setConversationStatus } from './assignments/set-conversation-status.ts';
 import { assignByHand } from './by-hand/assign-by-hand.ts';
 import { pickConversation } from './by-hand/pick-conversation.ts';
 import { releaseConversation } from './by-hand/release-conversation.ts';
@@ -33,6 +31,8 @@ import { acceptOffer } from './offers/accept-offer.ts';
 import { declineOffer } from './offers/decline-offer.ts';
 import { replayDecisions } from './replay/replay-decisions.ts';
 import { routingActs } from './routing-acts.ts';
+import { resumeAfterCustomerMessage } from './status/resume-after-customer-message.ts';
+import { setConversationStatus } from './status/set-conversation-status.ts';
 import { sweepRouting } from './sweep-routing.ts';
 
 const seconds = 5;

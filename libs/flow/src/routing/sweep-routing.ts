@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
 import { wrapUpTimer } from './assignments/end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
-import { offerExpiryTimer } from './offers/offer-timers.ts';
+import { offerExpiryTimer } from './offers/offer-expiry-timer.ts';
 import { relaxationTimer } from './waiting/place-in-queue.ts';
 
 const atOnce = 500;

@@ -4,13 +4,13 @@ import type { SlaStep } from '#domain/sla/ladder-step.ts';
 import { dueOccurrence, stepsFor, timesActed, timesOf, type DueOccurrence } from '#domain/sla/ladder.ts';
 import { decideStep, type StepDecision, type StepFacts } from '#domain/sla/step-decision.ts';
 import type { Tx } from '#persistence/database.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
 import {
   conversationsNobodyHolds,
   insertEscalations,
   stepFacts,
   type NewEscalation,
 } from '#persistence/stores/escalation/escalation.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/events/event.store.ts';
 import { markStepsActed } from '#persistence/stores/sla/clock.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';

@@ -1,6 +1,6 @@
 import { system, type EventType } from '#contracts/event-types.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import { sparedFrom } from './clock-row.ts';
 
 interface Change {

@@ -1,7 +1,7 @@
 import { clockRounds, type ClockRound } from '#domain/sla/clock-rounds.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ClockRow } from '#persistence/rows/clock.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { noteFollowed } from '#persistence/stores/sla/clock-follow.store.ts';
 import { clocksOf, lockClocks, noteSkippedSteps, saveClocks } from '#persistence/stores/sla/clock.store.ts';
 import { slaDocuments, type SlaDocuments } from '#persistence/stores/sla/sla-document.store.ts';

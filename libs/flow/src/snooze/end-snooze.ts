@@ -2,8 +2,8 @@ import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { SnoozeRow } from '#persistence/rows/snooze.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { removeSnooze } from '#persistence/stores/conversations/snooze.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 

@@ -9,10 +9,10 @@ import type { Flow } from '../flow.ts';
 import { closeFollowUp } from '../follow-ups/close-follow-up.ts';
 import { changeFollowUp, scheduleFollowUp } from '../follow-ups/schedule-follow-up.ts';
 import { setPresence } from '../presence/set-presence.ts';
-import { resumeAfterCustomerMessage } from '../routing/assignments/resume-after-customer-message.ts';
-import { setConversationStatus } from '../routing/assignments/set-conversation-status.ts';
 import { assignByHand } from '../routing/by-hand/assign-by-hand.ts';
 import { pickConversation } from '../routing/by-hand/pick-conversation.ts';
+import { resumeAfterCustomerMessage } from '../routing/status/resume-after-customer-message.ts';
+import { setConversationStatus } from '../routing/status/set-conversation-status.ts';
 import { snoozeConversation, unsnoozeConversation } from './snooze-conversation.ts';
 
 let flow: Flow;

@@ -2,7 +2,7 @@ import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../flow.ts';

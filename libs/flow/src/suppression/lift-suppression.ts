@@ -1,5 +1,5 @@
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { unsuppress, type SuppressionKey } from '#persistence/stores/delivery/suppression.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 export type LiftedSuppression = { readonly kind: 'lifted' | 'not-found' };

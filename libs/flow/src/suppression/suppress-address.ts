@@ -3,8 +3,8 @@ import { optedOut } from '#channels/twilio-error-codes.ts';
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
 import { suppress } from '#persistence/stores/delivery/suppression.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 /** True when the provider refused a message because its recipient asked the sender to stop. */

@@ -6,7 +6,7 @@ import { restAgent } from '#persistence/stores/people/agent.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { livePolicy } from '../routing/live-policy.ts';
-import { restOverTimer } from '../routing/offers/offer-timers.ts';
+import { restOverTimer } from '../routing/waiting/rest-over-timer.ts';
 import { endLeg } from './end-leg.ts';
 import { giveCommand } from './give-command.ts';
 import type { HeldCall } from './hold-call.ts';

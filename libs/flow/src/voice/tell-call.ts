@@ -4,7 +4,7 @@ import type { Tx } from '#persistence/database.ts';
 import type { CallRow } from '#persistence/rows/call.row.ts';
 import { retellCall } from '#persistence/stores/calls/call.store.ts';
 import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../flow.ts';
 
 /**

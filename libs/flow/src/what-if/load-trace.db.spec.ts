@@ -6,12 +6,12 @@ import { flowOn, StandingClock } from '../../../../test/flow.ts';
 import { freshDatabase } from '../../../../test/postgres/database.ts';
 import type { Flow } from '../flow.ts';
 import { setPresence } from '../presence/set-presence.ts';
-import { setConversationStatus } from '../routing/assignments/set-conversation-status.ts';
 import { pickConversation } from '../routing/by-hand/pick-conversation.ts';
 import { releaseConversation } from '../routing/by-hand/release-conversation.ts';
 import { matchWaiting } from '../routing/matching/match-waiting.ts';
 import { acceptOffer } from '../routing/offers/accept-offer.ts';
 import { declineOffer } from '../routing/offers/decline-offer.ts';
+import { setConversationStatus } from '../routing/status/set-conversation-status.ts';
 import { loadTrace } from './load-trace.ts';
 import { whatIf } from './what-if.ts';
 

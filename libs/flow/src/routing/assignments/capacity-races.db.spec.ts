@@ -6,8 +6,8 @@ import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
-import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
-import { setConversationStatus } from './set-conversation-status.ts';
+import { resumeAfterCustomerMessage } from '../status/resume-after-customer-message.ts';
+import { setConversationStatus } from '../status/set-conversation-status.ts';
 
 describe('an agent’s room, taken from many sides at once', () => {
   let flow: Flow;

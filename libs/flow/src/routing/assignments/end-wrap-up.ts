@@ -1,9 +1,9 @@
 import { system, type Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { HoldingRow } from '#persistence/rows/holding.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { closeWrapUps } from '#persistence/stores/routing/holding.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';

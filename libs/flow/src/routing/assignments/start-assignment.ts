@@ -3,7 +3,7 @@ import { isHard } from '#domain/routing/hard-work.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { startAssignments } from '#persistence/stores/routing/assignment.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
@@ -11,8 +11,8 @@ import type { Flow } from '../../flow.ts';
 import { endSnooze } from '../../snooze/end-snooze.ts';
 import { ringAgent } from '../../voice/ring-agent.ts';
 import { livePolicy } from '../live-policy.ts';
-import { roundOverTimerKey } from '../offers/offer-timers.ts';
 import { relaxationTimerKey } from '../waiting/place-in-queue.ts';
+import { roundOverTimerKey } from '../waiting/rest-over-timer.ts';
 
 export interface Start {
   readonly agentId: string;

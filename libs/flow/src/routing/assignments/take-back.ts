@@ -6,8 +6,8 @@ import { ownerAnswered } from '#persistence/stores/routing/assignment.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
-import { restOverTimer } from '../offers/offer-timers.ts';
 import { backToQueue } from '../waiting/back-to-queue.ts';
+import { restOverTimer } from '../waiting/rest-over-timer.ts';
 import { endAssignment } from './end-assignment.ts';
 
 export type TakenBack =

@@ -1,6 +1,6 @@
 import { manualRules, reasonRefused } from '#domain/routing/manual-rules.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { onConversation } from '../../conversations/on-conversation.ts';
 import type { Flow } from '../../flow.ts';
 import { endAssignment } from '../assignments/end-assignment.ts';

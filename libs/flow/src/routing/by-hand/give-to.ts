@@ -2,7 +2,7 @@ import { system, type Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../../flow.ts';
 import { endAssignment } from '../assignments/end-assignment.ts';
 import { reopened } from '../assignments/reopened.ts';

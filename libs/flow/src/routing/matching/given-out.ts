@@ -2,7 +2,7 @@ import { system } from '#contracts/event-types.ts';
 import { isHard } from '#domain/routing/hard-work.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { NewAssignment } from '#persistence/stores/routing/assignment.store.ts';
 import type { NewHolding } from '#persistence/stores/routing/holding.store.ts';
 import type { NewOffer } from '#persistence/stores/routing/offer.store.ts';
@@ -10,8 +10,9 @@ import type { GivenOut } from '#persistence/stores/routing/round-write.store.ts'
 import type { Flow } from '../../flow.ts';
 import { ringAgent } from '../../voice/ring-agent.ts';
 import { policyOf, type LivePolicy } from '../live-policy.ts';
-import { offerExpiryTimer, roundOverTimerKey } from '../offers/offer-timers.ts';
+import { offerExpiryTimer } from '../offers/offer-expiry-timer.ts';
 import { relaxationTimerKey } from '../waiting/place-in-queue.ts';
+import { roundOverTimerKey } from '../waiting/rest-over-timer.ts';
 import type { ConfirmedOffer } from './confirm-offers.ts';
 
 /** What is to be written of what one round of matching gives out. */

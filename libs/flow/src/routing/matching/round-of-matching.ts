@@ -1,7 +1,7 @@
 import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { Tx } from '#persistence/database.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
 import { lockPool, tryToLockPool } from '#persistence/stores/routing/pool.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../../flow.ts';
 import { notBefore } from '../../in-order.ts';
 import { learnedEstimates } from '../learning/learned-estimates.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '#persistence/database.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
 import { setAsideBecause, timesSetAside } from '#persistence/stores/routing/pool.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { Giving, Refused } from './give-out.ts';

@@ -1,4 +1,4 @@
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';
 
 /** Timer `rest-over`: an agent may be offered work again, or a conversation may begin its next round of offers. */

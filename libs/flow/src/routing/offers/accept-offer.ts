@@ -1,12 +1,12 @@
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { endPendingOffer } from '#persistence/stores/routing/offer.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { startAssignment } from '../assignments/start-assignment.ts';
 import { answerableOffer } from './answerable-offer.ts';
-import { offerExpiryTimerKey } from './offer-timers.ts';
+import { offerExpiryTimerKey } from './offer-expiry-timer.ts';
 
 export type AcceptOutcome =
   | { readonly kind: 'accepted'; readonly conversation: ConversationRow }

@@ -4,7 +4,7 @@ import { endPendingOffer } from '#persistence/stores/routing/offer.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { answerableOffer } from './answerable-offer.ts';
-import { offerExpiryTimerKey } from './offer-timers.ts';
+import { offerExpiryTimerKey } from './offer-expiry-timer.ts';
 import { returnUnanswered } from './return-unanswered.ts';
 
 export type DeclineOutcome =

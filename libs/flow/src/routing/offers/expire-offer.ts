@@ -5,7 +5,7 @@ import { endPendingOffer, offerById } from '#persistence/stores/routing/offer.st
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { TimerAct } from '../../timers/run-due-timers.ts';
 import { livePolicy } from '../live-policy.ts';
-import { restOverTimer } from './offer-timers.ts';
+import { restOverTimer } from '../waiting/rest-over-timer.ts';
 import { returnUnanswered } from './return-unanswered.ts';
 
 /** Timer `offer-expiry`: nobody answered. The conversation keeps its place; the agent gets no offers for a while. */

@@ -2,13 +2,13 @@ import type { Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { closeWork } from '#persistence/stores/routing/holding.store.ts';
 import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
 import { backToQueue } from '../waiting/back-to-queue.ts';
-import { restOverTimer } from './offer-timers.ts';
+import { restOverTimer } from '../waiting/rest-over-timer.ts';
 
 /**
  * Puts a locked conversation whose offer was declined or has expired back to its place, in the same round: whoever

@@ -2,13 +2,13 @@ import { system, type Actor } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { OfferRow } from '#persistence/rows/offer.row.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { closeWork } from '#persistence/stores/routing/holding.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
 import { endPendingOffer, pendingOfferOf } from '#persistence/stores/routing/offer.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
-import { offerExpiryTimerKey } from './offer-timers.ts';
+import { offerExpiryTimerKey } from './offer-expiry-timer.ts';
 
 /**
  * Takes back the pending offer of a locked conversation, if it has one, and the room it held. The caller then changes

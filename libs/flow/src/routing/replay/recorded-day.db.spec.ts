@@ -9,7 +9,6 @@ import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
-import { setConversationStatus } from '../assignments/set-conversation-status.ts';
 import { assignByHand } from '../by-hand/assign-by-hand.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { transferConversation } from '../by-hand/transfer-conversation.ts';
@@ -18,6 +17,7 @@ import { matchWaiting } from '../matching/match-waiting.ts';
 import { Matchmaker } from '../matching/matchmaker.ts';
 import { acceptOffer } from '../offers/accept-offer.ts';
 import { declineOffer } from '../offers/decline-offer.ts';
+import { setConversationStatus } from '../status/set-conversation-status.ts';
 import { decidedAgain } from './decided-again.ts';
 import { replayDecisions } from './replay-decisions.ts';
 

@@ -1,9 +1,9 @@
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { teamIdsByName } from '#persistence/stores/people/team.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../../flow.ts';
 import { relaxedConversation, type Relaxation } from './relaxed-conversation.ts';
 

@@ -7,8 +7,8 @@ import {
   changeConversation,
   type ConversationChange,
 } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/events/event.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';

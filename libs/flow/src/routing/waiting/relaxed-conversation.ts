@@ -3,7 +3,7 @@ import { relax } from '#domain/routing/relaxation.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import type { ConversationChange } from '#persistence/stores/conversations/conversation.store.ts';
-import type { NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import type { NewEvent } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../../flow.ts';
 
 export interface Relaxation {

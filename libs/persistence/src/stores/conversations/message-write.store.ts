@@ -7,10 +7,10 @@ import type { ConversationRow } from '../../rows/conversation.row.ts';
 import type { CustomerRow } from '../../rows/customer.row.ts';
 import type { IdentityRow } from '../../rows/identity.row.ts';
 import type { MessageRow } from '../../rows/message.row.ts';
+import type { NewEvent } from '../events/event.store.ts';
 import { putFactsAndWork } from '../work/facts-and-work.store.ts';
 import type { OutboxItem } from '../work/outbox.store.ts';
 import type { Timer } from '../work/timer.store.ts';
-import type { NewEvent } from './event.store.ts';
 
 export type NewCustomer = Pick<CustomerRow, 'id' | 'name' | 'language' | 'createdAt'>;
 export type NewIdentity = IdentityRow;

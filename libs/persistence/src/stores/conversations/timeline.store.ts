@@ -1,7 +1,7 @@
 import { select, type Tx } from '../../database.ts';
 import { Conditions, cutPage, pageStatement, type List, type Page, type PageRequest } from '../../page.ts';
+import { eventColumns, type EventView } from '../events/event-list.store.ts';
 import { partsOf } from './conversation-merge.store.ts';
-import { eventColumns, type EventView } from './event-list.store.ts';
 import { messageColumns, type MessageView } from './message-list.store.ts';
 
 export type TimelineEntry =

@@ -2,7 +2,7 @@ import { asColumns } from '../../column-names.ts';
 import { CombinedWrite } from '../../combined-write.ts';
 import type { Tx } from '../../database.ts';
 import type { RoutingReceiptRow } from '../../rows/routing-receipt.row.ts';
-import type { NewEvent } from '../conversations/event.store.ts';
+import type { NewEvent } from '../events/event.store.ts';
 import { putFactsAndWork, type FactsAndWork } from '../work/facts-and-work.store.ts';
 import type { NewAssignment } from './assignment.store.ts';
 import type { NewHolding } from './holding.store.ts';

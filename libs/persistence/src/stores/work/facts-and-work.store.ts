@@ -1,7 +1,7 @@
 import { asColumns } from '../../column-names.ts';
 import type { CombinedWrite } from '../../combined-write.ts';
-import { columnsOfEvent, eventColumns, type NewEvent } from '../conversations/event.store.ts';
-import { matchingHint } from '../routing/matching.store.ts';
+import { columnsOfEvent, eventColumns, type NewEvent } from '../events/event.store.ts';
+import { matchingHint } from './matching.store.ts';
 import { outboxColumns, outboxHint, type OutboxItem } from './outbox.store.ts';
 import { timerColumns, timerHint, timersHint, type Timer } from './timer.store.ts';
 

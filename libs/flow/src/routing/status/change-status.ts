@@ -6,19 +6,19 @@ import {
   changeConversation,
   type ConversationChange,
 } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents, type NewEvent } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents, type NewEvent } from '#persistence/stores/events/event.store.ts';
 import { closeWork } from '#persistence/stores/routing/holding.store.ts';
-import { askForMatching } from '#persistence/stores/routing/matching.store.ts';
+import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import { cancelTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import { endSnooze } from '../../snooze/end-snooze.ts';
+import { endAssignment } from '../assignments/end-assignment.ts';
+import { takeRoom } from '../assignments/take-room.ts';
 import { livePolicy } from '../live-policy.ts';
-import { roundOverTimerKey } from '../offers/offer-timers.ts';
 import { withdrawOffer } from '../offers/withdraw-offer.ts';
 import { relaxationTimerKey } from '../waiting/place-in-queue.ts';
-import { endAssignment } from './end-assignment.ts';
-import { takeRoom } from './take-room.ts';
+import { roundOverTimerKey } from '../waiting/rest-over-timer.ts';
 
 export type Status = 'assigned' | 'pending' | 'resolved';
 

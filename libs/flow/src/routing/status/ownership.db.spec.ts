@@ -9,11 +9,11 @@ import { setTags } from '../../conversations/set-tags.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
+import { endWrapUp } from '../assignments/end-wrap-up.ts';
 import { assignByHand } from '../by-hand/assign-by-hand.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { releaseConversation } from '../by-hand/release-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
-import { endWrapUp } from './end-wrap-up.ts';
 import { resumeAfterCustomerMessage } from './resume-after-customer-message.ts';
 import { setConversationStatus } from './set-conversation-status.ts';
 

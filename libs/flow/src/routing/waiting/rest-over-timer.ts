@@ -1,19 +1,6 @@
 import type { Timer } from '#persistence/stores/work/timer.store.ts';
 
-export const offerExpiryTimerKey = (offerId: string) => `offer-expiry:${offerId}`;
-
 export const roundOverTimerKey = (conversationId: string) => `round-over:${conversationId}`;
-
-/** Ends an offer that nobody answered. */
-export function offerExpiryTimer(offerId: string, expiresAt: Date): Timer {
-  return {
-    key: offerExpiryTimerKey(offerId),
-    lane: 'routing',
-    kind: 'offer-expiry',
-    dueAt: expiresAt,
-    payload: { offerId },
-  };
-}
 
 /** Looks at the pool again when a rest is over: an agent's, or that of a conversation between two rounds of offers. */
 export function restOverTimer(of: { agentId: string } | { conversationId: string }, at: Date): Timer {

@@ -3,16 +3,16 @@ import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
 import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
-import { appendEvents } from '#persistence/stores/conversations/event.store.ts';
+import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { addToOutbox } from '#persistence/stores/work/outbox.store.ts';
 import type { Flow } from '../../flow.ts';
 import { endSnooze } from '../../snooze/end-snooze.ts';
 import { wakeSnoozed } from '../../snooze/wake-snoozed.ts';
+import { endAssignment } from '../assignments/end-assignment.ts';
+import { takeRoom } from '../assignments/take-room.ts';
 import { livePolicy } from '../live-policy.ts';
 import { backToQueue } from '../waiting/back-to-queue.ts';
-import { endAssignment } from './end-assignment.ts';
-import { takeRoom } from './take-room.ts';
 
 /**
  * What a customer's message does to a locked conversation that somebody owns, within the caller's transaction.
