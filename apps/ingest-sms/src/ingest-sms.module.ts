@@ -7,7 +7,7 @@ import { twilioProvider } from '#runtime/twilio.provider.ts';
 import { DeliverySmsProcessor } from './delivery-sms.processor.ts';
 import { IntakeSmsProcessor } from './intake-sms.processor.ts';
 import { NoticeSmsProcessor } from './notice-sms.processor.ts';
-import { ReconciliationService } from './reconciliation.service.ts';
+import { TextReconciliationService } from './text-reconciliation.service.ts';
 
 /** Texts in and out. Their webhooks arrive at the api. */
 @Module({})
@@ -26,7 +26,7 @@ export class IngestSmsModule {
         IntakeSmsProcessor,
         DeliverySmsProcessor,
         NoticeSmsProcessor,
-        ReconciliationService,
+        TextReconciliationService,
       ],
     };
   }

@@ -4,7 +4,7 @@ import { TwilioVoice } from '#channels/voice/twilio-voice.ts';
 import { VoiceChannel } from '#channels/voice/voice-channel.ts';
 import { twilioProvider } from '#runtime/twilio.provider.ts';
 import { IntakeVoiceProcessor } from './intake-voice.processor.ts';
-import { ReconciliationService } from './reconciliation.service.ts';
+import { CallReconciliationService } from './call-reconciliation.service.ts';
 import { VoiceCommandProcessor } from './voice-command.processor.ts';
 import { VoiceTimersService } from './voice-timers.service.ts';
 
@@ -30,7 +30,7 @@ export class IngestVoiceModule {
         IntakeVoiceProcessor,
         VoiceCommandProcessor,
         VoiceTimersService,
-        ReconciliationService,
+        CallReconciliationService,
       ],
     };
   }

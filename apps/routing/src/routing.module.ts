@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LearningService } from './learning.service.ts';
 import { MatchingService } from './matching.service.ts';
 import { RoutingTimersService } from './routing-timers.service.ts';
-import { SweepService } from './sweep.service.ts';
+import { RoutingSweepService } from './routing-sweep.service.ts';
 import { WhatIfService } from './what-if.service.ts';
 
 /** Brings what waits to who is free: matching, offers and their ends, relaxation, presence, wrap-up. */
@@ -12,7 +12,7 @@ export class RoutingModule {
     return {
       module: RoutingModule,
       imports: [process],
-      providers: [MatchingService, LearningService, RoutingTimersService, SweepService, WhatIfService],
+      providers: [MatchingService, LearningService, RoutingTimersService, RoutingSweepService, WhatIfService],
     };
   }
 }

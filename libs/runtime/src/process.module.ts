@@ -15,7 +15,7 @@ import { HealthController } from './health.controller.ts';
 import { JobFailuresService } from './job-failures.service.ts';
 import { openFlow } from './open-flow.ts';
 import { RelayService } from './relay.service.ts';
-import { SweepService } from './sweep.service.ts';
+import { UnfinishedSweepService } from './unfinished-sweep.service.ts';
 import { CONFIG, FLOW, LOGGER, QUEUE_BACKEND } from './tokens.ts';
 
 /** Workers (BullMQ) that the standalone process runs at most; each holds a LISTEN connection on Postgres. */
@@ -74,7 +74,14 @@ export async function openProcess(name: string, config: Config): Promise<OpenPro
         DiscoveryModule,
       ],
       controllers: [HealthController],
-      providers: [...provided, BrokenBatches, RelayService, SweepService, GarbageService, JobFailuresService],
+      providers: [
+        ...provided,
+        BrokenBatches,
+        RelayService,
+        UnfinishedSweepService,
+        GarbageService,
+        JobFailuresService,
+      ],
       exports: [...provided.map((one) => one.provide), BrokenBatches, BullModule],
     },
     close: async () => {

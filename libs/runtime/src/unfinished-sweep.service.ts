@@ -13,7 +13,7 @@ const everyMs = 5_000;
  * twice is harmless.
  */
 @Injectable()
-export class SweepService extends RepeatingService {
+export class UnfinishedSweepService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
     super(
       new Loop(

@@ -15,7 +15,7 @@ const looksPerInterval = 5;
 
 /** Asks the provider every few minutes for texts whose webhook was lost, on every number. */
 @Injectable()
-export class ReconciliationService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class TextReconciliationService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loop: Loop;
   readonly #everyMs: number;
   readonly #texts: Counter<'outcome'>;

@@ -10,7 +10,7 @@ const pollMs = 5_000;
 
 /** The slow safety net under the events that drive routing: what a lost job or timer left is found within seconds. */
 @Injectable()
-export class SweepService extends RepeatingService {
+export class RoutingSweepService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger) {
     super(
       new Loop(

@@ -13,7 +13,7 @@ const olderThanMs = 60_000;
 
 /** At start and every minute: compares calls that look alive with the provider and takes up lost commands. */
 @Injectable()
-export class ReconciliationService extends RepeatingService {
+export class CallReconciliationService extends RepeatingService {
   constructor(@Inject(FLOW) flow: Flow, @Inject(LOGGER) logger: Logger, provider: TwilioVoice) {
     const report = (error: unknown) => {
       logger.error({ err: error }, 'calls could not be compared with the provider');
