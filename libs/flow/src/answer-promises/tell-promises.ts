@@ -28,6 +28,7 @@ export type NotTold =
   | 'told-before'
   | 'answered-already'
   | 'resolved'
+  | 'came-back'
   | 'machine'
   | 'our-own-address'
   | 'no-address'
@@ -55,8 +56,9 @@ export async function tellPromises(flow: Flow, conversationIds: readonly string[
       told.push({ kind: 'not-told', conversationId, because: because ?? 'not-found' });
       continue;
     }
-    const first = await tell(flow, one, house, 'of all');
-    told.push(first ?? (await tell(flow, one, await houseForecast(flow, flow.clock.now()), 'its own')));
+    const first = await tell(flow, conversationId, house, { madeForIt: false });
+    const cameBack = first.kind === 'not-told' && first.because === 'came-back';
+    told.push(cameBack ? await tellByItsOwn(flow, conversationId) : first);
   }
   return told;
 }
@@ -74,27 +76,33 @@ function refusal(facts: PromiseFacts): NotTold | undefined {
   return facts.state === 'resolved' ? 'resolved' : undefined;
 }
 
-/** Answers undefined, with nothing told, when it came back to its queue after the forecast `of all` was made. */
-function tell(flow: Flow, facts: PromiseFacts, house: HouseForecast, made: 'its own'): Promise<Told>;
-function tell(
+/** By a forecast that has seen it come back to its queue. */
+async function tellByItsOwn(flow: Flow, id: string): Promise<Told> {
+  const house = await houseForecast(flow, flow.clock.now());
+  return tell(flow, id, house, { madeForIt: true });
+}
+
+/**
+ * Tells one, as it is now: somebody may have answered, and the same sender may have been told elsewhere. `came-back`, with
+ * nothing told, when it came back to its queue after the forecast was made, unless that was made for it alone.
+ */
+async function tell(
   flow: Flow,
-  facts: PromiseFacts,
+  id: string,
   house: HouseForecast,
-  made: 'of all',
-): Promise<Told | undefined>;
-async function tell(flow: Flow, { id }: PromiseFacts, house: HouseForecast, made: 'of all' | 'its own') {
+  { madeForIt }: { readonly madeForIt: boolean },
+): Promise<Told> {
   const messageId = flow.newId();
-  return flow.database.transaction(async (tx): Promise<Told | undefined> => {
+  return flow.database.transaction(async (tx): Promise<Told> => {
     const now = flow.clock.now();
     const notTold = (because: NotTold): Told => ({ kind: 'not-told', conversationId: id, because });
     const row = await lockConversation(tx, id);
-    // As it is now: somebody may have answered, and the same sender may have been told elsewhere.
     const facts = (await promiseFacts(tx, [id], new Date(now.getTime() - dayMs))).get(id);
     const settings = facts && promiseSettings(facts.channelSettings);
     if (!row || !facts?.first?.from || !settings) return notTold('not-found');
     const because = refusal(facts);
     if (because) return notTold(because);
-    if (made === 'of all' && cameBackSince(house, facts)) return undefined;
+    if (!madeForIt && cameBackSince(house, facts)) return notTold('came-back');
     const { calendars } = await livePolicy(flow, tx);
     const calendar = calendars.get(facts.calendar ?? 'default');
     const language = languageFor(facts, settings.language);
