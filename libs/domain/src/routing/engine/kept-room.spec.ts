@@ -1,36 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { littleHouse } from '../../../../../test/builders/little-house.ts';
 import { atMs, held, routable, waiting } from '../../../../../test/builders/pool.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import { decide } from '../decide.ts';
-import { costBins, groupKey, type Estimates } from './estimates.ts';
 import { RegretCurve } from './worth.ts';
 
 const hour = 3_600_000;
-const chats = { channel: 'chat', queue: 'Care', required: [], teams: [] } as const;
-const mails = { ...chats, channel: 'email' } as const;
-
 /** A chat comes each minute, and cheap places for mail come up often. */
-const estimates: Estimates = {
-  channels: {},
-  groups: {
-    [groupKey(chats)]: {
-      needs: { ...chats, worth: 2 },
-      handlingMs: 300_000,
-      arrivals: 1 / 60_000,
-      tightness: 0.3,
-      costs: [],
-    },
-    [groupKey(mails)]: {
-      needs: { ...mails, worth: 1 },
-      handlingMs: 300_000,
-      arrivals: 1 / 60_000,
-      tightness: 0.3,
-      costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
-    },
-  },
-  paceByLevel: [1, 1, 1, 1, 1, 1],
-  agents: {},
-};
+const estimates = littleHouse({ channel: 'chat', worth: 2, perMinute: 1, tightness: 0.3 }, 'email');
 
 /** Who holds so many mails of ten units each; a chat takes thirty of a hundred. */
 const busy = (count: number) =>

@@ -1,36 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { littleHouse } from '../../../../../test/builders/little-house.ts';
 import { atMs, held, routable, waiting } from '../../../../../test/builders/pool.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import { decide } from '../decide.ts';
-import { costBins, groupKey, unknownAgent, type Estimates } from './estimates.ts';
+import { unknownAgent } from './estimates.ts';
 import { varietyOf } from './score.ts';
 
 const hour = 3_600_000;
-const calls = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
-const mails = { ...calls, channel: 'email' } as const;
-
 /** Calls are expected, and cheap places for mail come up often. */
-const knowing = (hardRun: number): Estimates => ({
-  channels: {},
-  groups: {
-    [groupKey(calls)]: {
-      needs: { ...calls, worth: 4 },
-      handlingMs: 300_000,
-      arrivals: 1 / 60_000,
-      tightness: 0.6,
-      costs: [],
-    },
-    [groupKey(mails)]: {
-      needs: { ...mails, worth: 1 },
-      handlingMs: 300_000,
-      arrivals: 1 / 60_000,
-      tightness: 0.3,
-      costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
-    },
-  },
-  paceByLevel: [1, 1, 1, 1, 1, 1],
-  agents: { ada: { ...unknownAgent, hardRun } },
-});
+const knowing = (hardRun: number) =>
+  littleHouse({ channel: 'voice', worth: 4, perMinute: 1, tightness: 0.6 }, 'email', {
+    ada: { ...unknownAgent, hardRun },
+  });
 
 const decided = (hardRun: number) =>
   decide(

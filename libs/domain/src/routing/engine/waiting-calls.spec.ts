@@ -1,43 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
+import { littleHouse, needsOf } from '../../../../../test/builders/little-house.ts';
 import { atMs, held, routable, waiting } from '../../../../../test/builders/pool.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import { decide } from '../decide.ts';
 import { dispatchRules } from '../dispatch-rules.ts';
 import { channelLesson } from './channel-lesson.ts';
-import { costBins, groupKey, type Estimates } from './estimates.ts';
+import { groupKey } from './estimates.ts';
 import { GroupPrices } from './group-prices.ts';
 import { Group } from './group.ts';
 import { ChannelTable } from './channel-table.ts';
 
 const policy = testPolicy();
-const calls = { channel: 'voice', queue: 'Care', required: [], teams: [] } as const;
-const chats = { ...calls, channel: 'chat' } as const;
 /** Calls are not expected, and cheap places for chats come up often. */
-const estimates = (callsAMinute: number): Estimates => ({
-  channels: {},
-  groups: {
-    [groupKey(calls)]: {
-      needs: { ...calls, worth: 2 },
-      handlingMs: 300_000,
-      arrivals: callsAMinute / 60_000,
-      tightness: 0,
-      costs: [],
-    },
-    [groupKey(chats)]: {
-      needs: { ...chats, worth: 1 },
-      handlingMs: 300_000,
-      arrivals: 1 / 60_000,
-      tightness: 0.3,
-      costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
-    },
-  },
-  paceByLevel: [1, 1, 1, 1, 1, 1],
-  agents: {},
-});
+const estimates = (callsAMinute: number) =>
+  littleHouse({ channel: 'voice', worth: 2, perMinute: callsAMinute, tightness: 0 }, 'chat');
 
 function queueOf(waits: number, ready: number, callsAMinute: number): Group {
   const rules = dispatchRules(policy);
-  const group = new Group(groupKey(calls), 3, new ChannelTable(rules.channels), new GroupPrices());
+  const group = new Group(groupKey(needsOf('voice')), 3, new ChannelTable(rules.channels), new GroupPrices());
   const known = estimates(callsAMinute);
   group.learn(known.groups[group.key], channelLesson(known, 'voice', rules));
   group.waiting = waits;
