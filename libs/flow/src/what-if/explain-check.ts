@@ -36,7 +36,10 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
       closed,
       'were resolved by people while they waited: they are neither served nor abandoned, and are resolved at the same instant again where nobody has taken them before.',
     ),
-    ...say(missedOffers, 'offers were let pass by somebody; they pass again where the same agent is asked.'),
+    ...say(
+      missedOffers,
+      'offers were let pass by somebody; they pass again, as often as they did, where the same agent is asked.',
+    ),
     ...say(
       withdrawnOffers,
       'offers were withdrawn, because somebody left or took the conversation; they are withdrawn again where the same agent is asked.',

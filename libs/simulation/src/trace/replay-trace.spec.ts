@@ -217,6 +217,30 @@ describe('a replay of what was recorded', () => {
     expect(record.contacts.acceptedAt[0]).toBeGreaterThan((atMs - trace.fromMs) / 1_000 + 9);
   });
 
+  it('lets offers pass as often as they passed, and not for ever where nobody else could take it', () => {
+    const alone = madeTrace({
+      policy,
+      classes: [mail],
+      agents: [{}],
+      contacts: 20,
+      hours: 2,
+      handlingSeconds: 60,
+    });
+    const atMs = alone.contacts.offeredMs[0] ?? 0;
+    const pass = { agent: 0, atMs, afterMs: 2_000, withdrawn: false, declined: true };
+    const contacts = {
+      ...alone.contacts,
+      missed: new Map([[0, [pass, pass]]]),
+      acceptedBy: alone.contacts.acceptedBy.with(0, none),
+      acceptedMs: alone.contacts.acceptedMs.with(0, NaN),
+    };
+    const { record } = replayed({ ...alone, contacts });
+    // From the third on they are drawn from what the agent usually does.
+    expect(record.contacts.offers[0]).toBeGreaterThan(2);
+    expect(record.contacts.offers[0]).toBeLessThan(6);
+    expect(record.contacts.agent[0]).toBe(0);
+  });
+
   it('compares two plans over the same draws, the first as it was', () => {
     const plan = planOf(trace, policy);
     const request = { trace, live: { plan }, other: { plan }, reps: 3, seed: 9 };

@@ -1,7 +1,7 @@
 import type { OfferAnswer, OfferAnswers, Traffic } from '../traffic.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import { drawn, type RecordedHabits } from './recorded-habits.ts';
-import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
+import { contactsIn, goneMs, type MissedOffer, type RecordedTrace } from './recorded-trace.ts';
 import type { TracePlan } from './trace-plan.ts';
 
 /** What is known of recorded contacts when they come. */
@@ -112,8 +112,14 @@ function patienceOf(
   return Math.max(0, waited) / 1_000 + habits.patience(channel, random);
 }
 
-/** Offers are answered as they were where the same agent had the same contact, and as that agent's usually are elsewhere. */
+/**
+ * Offers are answered as they were where the same agent had the same contact, one after the other, and as that agent's usually
+ * are elsewhere and from then on: who let one pass once would else let it pass for ever. Of one run, because it counts them.
+ */
 class RecordedAnswers implements OfferAnswers {
+  /** How many offers each agent has let pass of the contacts of which they did, by contact and agent. */
+  readonly #passed = new Map<string, number>();
+
   constructor(
     private readonly trace: RecordedTrace,
     private readonly house: Pick<CompiledTrace, 'plan' | 'compiled'>,
@@ -130,13 +136,12 @@ class RecordedAnswers implements OfferAnswers {
     const channel = compiled.classes.channel[plan.classOf[contact] ?? 0] ?? 0;
     const timeout = compiled.channels.offerTimeout[channel] ?? 0;
     if (this.draw === 'recorded') {
-      const missed = contacts.missed.get(contact)?.find((one) => one.agent === agent);
+      const missed = this.#nextMissed(contact, agent);
       const left = goneMs(contacts, contact);
       // It rings until the customer leaves.
       if (missed?.withdrawn && missed.atMs + missed.afterMs >= left - behindMs)
         return { missed: false, after: Infinity };
-      // The first offer to that agent passed; a later one may have been taken.
-      if (missed && !(contacts.acceptedBy[contact] === agent && offer > 1))
+      if (missed)
         return {
           missed: true,
           withdrawn: missed.withdrawn,
@@ -155,5 +160,15 @@ class RecordedAnswers implements OfferAnswers {
         after: Math.min(timeout, this.habits.missDelay(recordedClass, random) ?? timeout),
       };
     return { missed: false, after: Math.min(timeout, this.habits.acceptDelay(recordedClass, random)) };
+  }
+
+  /** The next of those that the agent let pass of this contact, as long as there are some. */
+  #nextMissed(contact: number, agent: number): MissedOffer | undefined {
+    const all = this.trace.contacts.missed.get(contact);
+    if (!all) return undefined;
+    const key = `${contact} ${agent}`;
+    const passed = this.#passed.get(key) ?? 0;
+    this.#passed.set(key, passed + 1);
+    return all.filter((one) => one.agent === agent)[passed];
   }
 }
