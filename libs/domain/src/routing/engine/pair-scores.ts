@@ -6,7 +6,7 @@ import type { Line } from './line.ts';
 import { PlacePrices } from './place-prices.ts';
 import { fairnessOf, loadOf, packingOf, sparing, termNames, varietyOf, type TermName } from './score.ts';
 import type { Seat } from './seat.ts';
-import { makeOf, trait, traitCount, type Traits } from './traits.ts';
+import { bearing, trait, traitCount, type Traits } from './traits.ts';
 
 /** More than sums of points are off by because numbers are rounded. */
 const roundingError = 1e-6;
@@ -126,7 +126,10 @@ export class PairScores {
     const bounds = this.#bounds;
     const traits = this.#traits;
     const weights = this.#weights;
-    const own = this.#all.ownPoints[makeOf(this.#exclusive, this.#firm, this.#hard)] as Float64Array;
+    const { had, loadPoints, runPoints } = this.#all;
+    const ofLoad = loadPoints[this.#exclusive ? bearing.whole : this.#firm ? bearing.packed : bearing.other];
+    const ofRun = runPoints[this.#hard ? 1 : 0];
+    const ofHad = fairnessOf(this.#firm, 1) * (weights[6] as number);
     const share = this.#exclusive ? trait.worthWhole : trait.worthOfUnit;
     const ofWorth = this.#worthNow * (weights[0] as number);
     const ofPace = weights[1] as number;
@@ -154,7 +157,9 @@ export class PairScores {
           ofPreferred * (terms[of + kindTerm.preferred] as number) -
           ofWasted * (terms[of + kindTerm.wasted] as number) -
           ofMisses * (traits[at + trait.missShare] as number) +
-          (own[place] as number) +
+          ofHad * (had[place] as number) +
+          (ofLoad[place] as number) +
+          (ofRun[place] as number) +
           others;
         found[gathered] = one;
         foundPlaces[gathered] = place;

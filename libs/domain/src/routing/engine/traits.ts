@@ -1,4 +1,4 @@
-import { fairnessOf, hadAlready, loadOf, packingOf, timeWorth, varietyOf } from './score.ts';
+import { hadAlready, loadOf, packingOf, timeWorth, varietyOf } from './score.ts';
 import type { Seat } from './seat.ts';
 
 /** The places of an agent's traits, one after another. */
@@ -17,12 +17,8 @@ export const trait = {
 /** Eight numbers fill a line of a processor's cache. */
 export const traitCount = 8;
 
-/** So many makes of work there are that what an agent holds and held counts differently for. */
-const makes = 6;
-/** Exclusive, firm or neither; hard or easy. */
-export function makeOf(exclusive: boolean, firm: boolean, hard: boolean): number {
-  return (hard ? 3 : 0) + (exclusive ? 0 : firm ? 1 : 2);
-}
+/** What of an agent's own counts differently for exclusive work, for firm work and for other work. */
+export const bearing = { whole: 0, packed: 1, other: 2 } as const;
 
 /** What a score looks at of every agent, side by side in memory, because a decision may look at thousands. */
 export class Traits {
@@ -31,11 +27,12 @@ export class Traits {
   readonly kinds: Int32Array;
   /** How much each has had already, for fairness. */
   readonly had: Float64Array;
-  /** By make of work the points of packing, load, fairness and variety of each: what all of whom some are chosen are looked at for. */
-  readonly ownPoints: readonly Float64Array[];
+  /** By `bearing` the points of packing and load of each: what all of whom some are chosen are looked at for. */
+  readonly loadPoints: readonly [Float64Array, Float64Array, Float64Array];
+  /** The same of variety, for easy work and for hard. */
+  readonly runPoints: readonly [Float64Array, Float64Array];
   readonly #ofPacking: number;
   readonly #ofLoad: number;
-  readonly #ofFairness: number;
   readonly #ofVariety: number;
   /** By place the units that what is said of their time was reckoned with. */
   readonly #units: Float64Array;
@@ -44,11 +41,12 @@ export class Traits {
   constructor(places: number, weights: readonly number[]) {
     this.#ofPacking = weights[4] ?? 0;
     this.#ofLoad = weights[5] ?? 0;
-    this.#ofFairness = weights[6] ?? 0;
     this.#ofVariety = weights[7] ?? 0;
     this.#units = new Float64Array(places);
     this.had = new Float64Array(places);
-    this.ownPoints = Array.from({ length: makes }, () => new Float64Array(places));
+    const numbers = () => new Float64Array(places);
+    this.loadPoints = [numbers(), numbers(), numbers()];
+    this.runPoints = [numbers(), numbers()];
     this.values = new Float64Array(places * traitCount);
     this.kinds = new Int32Array(places);
   }
@@ -59,7 +57,7 @@ export class Traits {
     const at = seat.place * traitCount;
     const units = Math.max(1, seat.person.units);
     values[at + trait.missShare] = seat.missShare;
-    values[at + trait.hardRun] = seat.hardRun;
+    this.#setRun(seat.place, seat.hardRun);
     if (values[at + trait.pace] !== seat.pace || this.#units[seat.place] !== units) {
       values[at + trait.pace] = seat.pace;
       this.#units[seat.place] = units;
@@ -72,7 +70,6 @@ export class Traits {
   /** Takes over how evenly work was shared out to whoever sits there, as in `LoadShare`. */
   setBusy(place: number, busyShare: number, ahead: number): void {
     this.had[place] = hadAlready(busyShare, ahead);
-    this.#addUp(place);
   }
 
   /** Whether a score finds no difference between whoever sits at these places. */
@@ -90,26 +87,18 @@ export class Traits {
     values[at + trait.items] = items;
     values[at + trait.firm] = firm;
     values[at + trait.room] = person.units - units;
-    this.#addUp(place);
+    const ofPacking = this.#ofPacking;
+    const load = loadOf(false, items) * this.#ofLoad;
+    const [whole, packed, other] = this.loadPoints;
+    whole[place] = packingOf(true, false, firm) * ofPacking;
+    packed[place] = packingOf(false, true, firm) * ofPacking + load;
+    other[place] = packingOf(false, false, firm) * ofPacking + load;
   }
 
-  #addUp(place: number): void {
-    const { values } = this;
-    const at = place * traitCount;
-    const firm = values[at + trait.firm] as number;
-    const run = values[at + trait.hardRun] as number;
-    const had = this.had[place] as number;
-    const ofPacking = this.#ofPacking;
-    const alone = fairnessOf(false, had) * this.#ofFairness;
-    const load = loadOf(false, values[at + trait.items] as number) * this.#ofLoad;
-    const whole = packingOf(true, false, firm) * ofPacking + alone;
-    const packed = packingOf(false, true, firm) * ofPacking + load + fairnessOf(true, had) * this.#ofFairness;
-    const other = packingOf(false, false, firm) * ofPacking + load + alone;
-    for (let hard = 0; hard < 2; hard++) {
-      const varied = varietyOf(hard === 1, run) * this.#ofVariety;
-      (this.ownPoints[makeOf(true, false, hard === 1)] as Float64Array)[place] = whole + varied;
-      (this.ownPoints[makeOf(false, true, hard === 1)] as Float64Array)[place] = packed + varied;
-      (this.ownPoints[makeOf(false, false, hard === 1)] as Float64Array)[place] = other + varied;
-    }
+  #setRun(place: number, run: number): void {
+    this.values[place * traitCount + trait.hardRun] = run;
+    const [easy, hard] = this.runPoints;
+    easy[place] = varietyOf(false, run) * this.#ofVariety;
+    hard[place] = varietyOf(true, run) * this.#ofVariety;
   }
 }
