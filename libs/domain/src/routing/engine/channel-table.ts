@@ -1,7 +1,7 @@
 import type { DispatchRules } from './rules.ts';
 
 /** What somebody has room for is told by one bit for each channel. */
-const mostChannels = 32;
+export const mostChannels = 32;
 
 /** The channels of a policy by number, so that loads are arrays. */
 export class ChannelTable {

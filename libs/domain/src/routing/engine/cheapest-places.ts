@@ -37,10 +37,11 @@ export class CheapestPlaces {
     const { floor, prices } = this.#house;
     const { stamp, open } = floor;
     const plain = this.#plainLines();
-    plain.lines.forEach(({ channel, group }, number) => {
+    for (let number = 0; number < plain.lines.length; number++) {
+      const { channel, group } = plain.lines[number] as Line;
       if (isWanted(group))
         tell(group, prices.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
-    });
+    }
   }
 
   #plainLines(): PlainLines {

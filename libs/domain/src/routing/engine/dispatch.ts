@@ -95,8 +95,8 @@ export class Dispatch {
     return this.#room.size;
   }
 
-  get groups(): Iterable<Group> {
-    return this.#room.groups.values();
+  get groups(): readonly Group[] {
+    return this.#room.groups;
   }
 
   /** The lines of what is promised to be done by a time. */

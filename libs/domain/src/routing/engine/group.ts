@@ -46,7 +46,7 @@ export class Group {
   #ready = 0;
   #waiting = 0;
   /** What it costs to leave work of it waiting, by what that is worth. */
-  readonly #curves = new Map<number, RegretCurve>();
+  readonly #curves: RegretCurve[] = [];
   #worthOfTime = NaN;
   /** What was told of it last. */
   estimate: GroupEstimate | undefined;
@@ -84,7 +84,7 @@ export class Group {
     values[at + groupPrice.longRunLoss] = this.arrivals * this.worth * this.tightness;
     values[at + groupPrice.density] = this.worth / Math.max(1, this.holdMs);
     this.#worthOfTime = NaN;
-    for (const curve of this.#curves.values()) curve.renew(this.costs);
+    for (let at = 0; at < this.#curves.length; at++) (this.#curves[at] as RegretCurve).renew(this.costs);
     this.#prices.changed(this.number);
     this.#hangingOf = NaN;
     this.#lossOf = NaN;
@@ -93,12 +93,11 @@ export class Group {
 
   /** What it costs to leave one of that worth waiting, by the time that is left. */
   curveOf(worth: number): RegretCurve {
-    let curve = this.#curves.get(worth);
-    if (!curve) {
-      curve = new RegretCurve(worth);
-      curve.renew(this.costs);
-      this.#curves.set(worth, curve);
-    }
+    const known = this.#curves.find((curve) => curve.worth === worth);
+    if (known) return known;
+    const curve = new RegretCurve(worth);
+    curve.renew(this.costs);
+    this.#curves.push(curve);
     return curve;
   }
 

@@ -137,7 +137,7 @@ export class Kinds {
 
   /** To be told after the groups have learned. */
   learn({ paceByLevel }: Estimates): void {
-    for (const kind of this.#kinds.values()) kind.price(this.groupPrices);
+    for (const kind of this.#byNumber) kind.price(this.groupPrices);
     if (this.#pace.isAbout(paceByLevel, samePace)) return;
     this.#pace = new LevelPaces(paceByLevel);
     this.paces += 1;

@@ -23,6 +23,7 @@ type Told = { -readonly [Name in keyof GroupEstimate]: GroupEstimate[Name] };
 
 /** What was seen of work that the same agents may serve. */
 export class LearnedGroup {
+  readonly key: string;
   readonly channel: LearnedChannel;
   /** Its number among the costs that were seen. */
   readonly number: number;
@@ -34,7 +35,8 @@ export class LearnedGroup {
   #arrivals = 0;
   #arrivalsAtMs = 0;
 
-  constructor(channel: LearnedChannel, number: number) {
+  constructor(key: string, channel: LearnedChannel, number: number) {
+    this.key = key;
     this.channel = channel;
     this.number = number;
   }

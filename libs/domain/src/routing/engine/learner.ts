@@ -43,6 +43,8 @@ export interface Finished {
 export class Learner {
   readonly #channels = new Map<string, LearnedChannel>();
   readonly #groups = new Map<string, LearnedGroup>();
+  /** The same by their numbers. */
+  readonly #byNumber: LearnedGroup[] = [];
   readonly #levels: Sum[] = Array.from({ length: 6 }, () => ({ sum: levelPrior, count: levelPrior }));
   readonly #agents = new Map<string, LearnedAgent>();
   readonly #shortage = new Shortage();
@@ -71,8 +73,9 @@ export class Learner {
   group(key: string, channel: string): LearnedGroup {
     let group = this.#groups.get(key);
     if (!group) {
-      group = new LearnedGroup(this.channel(channel), this.#costs.open());
+      group = new LearnedGroup(key, this.channel(channel), this.#costs.open());
       this.#groups.set(key, group);
+      this.#byNumber.push(group);
     }
     return group;
   }
@@ -195,20 +198,23 @@ export class Learner {
     const groups = this.#told;
     this.#costs.tell();
     for (const channel of this.#channels.values()) channel.arrivals = 0;
-    let isNew = false;
-    for (const [key, group] of this.#groups) {
+    let needs: (GroupNeeds | undefined)[] | undefined;
+    for (const group of this.#byNumber) {
       const { channel, told } = group;
-      if (!group.isTold || told.needs !== group.needs) isNew = true;
+      if (!group.isTold || told.needs !== group.needs) {
+        needs ??= this.#needs.slice();
+        needs[group.number] = group.needs;
+      }
       told.needs = group.needs;
       told.handlingMs = group.handlingMs;
       told.arrivals = group.arrivals(nowMs);
       channel.arrivals += told.arrivals;
       told.tightness = group.tightness;
       told.costs = this.#costs.told(group.number);
-      if (!group.isTold) groups[key] = told;
+      if (!group.isTold) groups[group.key] = told;
       group.isTold = true;
     }
-    if (isNew) this.#needs = Array.from(this.#groups.values(), ({ needs }) => needs);
+    if (needs) this.#needs = needs;
     const channels: Record<string, ChannelEstimate> = {};
     for (const [name, channel] of this.#channels) {
       const { handling, answer } = channel;

@@ -1,3 +1,4 @@
+import { mostChannels } from './channel-table.ts';
 import type { Group } from './group.ts';
 import { usualShortage } from './shortage-of.ts';
 
@@ -11,6 +12,9 @@ const fade = 1 / 240;
  */
 export class Shortage {
   readonly #channels = new Map<string, number>();
+  /** By channel, added up in a look. */
+  readonly #hanging = new Float64Array(mostChannels);
+  readonly #arrivals = new Float64Array(mostChannels);
 
   /** Takes over what was found before. */
   resume(channel: string, shortage: number): void {
@@ -18,9 +22,9 @@ export class Shortage {
   }
 
   /** One look at the house; each group counts by how much of it arrives. */
-  look(groups: Iterable<Group>, names: readonly string[]): void {
-    const hanging = new Float64Array(names.length);
-    const arrivals = new Float64Array(names.length);
+  look(groups: readonly Group[], names: readonly string[]): void {
+    const hanging = this.#hanging.fill(0);
+    const arrivals = this.#arrivals.fill(0);
     for (const group of groups) {
       if (!group.isExpected || group.arrivals <= 0) continue;
       const { channel } = group;

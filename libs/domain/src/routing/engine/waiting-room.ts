@@ -28,7 +28,8 @@ export interface Surroundings {
 
 /** What waits, in lines of the same work for the same agents, which fall into groups that were learned about. */
 export class WaitingRoom {
-  readonly groups = new Map<string, Group>();
+  groups: readonly Group[] = [];
+  readonly #groupByKey = new Map<string, Group>();
   /** The lines of what is promised to be done by a time. */
   readonly dueAtEnd = new Set<Line>();
   readonly #house: Surroundings;
@@ -90,7 +91,7 @@ export class WaitingRoom {
     this.#estimates = estimates;
     this.#expect('needs' in estimates ? estimates.needs : needsOf(estimates));
     const lessons = table.names.map((name) => channelLesson(estimates, name, rules));
-    for (const group of this.groups.values()) {
+    for (const group of this.groups) {
       // What is told of it is written over in place, mostly.
       if (isOver || !group.estimate) group.estimate = estimates.groups[group.key];
       group.learn(group.estimate, lessons[group.channel] as ChannelLesson);
@@ -138,11 +139,12 @@ export class WaitingRoom {
     }
     const alive = new Set<Group>();
     for (const line of lines.values()) alive.add(line.group);
-    for (const group of this.groups.values()) {
+    for (const group of this.groups) {
       if (alive.has(group)) continue;
-      this.groups.delete(group.key);
+      this.#groupByKey.delete(group.key);
       kinds.forget(group);
     }
+    this.groups = this.groups.filter((group) => alive.has(group));
     rarity.onlyAskedBy(lines.values());
   }
 
@@ -223,12 +225,13 @@ export class WaitingRoom {
   #groupOf(work: Work, channel: number): Group {
     const { kinds, rules, table } = this.#house;
     const key = groupKey(work);
-    let group = this.groups.get(key);
+    let group = this.#groupByKey.get(key);
     if (!group) {
       group = new Group(key, channel, table, kinds.groupPrices);
       group.estimate = this.#estimates.groups[key];
       group.learn(group.estimate, channelLesson(this.#estimates, work.channel, rules));
-      this.groups.set(key, group);
+      this.#groupByKey.set(key, group);
+      this.groups = [...this.groups, group];
     }
     return group;
   }

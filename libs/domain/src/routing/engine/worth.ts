@@ -22,7 +22,7 @@ const seenBins = new Uint8Array(costBins);
  * all that the promise is worth; far from it as little as the best places cost.
  */
 export class RegretCurve {
-  readonly #worth: number;
+  readonly worth: number;
   /** Step by step backwards from the deadline. */
   readonly #values = new Float64Array(steps + 1);
   /** How many steps were reckoned: only as many as were asked for, because most work is due soon. */
@@ -30,7 +30,7 @@ export class RegretCurve {
   #costs: ArrayLike<number> | undefined;
 
   constructor(worth: number) {
-    this.#worth = worth;
+    this.worth = worth;
     this.#values[0] = worth;
   }
 
@@ -45,7 +45,7 @@ export class RegretCurve {
    * @param share of it that counts, where there is time for the state of the house to be quite another one
    */
   at(slackMs: number, share = 1): number {
-    const least = leastShare * this.#worth;
+    const least = leastShare * this.worth;
     const at = Math.max(0, slackMs - marginMs) / changeMs;
     if (!(at < steps)) return Math.max(least, share * this.#step(steps));
     const step = Math.floor(at);
@@ -70,7 +70,7 @@ export class RegretCurve {
       if (count > 0) seenBins[bins++] = bin;
     }
     if (!costs || seen < 1) {
-      this.#stay(this.#worth, 1);
+      this.#stay(this.worth, 1);
       return;
     }
     for (let step = this.#reckoned + 1; step <= upTo; step++) {
