@@ -67,7 +67,7 @@ export class Dispatch {
     this.#traits = new Traits(places, this.weights);
     this.#floor = new Floor(this.table, places);
     this.#kinds = new Kinds(this.lines, this.#floor, places, estimates.paceByLevel);
-    this.#scores = new PairScores(this.weights, this.#traits, this.#kinds, this.seats);
+    this.#scores = new PairScores(this.weights, this.#traits, this.#kinds);
     this.#cheapest = new CheapestPlaces({
       lines: this.lines,
       floor: this.#floor,

@@ -25,8 +25,8 @@ export class Kinds {
   changes = 0;
   /** Counts changes of how quickly that is. */
   paces = 0;
-  readonly prices = new KindPrices();
   readonly groupPrices = new GroupPrices();
+  readonly prices = new KindPrices(this.groupPrices);
   readonly #lines: ReadonlyMap<string, Line>;
   readonly #floor: Floor;
   readonly #places: number;
@@ -60,7 +60,7 @@ export class Kinds {
     for (const fitness of this.#fitness.values()) fitness.introduce(kind, this.#pace);
     for (const line of this.#lines.values())
       if (line.fitness.kinds.at(-1) === kind.number) this.#serve(line, kind);
-    kind.price(this.groupPrices);
+    this.prices.price(kind.number);
     return kind;
   }
 
@@ -131,13 +131,13 @@ export class Kinds {
     if (!group.isExpected) return;
     this.#floor.stamp += 1;
     for (const kind of this.#kinds.values()) {
-      if (kind.forget(group)) kind.price(this.groupPrices);
+      if (kind.forget(group)) this.prices.price(kind.number);
     }
   }
 
   /** To be told after the groups have learned. */
   learn({ paceByLevel }: Estimates): void {
-    for (const kind of this.#byNumber) kind.price(this.groupPrices);
+    for (let kind = 0; kind < this.#byNumber.length; kind++) this.prices.price(kind);
     if (this.#pace.isAbout(paceByLevel, samePace)) return;
     this.#pace = new LevelPaces(paceByLevel);
     this.paces += 1;
@@ -156,7 +156,7 @@ export class Kinds {
     if (!group.isExpected || kind.expected.includes(group)) return;
     kind.serve(group);
     for (const place of kind.members) group.ready += this.#floor.ready(place, line.channel);
-    kind.price(this.groupPrices);
+    this.prices.price(kind.number);
     this.#floor.stamp += 1;
   }
 }

@@ -5,7 +5,6 @@ import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
 import { PlacePrices } from './place-prices.ts';
 import { fairnessOf, loadOf, packingOf, sparing, termNames, varietyOf, type TermName } from './score.ts';
-import type { Seat } from './seat.ts';
 import { bearing, trait, traitCount, type Traits } from './traits.ts';
 
 /** More than sums of points are off by because numbers are rounded. */
@@ -48,12 +47,7 @@ export class PairScores {
   #worthNow = 0;
   #line: Line | undefined;
 
-  constructor(
-    weights: readonly number[],
-    traits: Traits,
-    kinds: Pick<Kinds, 'prices' | 'groupPrices'>,
-    seats: readonly Seat[],
-  ) {
+  constructor(weights: readonly number[], traits: Traits, kinds: Pick<Kinds, 'prices'>) {
     this.#weights = Float64Array.from(weights);
     this.#all = traits;
     this.#found = new Int32Array(traits.kinds.length);
@@ -61,7 +55,7 @@ export class PairScores {
     this.#bounds = new Float64Array(traits.kinds.length);
     this.#traits = traits.values;
     this.#kindOf = traits.kinds;
-    this.prices = new PlacePrices(weights, traits, kinds, seats);
+    this.prices = new PlacePrices(weights, traits, kinds);
   }
 
   /** What giving the agent who was scored last the work now would cost what comes and is more urgent. */

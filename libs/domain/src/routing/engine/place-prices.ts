@@ -1,11 +1,9 @@
 import type { AgentSet } from '../agent-set.ts';
-import type { GroupPrices } from './group-prices.ts';
 import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
 import type { PlainLines } from './plain-lines.ts';
 import { crowding, delaying, longRun, prolonging, slowdown, tiring } from './score.ts';
-import type { Seat } from './seat.ts';
 import { trait, traitCount, type Traits } from './traits.ts';
 
 /**
@@ -26,8 +24,6 @@ export class PlacePrices {
   readonly #traits: Float64Array;
   readonly #kindOf: Int32Array;
   readonly #prices: KindPrices;
-  readonly #groupPrices: GroupPrices;
-  readonly #seats: readonly Seat[];
   #exclusive = false;
   #firm = false;
   #hard = false;
@@ -40,20 +36,13 @@ export class PlacePrices {
   #most = Infinity;
 
   /** @param weights of the terms of a score */
-  constructor(
-    weights: readonly number[],
-    traits: Traits,
-    kinds: Pick<Kinds, 'prices' | 'groupPrices'>,
-    seats: readonly Seat[],
-  ) {
+  constructor(weights: readonly number[], traits: Traits, { prices }: Pick<Kinds, 'prices'>) {
     this.#ofCalls = weights[9] ?? 0;
     this.#ofKept = weights[10] ?? 0;
     this.isAgainst = this.#ofCalls >= 0 && this.#ofKept >= 0;
     this.#traits = traits.values;
     this.#kindOf = traits.kinds;
-    this.#prices = kinds.prices;
-    this.#groupPrices = kinds.groupPrices;
-    this.#seats = seats;
+    this.#prices = prices;
   }
 
   /**
@@ -113,7 +102,8 @@ export class PlacePrices {
     const own = this.#traits;
     const at = place * traitCount;
     const prices = this.#prices.values;
-    const of = (this.#kindOf[place] as number) * kindPriceCount;
+    const kind = this.#kindOf[place] as number;
+    const of = kind * kindPriceCount;
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const pace = (paces[which] as number) * (own[at + trait.pace] as number);
@@ -132,7 +122,7 @@ export class PlacePrices {
     let kept = 0;
     if (exclusive || firm) {
       if (prices[of + kindPrice.reservedAt] !== this.#stamp)
-        (this.#seats[place] as Seat).kind.reserve(this.#stamp, this.#groupPrices);
+        this.#prices.reserve(kind, this.#stamp);
       const reserve = prices[of + kindPrice.reserve] as number;
       if (exclusive) kept = reserve;
       else {
@@ -144,7 +134,7 @@ export class PlacePrices {
     if (mayHold && !exclusive && !firm && firmHeld > 0) kept = crowding * scarcity * holdMs;
     if (mayHold && this.#deferrable) {
       if (prices[of + kindPrice.roomAt] !== this.#stamp)
-        (this.#seats[place] as Seat).kind.keepRoom(this.#stamp, this.#groupPrices);
+        this.#prices.keepRoom(kind, this.#stamp);
       // Whoever has too little room already has enough the later for it.
       if ((own[at + trait.room] as number) - this.#units < (prices[of + kindPrice.roomUnits] as number))
         kept = Math.max(kept, prices[of + kindPrice.room] as number);
