@@ -3,7 +3,7 @@ import type { Obstacle, ObstacleKind } from '../eligibility.ts';
 import { AbleList } from './able-list.ts';
 import { grown } from './grown.ts';
 import { kindTerm, kindTermCount } from './kind-term.ts';
-import type { LevelPaces } from './level-paces.ts';
+import type { LevelLists, LevelPaces } from './level-paces.ts';
 import type { Person } from './person.ts';
 import type { Work } from './work.ts';
 
@@ -54,17 +54,26 @@ export class Fitness {
   /** Groups that all of the able are known to serve. */
   readonly serves = new Set<object>();
   readonly #everybody: readonly Alike[];
+  readonly #known: LevelLists;
   readonly #floor: Presences;
   #there = 0;
   /** The count of changes of who is there that this was counted at. */
   #thereAt = NaN;
   readonly #places: number;
   #unfit: ReadonlyMap<ObstacleKind, AgentSet> | undefined;
-  /** Of each row the levels in what is required. */
-  readonly #levels: (readonly number[])[] = [[]];
+  /** Of each row the number of the levels in what is required. */
+  readonly #levels: number[] = [];
 
   /** @param everybody all kinds by number; they are introduced one after another */
-  constructor(demand: Demand, everybody: readonly Alike[], floor: Presences, places: number) {
+  constructor(
+    demand: Demand,
+    everybody: readonly Alike[],
+    floor: Presences,
+    places: number,
+    known: LevelLists,
+  ) {
+    this.#known = known;
+    this.#levels.push(known.numberOf([]));
     this.#floor = floor;
     this.demand = demand;
     this.able = new AgentSet(places);
@@ -126,7 +135,8 @@ export class Fitness {
     let row = this.rowOf[kind.number] ?? 0;
     if (row === 0) {
       const { preferred, required } = this.demand;
-      row = this.#levels.push(required.map(({ skill }) => kind.example.skills.get(skill) ?? 0)) - 1;
+      const levels = required.map(({ skill }) => kind.example.skills.get(skill) ?? 0);
+      row = this.#levels.push(this.#known.numberOf(levels)) - 1;
       this.rowOf[kind.number] = row;
       this.#write(row, kindTerm.preferred, kind.shareOf(preferred));
     }
@@ -160,10 +170,11 @@ export class Fitness {
   }
 
   #setPace(row: number, paces: LevelPaces): void {
-    const pace = paces.of(this.#levels[row] ?? []);
+    const levels = this.#levels[row] as number;
+    const pace = paces.of(levels);
     if (this.rows[row * kindTermCount + kindTerm.pace] === pace) return;
     this.#write(row, kindTerm.pace, pace);
-    this.#write(row, kindTerm.worthOfTime, paces.worthOf(pace));
+    this.#write(row, kindTerm.worthOfTime, paces.worthOf(levels));
   }
 
   #write(row: number, term: number, value: number): void {

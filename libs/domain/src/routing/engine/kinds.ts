@@ -5,7 +5,7 @@ import type { Floor } from './floor.ts';
 import { GroupPrices } from './group-prices.ts';
 import type { Group } from './group.ts';
 import { KindPrices } from './kind-prices.ts';
-import { LevelPaces } from './level-paces.ts';
+import { LevelLists, LevelPaces } from './level-paces.ts';
 import type { Line } from './line.ts';
 import type { Person } from './person.ts';
 import type { Seat } from './seat.ts';
@@ -32,12 +32,13 @@ export class Kinds {
   readonly #places: number;
   /** Handling time against the usual by level, as the lines have it. */
   #pace: LevelPaces;
+  readonly #levels = new LevelLists();
 
   constructor(lines: ReadonlyMap<string, Line>, floor: Floor, places: number, pace: readonly number[]) {
     this.#lines = lines;
     this.#floor = floor;
     this.#places = places;
-    this.#pace = new LevelPaces(pace);
+    this.#pace = new LevelPaces(pace, this.#levels);
   }
 
   [Symbol.iterator](): Iterator<AgentKind> {
@@ -81,7 +82,7 @@ export class Kinds {
     const key = demandKey(demand);
     let fitness = this.#fitness.get(key);
     if (!fitness) {
-      fitness = new Fitness(demand, this.#byNumber, this.#floor, this.#places);
+      fitness = new Fitness(demand, this.#byNumber, this.#floor, this.#places, this.#levels);
       for (const kind of this.#perhapsAble(demand)) fitness.introduce(kind, this.#pace);
       this.#fitness.set(key, fitness);
     }
@@ -139,7 +140,7 @@ export class Kinds {
   learn({ paceByLevel }: Estimates): void {
     for (let kind = 0; kind < this.#byNumber.length; kind++) this.prices.price(kind);
     if (this.#pace.isAbout(paceByLevel, samePace)) return;
-    this.#pace = new LevelPaces(paceByLevel);
+    this.#pace = new LevelPaces(paceByLevel, this.#levels);
     this.paces += 1;
     for (const fitness of this.#fitness.values()) fitness.setPaces(this.#pace);
   }

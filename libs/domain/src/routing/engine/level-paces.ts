@@ -1,13 +1,29 @@
 import { timeWorth } from './score.ts';
 
-/** How long people of each level take, against the usual. */
+/** Levels that somebody has in what is required, one list after another by number: people by the thousand have a few dozen such. */
+export class LevelLists {
+  readonly lists: (readonly number[])[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(levels: readonly number[]): number {
+    const key = levels.join();
+    let number = this.#numbers.get(key);
+    if (number === undefined) this.#numbers.set(key, (number = this.lists.push(levels) - 1));
+    return number;
+  }
+}
+
+/** How long people of each level take, against the usual, and what worth counts for in the time that they make of it. */
 export class LevelPaces {
   readonly #byLevel: readonly number[];
-  /** By pace; powers take long, and hundreds of demands ask for the same few. */
-  readonly #worths = new Map<number, number>();
+  readonly #known: LevelLists;
+  /** By number of the levels; reckoned for the first who has them, because powers take long. */
+  readonly #paces: number[] = [];
+  readonly #worths: number[] = [];
 
-  constructor(byLevel: readonly number[]) {
+  constructor(byLevel: readonly number[], known: LevelLists) {
     this.#byLevel = byLevel;
+    this.#known = known;
   }
 
   /** Whether none of these differs by more than that. */
@@ -15,17 +31,25 @@ export class LevelPaces {
     return byLevel.every((pace, level) => Math.abs(pace - (this.#byLevel[level] ?? 1)) <= most);
   }
 
-  /** Of somebody who has these levels in what is required. */
-  of(levels: readonly number[]): number {
-    let pace = 1;
-    for (const level of levels) pace *= this.#byLevel[level] ?? 1;
-    return pace;
+  /** Of somebody who has the levels of this number in what is required. */
+  of(number: number): number {
+    if (number >= this.#paces.length) this.#reckon();
+    return this.#paces[number] as number;
   }
 
-  /** What worth counts for in the time that they make of it. */
-  worthOf(pace: number): number {
-    let worth = this.#worths.get(pace);
-    if (worth === undefined) this.#worths.set(pace, (worth = timeWorth(pace)));
-    return worth;
+  worthOf(number: number): number {
+    if (number >= this.#paces.length) this.#reckon();
+    return this.#worths[number] as number;
+  }
+
+  #reckon(): void {
+    for (let number = this.#paces.length; number < this.#known.lists.length; number++) {
+      const pace = (this.#known.lists[number] ?? []).reduce(
+        (product, level) => product * (this.#byLevel[level] ?? 1),
+        1,
+      );
+      this.#paces.push(pace);
+      this.#worths.push(timeWorth(pace));
+    }
   }
 }
