@@ -121,8 +121,7 @@ export class PlacePrices {
     // A free agent, the earlier end of their conversations, or room for the next of these beside what may be done later.
     let kept = 0;
     if (exclusive || firm) {
-      if (prices[of + kindPrice.reservedAt] !== this.#stamp)
-        this.#prices.reserve(kind, this.#stamp);
+      if (prices[of + kindPrice.reservedAt] !== this.#stamp) this.#prices.reserve(kind, this.#stamp);
       const reserve = prices[of + kindPrice.reserve] as number;
       if (exclusive) kept = reserve;
       else {
@@ -133,8 +132,7 @@ export class PlacePrices {
     const mayHold = this.#hard || (own[at + trait.hardRun] as number) < tiring;
     if (mayHold && !exclusive && !firm && firmHeld > 0) kept = crowding * scarcity * holdMs;
     if (mayHold && this.#deferrable) {
-      if (prices[of + kindPrice.roomAt] !== this.#stamp)
-        this.#prices.keepRoom(kind, this.#stamp);
+      if (prices[of + kindPrice.roomAt] !== this.#stamp) this.#prices.keepRoom(kind, this.#stamp);
       // Whoever has too little room already has enough the later for it.
       if ((own[at + trait.room] as number) - this.#units < (prices[of + kindPrice.roomUnits] as number))
         kept = Math.max(kept, prices[of + kindPrice.room] as number);
