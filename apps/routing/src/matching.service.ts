@@ -7,6 +7,7 @@ import { HintListener } from '#persistence/hint-listener.ts';
 import { poolHint } from '#persistence/stores/routing/pool.store.ts';
 import { matchingHint } from '#persistence/stores/work/matching.store.ts';
 import { Loop } from '#platform/loop.ts';
+import { onMachine } from '#runtime/on-machine.ts';
 import { RepeatingService } from '#runtime/repeating-service.ts';
 import { FLOW, LOGGER } from '#runtime/tokens.ts';
 
@@ -30,14 +31,18 @@ export class MatchingService extends RepeatingService {
         const now = flow.clock.now().getTime();
         const thorough = now - thoroughAtMs >= thoroughEveryMs;
         if (thorough) thoroughAtMs = now;
-        const { again, setAside } = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
+        const round = await matchWaiting(flow, { matchmaker, thorough, unlessElsewhere: true });
+        const { again, setAside, heldElsewhere, wakeAt } = round;
         for (const { conversationId, error } of setAside) {
           const bindings = { err: error, conversationId };
           logger.error(bindings, 'a conversation cannot be offered and is set aside; the others go on');
         }
+        if (heldElsewhere.length > 0) {
+          logger.warn({ held: heldElsewhere }, 'somebody holds what is to be matched; the others go on');
+        }
         const missed = matchmaker.pool.patrol.missed();
         if (missed > 0) logger.warn({ missed }, 'changes of the pool were not told and had to be found');
-        return { again, restMs };
+        return { again, restMs, wakeAt: wakeAt && onMachine(flow, wakeAt) };
       },
       thoroughEveryMs,
       (error) => {

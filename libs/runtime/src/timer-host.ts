@@ -4,6 +4,7 @@ import { isHeldUp, runDueTimers, type ActsUnderWay, type TimerActs } from '#flow
 import type { HintListener } from '#persistence/hint-listener.ts';
 import { nextTimerAt, timersHint, type TimerLane } from '#persistence/stores/work/timer.store.ts';
 import { Loop } from '#platform/loop.ts';
+import { onMachine } from './on-machine.ts';
 
 const pollMs = 2_000;
 /** What is due and acted upon by another process is looked at again after so long, not in a circle. */
@@ -53,9 +54,4 @@ export class TimerHost {
     await this.#loop.stop();
     await Promise.all(this.#underWay.values());
   }
-}
-
-/** An instant of the flow's clock on this machine's, by which sleeps are measured. */
-function onMachine(flow: Flow, instant: Date): Date {
-  return new Date(Date.now() + instant.getTime() - flow.clock.now().getTime());
 }

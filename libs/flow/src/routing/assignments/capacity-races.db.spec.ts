@@ -2,20 +2,23 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
+import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
+import { Matchmaker } from '../matching/matchmaker.ts';
 import { resumeAfterCustomerMessage } from '../status/resume-after-customer-message.ts';
 import { setConversationStatus } from '../status/set-conversation-status.ts';
 
 describe('an agent’s room, taken from many sides at once', () => {
   let flow: Flow;
+  let clock: StandingClock;
   let fixture: RoutingFixture;
   const desk = new RoutingDesk();
 
   beforeEach(async () => {
-    ({ flow, fixture } = await desk.begin());
+    ({ flow, clock, fixture } = await desk.begin());
   });
   afterAll(() => desk.end());
 
@@ -78,26 +81,13 @@ describe('an agent’s room, taken from many sides at once', () => {
   it('seen free by a round and picked away before it is written, makes the round drop what no longer fits', async () => {
     const ada = await fixture.agent();
     const [first, second] = await many(2, 'voice');
-    // Holds the conversation that the round is going to offer, so that the round has decided and waits for it.
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
-    let locked: () => void = () => undefined;
-    const isLocked = new Promise<void>((resolve) => (locked = resolve));
-    const holder = flow.database.transaction(async (tx) => {
-      await lockConversation(tx, first!);
-      locked();
-      await held;
-    });
-    await isLocked;
-    const round = matchWaiting(flow);
-    const { eventually } = await import('../../../../../test/eventually.ts');
-    await eventually(async () => (await fixture.count(`pg_locks where not granted`)) > 0);
+    // Has looked, and is told nothing of what comes between.
+    const matchmaker = new Matchmaker();
+    await flow.database.transaction((tx) => matchmaker.look(tx, 100, clock.now().getTime()));
     expect(await pickConversation(flow, { conversationId: second!, agentId: ada })).toMatchObject({
       kind: 'picked',
     });
-    go();
-    await holder;
-    expect(await round).toMatchObject({ offered: 0, dropped: 1 });
+    expect(await matchWaiting(flow, { matchmaker })).toMatchObject({ offered: 0, dropped: 1 });
     expect(await fixture.holds(ada)).toEqual(['work voice 100']);
     expect(await fixture.conversation(first!)).toMatchObject({ state: 'queued' });
   });

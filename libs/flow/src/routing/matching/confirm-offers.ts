@@ -5,6 +5,7 @@ import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import { lockAgents, routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { lockWaiting, type PooledConversation } from '#persistence/stores/routing/pool.store.ts';
+import type { AskedLocks } from './held-elsewhere.ts';
 
 export interface ConfirmedOffer {
   readonly decision: OfferDecision;
@@ -13,9 +14,17 @@ export interface ConfirmedOffer {
   readonly conversation: PooledConversation;
 }
 
+/** What a round confirmed, and the locks that it asked for. */
+export interface Confirmed {
+  readonly confirmed: readonly ConfirmedOffer[];
+  readonly conversations: AskedLocks;
+  readonly agents: AskedLocks;
+}
+
 /**
  * Locks the conversations and then the agents of these decisions, reads them again, and answers the decisions that
- * still hold, in their order. Until the transaction ends nothing can take the room that they count on.
+ * still hold, in their order. Until the transaction ends nothing can take the room that they count on. It waits for
+ * nobody's locks.
  */
 export async function confirmOffers(
   tx: Tx,
@@ -23,8 +32,8 @@ export async function confirmOffers(
   pooled: ReadonlyMap<string, PooledConversation>,
   policy: RoutingPolicy,
   nowMs: number,
-): Promise<ConfirmedOffer[]> {
-  if (offers.length === 0) return [];
+): Promise<Confirmed> {
+  if (offers.length === 0) return { confirmed: [], conversations: none, agents: none };
   const versions = await lockWaiting(
     tx,
     offers.map((one) => one.conversationId),
@@ -36,12 +45,12 @@ export async function confirmOffers(
       : [];
   });
   const agentIds = [...new Set(unchanged.map((one) => one.decision.agentId))];
-  const locked = await lockAgents(tx, agentIds);
+  const locked = await lockAgents(tx, agentIds, 'left out');
   const agents = new Map(
-    (await routableAgents(tx, agentIds, policy.capacity.units)).map((agent) => [agent.id, agent]),
+    (await routableAgents(tx, [...locked.keys()], policy.capacity.units)).map((agent) => [agent.id, agent]),
   );
   const held = new Map<string, readonly Holding[]>();
-  return unchanged.flatMap(({ decision, conversation }) => {
+  const confirmed = unchanged.flatMap(({ decision, conversation }) => {
     const agent = agents.get(decision.agentId);
     if (!agent) return [];
     const load = held.get(agent.id) ?? agent.held;
@@ -61,4 +70,13 @@ export async function confirmOffers(
     ]);
     return [{ decision, conversation, presentSince: locked.get(agent.id)?.presenceAt }];
   });
+  // One that was not got may as well wait no more, which the next look tells.
+  const asked = offers.map((one) => one.conversationId);
+  return { confirmed, conversations: askedLocks(asked, versions), agents: askedLocks(agentIds, locked) };
+}
+
+const none: AskedLocks = { got: [], notGot: [] };
+
+function askedLocks(ids: readonly string[], got: ReadonlyMap<string, unknown>): AskedLocks {
+  return { got: [...got.keys()], notGot: ids.filter((id) => !got.has(id)) };
 }

@@ -45,7 +45,9 @@ describe('matching what waits', () => {
       dropped: 0,
       waiting: 0,
       setAside: [],
+      heldElsewhere: [],
       again: false,
+      wakeAt: undefined,
     });
 
     const expiresAt = new Date(clock.now().getTime() + 30_000);

@@ -27,8 +27,12 @@ export interface MatchOutcome {
   readonly waiting: number;
   /** Could not be written, wait for another try, and are to be looked at by somebody. */
   readonly setAside: readonly SetAside[];
+  /** Ids of conversations and agents whose rows somebody has held for so long that it should be known. */
+  readonly heldElsewhere: readonly string[];
   /** Something changed meanwhile, or more is to be said of why things wait: make another round. */
   readonly again: boolean;
+  /** By then make another one, for what somebody holds. */
+  readonly wakeAt: Date | undefined;
 }
 
 /**
@@ -50,11 +54,14 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     if (isOfTheMoment(error)) throw error;
     return attempt(true);
   });
-  const nothing = { kind: 'matched', offered: 0, dropped: 0, waiting: 0, setAside: [] } as const;
-  if (round === 'elsewhere') return { ...nothing, again: false };
-  if (round === 'nothing waits') return { ...nothing, again: pool.markedBeside() };
+  if (typeof round === 'string') {
+    const again = round === 'nothing waits' && pool.markedBeside();
+    const nothing = { offered: 0, dropped: 0, waiting: 0, setAside: [], heldElsewhere: [] };
+    return { kind: 'matched', ...nothing, again, wakeAt: pool.heldUntil() };
+  }
   const { confirmed, decisions, setAside } = round;
   round.recorded?.committed();
+  const heldElsewhere = pool.asked(round.locks, flow.clock.now().getTime());
   const given = {
     conversations: decisions.offers.map((one) => one.conversationId),
     agents: decisions.offers.map((one) => one.agentId),
@@ -71,7 +78,9 @@ export async function matchWaiting(flow: Flow, options: MatchOptions = {}): Prom
     dropped: decisions.offers.length - confirmed.length - setAside.length,
     waiting: decisions.waiting,
     setAside,
+    heldElsewhere,
     again: changed || unnoted.any,
+    wakeAt: pool.heldUntil(),
   };
 }
 

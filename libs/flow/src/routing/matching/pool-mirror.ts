@@ -8,6 +8,7 @@ import {
   waitingConversations,
   type PooledConversation,
 } from '#persistence/stores/routing/pool.store.ts';
+import { HeldElsewhere, type AskedLocks } from './held-elsewhere.ts';
 import { PoolPatrol } from './pool-patrol.ts';
 
 /** So far it reads into every class when it reads everything, from both ends. */
@@ -39,6 +40,7 @@ export class PoolMirror implements PoolByIds {
   readonly waiting = new Map<string, PooledConversation>();
   readonly agents = new Map<string, RoutableAgent>();
   readonly patrol = new PoolPatrol();
+  readonly #held = { conversations: new HeldElsewhere(), agents: new HeldElsewhere() };
   #marks: Marks = { conversations: new Set(), agents: new Set() };
   #whole = true;
   #partial = false;
@@ -60,6 +62,26 @@ export class PoolMirror implements PoolByIds {
     else if (told.startsWith('a')) this.mark({ agents: ids });
     else this.#whole = true;
     this.patrol.told(ids);
+    for (const id of ids) {
+      this.#held.conversations.forget(id);
+      this.#held.agents.forget(id);
+    }
+  }
+
+  /**
+   * A round asked for these locks. What somebody else holds is not in the pool for a while, or rests if it is an agent, so
+   * that the others go on. Answers ids of what is held for so long that somebody should know.
+   */
+  asked(locks: { readonly conversations: AskedLocks; readonly agents: AskedLocks }, nowMs: number): string[] {
+    const { conversations, agents } = this.#held;
+    return [...conversations.asked(locks.conversations, nowMs), ...agents.asked(locks.agents, nowMs)];
+  }
+
+  /** When the first of these is to be tried again. */
+  heldUntil(): Date | undefined {
+    const { conversations, agents } = this.#held;
+    const first = Math.min(conversations.nextMs() ?? Infinity, agents.nextMs() ?? Infinity);
+    return first === Infinity ? undefined : new Date(first);
   }
 
   /** These are to be read again. */
@@ -79,6 +101,10 @@ export class PoolMirror implements PoolByIds {
 
   /** Reads what changed, or everything; `units` is the capacity of who has none of their own. */
   async refresh(tx: Tx, units: number, nowMs: number): Promise<Renewed> {
+    this.mark({
+      conversations: this.#held.conversations.over(nowMs),
+      agents: this.#held.agents.over(nowMs),
+    });
     const since = Math.abs(nowMs - this.#wholeAtMs);
     const whole = this.#whole || units !== this.#units || (this.#partial && since >= wholeEveryMs);
     const marks = this.#marks;
@@ -99,8 +125,8 @@ export class PoolMirror implements PoolByIds {
   }
 
   async #readAll(tx: Tx, units: number): Promise<Set<string>> {
-    const waiting = await waitingConversations(tx, perClass);
-    const team = [...(await routableAgents(tx, 'available', units)), ...(await absentAgents(tx))];
+    const waiting = this.#obtainable(await waitingConversations(tx, perClass));
+    const team = [...this.#rested(await routableAgents(tx, 'available', units)), ...(await absentAgents(tx))];
     const ids = new Set([...this.waiting.keys(), ...this.agents.keys()]);
     this.waiting.clear();
     this.agents.clear();
@@ -115,7 +141,8 @@ export class PoolMirror implements PoolByIds {
     const piece = await this.patrol.next(tx, this, nowMs);
     const conversations = [...new Set([...marks.conversations, ...piece.conversations])];
     const agents = [...new Set([...marks.agents, ...piece.agents])];
-    const waiting = conversations.length > 0 ? await waitingAmong(tx, conversations) : [];
+    const waiting =
+      conversations.length > 0 ? this.#obtainable(await waitingAmong(tx, conversations), conversations) : [];
     const team = agents.length > 0 ? await this.#team(tx, agents, units) : [];
     for (const id of replaced(this.waiting, conversations, waiting, sameRow))
       if (!marks.conversations.has(id)) this.patrol.foundOther(id);
@@ -126,7 +153,23 @@ export class PoolMirror implements PoolByIds {
 
   async #team(tx: Tx, ids: readonly string[], units: number): Promise<RoutableAgent[]> {
     const there = (await routableAgents(tx, ids, units)).filter((one) => one.presence === 'available');
-    return there.length < ids.length ? [...there, ...(await absentAgents(tx, ids))] : there;
+    const rested = this.#rested(there);
+    return there.length < ids.length ? [...rested, ...(await absentAgents(tx, ids))] : rested;
+  }
+
+  #obtainable(waiting: readonly PooledConversation[], asked: readonly string[] = []): PooledConversation[] {
+    const there = new Set(waiting.map((one) => one.id));
+    for (const id of asked) if (!there.has(id)) this.#held.conversations.forget(id);
+    return waiting.filter((one) => this.#held.conversations.until(one.id) === undefined);
+  }
+
+  #rested(team: readonly RoutableAgent[]): RoutableAgent[] {
+    return team.map((one) => {
+      const untilMs = this.#held.agents.until(one.id);
+      return untilMs === undefined
+        ? one
+        : { ...one, restUntilMs: Math.max(untilMs, one.restUntilMs ?? untilMs) };
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Flow } from '../../flow.ts';
 import { notBefore } from '../../in-order.ts';
 import { learnedEstimates } from '../learning/learned-estimates.ts';
 import type { LivePolicy } from '../live-policy.ts';
-import { confirmOffers, type ConfirmedOffer } from './confirm-offers.ts';
+import { confirmOffers, type Confirmed, type ConfirmedOffer } from './confirm-offers.ts';
 import { giveOut, giveOutInParts } from './give-out.ts';
 import type { Matchmaker } from './matchmaker.ts';
 import type { RecordedRound, RoundToRecord } from './round-record.ts';
@@ -16,6 +16,8 @@ import { setAside, type SetAside } from './set-aside.ts';
 export interface MadeRound extends RoundToRecord {
   readonly estimates: Estimates | undefined;
   readonly confirmed: readonly ConfirmedOffer[];
+  /** The locks that it asked for. */
+  readonly locks: Omit<Confirmed, 'confirmed'>;
   /** With its offers; a round without any is recorded when something else comes of it. */
   readonly recorded: RecordedRound | undefined;
   /** Those whose offers could not be written. */
@@ -51,9 +53,10 @@ export async function roundOfMatching(
   const estimates = learned?.body;
   const decisions = house.decide(seen, { policy: policy.body, estimates, name }, nowMs);
   const recordable = { policyVersion: policy.version, estimateId: learned?.id };
-  const round = { seen: pool, decisions, nowMs, estimates, ...recordable };
   const { offers } = decisions;
-  const confirmed = await confirmOffers(tx, offers, pool.waiting, policy.body, flow.clock.now().getTime());
+  const beforeLocksMs = flow.clock.now().getTime();
+  const { confirmed, ...locks } = await confirmOffers(tx, offers, pool.waiting, policy.body, beforeLocksMs);
+  const round = { seen: pool, decisions, nowMs, estimates, locks, ...recordable };
   if (confirmed.length < offers.length) await askForMatching(tx);
   if (confirmed.length === 0) return { ...round, confirmed, recorded: undefined, setAside: [] };
   // Under all locks, so that no fact bears an earlier instant than those it builds upon.

@@ -2,7 +2,6 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { run, select, selectOne } from '#persistence/database.ts';
 import { HintListener } from '#persistence/hint-listener.ts';
-import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import { poolHint } from '#persistence/stores/routing/pool.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
@@ -63,12 +62,12 @@ describe('matchmakers that die, are late or are told nothing', () => {
 
     let cutOff: Promise<unknown> = Promise.resolve();
     await flow.database.transaction(async (tx) => {
-      await lockConversation(tx, ids[0]!);
+      await run(tx, 'lock table offer in share mode');
       cutOff = matchWaiting(flow, { matchmaker: dying }).then(
         () => 'made',
         () => 'cut off',
       );
-      // It has decided, and waits for the conversation that somebody else has in hand.
+      // It has decided and locked what it gives out, and cannot write it for now.
       const blocked = await eventually(() =>
         selectOne<{ pid: number }>(
           flow.database.reading,

@@ -17,15 +17,20 @@ export interface LockedAgent {
  * Locks agents until the transaction ends, in the order of their ids; taken after conversations and offers. What an
  * agent holds is read in a later statement, which then sees what others committed while this one waited. The lock
  * lets rows that refer to the agent be written meanwhile.
+ * @param held whether those that somebody else holds are waited for, or left out
  */
-export async function lockAgents(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedAgent>> {
+export async function lockAgents(
+  tx: Tx,
+  ids: readonly string[],
+  held: 'awaited' | 'left out' = 'awaited',
+): Promise<Map<string, LockedAgent>> {
   if (ids.length === 0) return new Map();
   const rows = await select<LockedAgent>(
     tx,
     `select id, role, active, presence, presence_at as "presenceAt", heartbeat_at as "heartbeatAt",
        last_assigned_at as "lastAssignedAt"
      from agent
-     where id = any($1) order by id for no key update`,
+     where id = any($1) order by id for no key update${held === 'awaited' ? '' : ' skip locked'}`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

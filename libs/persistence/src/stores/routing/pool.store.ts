@@ -145,11 +145,15 @@ async function waitingOf(
   }));
 }
 
-/** Locks those that still wait, in the order of their ids, and answers the version each has now. */
+/**
+ * Locks those that still wait, in the order of their ids, and answers the version each has now. Those that somebody else
+ * holds are left out: whoever has locked a row, and forgotten it, must not stop the matching of all others.
+ */
 export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
   const rows = await select<{ id: string; version: number }>(
     tx,
-    `select id, version from conversation where id = any($1) and state = 'queued' order by id for update`,
+    `select id, version from conversation where id = any($1) and state = 'queued' order by id
+     for update skip locked`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row.version]));
