@@ -1,12 +1,13 @@
 import { stepCount } from '#domain/routing/next-step.ts';
 import { strandedWrapUps } from '#persistence/stores/routing/holding.store.ts';
 import { strandedOffers } from '#persistence/stores/routing/offer.store.ts';
-import { waitingWithoutTimer } from '#persistence/stores/routing/pool.store.ts';
+import { asideWithoutTimer, waitingWithoutTimer } from '#persistence/stores/routing/pool.store.ts';
 import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../flow.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
 import { wrapUpTimer } from './assignments/end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
+import { setAsideTimer } from './matching/set-aside.ts';
 import { offerExpiryTimer } from './offers/offer-expiry-timer.ts';
 import { relaxationTimer } from './waiting/place-in-queue.ts';
 
@@ -32,6 +33,7 @@ export async function sweepRouting(flow: Flow): Promise<number> {
       const timer = relaxationTimer(one.id, { queueName: one.queue, policy }, one.step, one.queuedAt);
       if (timer) timers.push(timer);
     }
+    for (const id of await asideWithoutTimer(tx, atOnce)) timers.push(setAsideTimer(id, now));
     for (const offer of await strandedOffers(tx, before, atOnce)) {
       timers.push(offer.absent ? absentAgentTimer(offer.agentId, now) : offerExpiryTimer(offer.id, now));
     }

@@ -10,6 +10,7 @@ import type { Flow } from '../../flow.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { explainRouting } from '../explaining/explain-routing.ts';
 import { matchWaiting } from './match-waiting.ts';
+import { sweepRouting } from '../sweep-routing.ts';
 import { Matchmaker } from './matchmaker.ts';
 
 /** Rows that nothing of ours writes: somebody was at the database. */
@@ -133,6 +134,20 @@ describe('matching where rows contradict each other', () => {
     expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada });
     expect(await fixture.conversation(id)).toMatchObject({ queuedAt: place, waitingBecause: null });
     for (const found of await examine(flow)) expect(found).toMatchObject({ violations: [] });
+  });
+
+  it('is tried again though its timer is gone, by the sweep', async () => {
+    const ada = await fixture.agent();
+    const id = await contradictory('holding', ada);
+    expect((await round()).setAside).toHaveLength(1);
+    expect(await sweepRouting(flow)).toBe(0);
+    await sql(`delete from timer where key like 'set-aside:%'`);
+    await sql('delete from holding where conversation_id = $1', id);
+    expect(await sweepRouting(flow)).toBe(1);
+    expect(await sweepRouting(flow)).toBe(0);
+    await fixture.actOnTimers();
+    expect(await round()).toMatchObject({ offered: 1 });
+    expect(await fixture.offerOf(id)).toMatchObject({ agentId: ada });
   });
 
   it('leaves it to people meanwhile, and forgets that it was set aside', async () => {

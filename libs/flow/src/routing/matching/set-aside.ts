@@ -1,7 +1,7 @@
 import type { Tx } from '#persistence/database.ts';
 import { setAsideBecause, timesSetAside } from '#persistence/stores/routing/pool.store.ts';
 import { askForMatching } from '#persistence/stores/work/matching.store.ts';
-import { scheduleTimers } from '#persistence/stores/work/timer.store.ts';
+import { scheduleTimers, type Timer } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { Giving, Refused } from './give-out.ts';
 import { recordWaits } from './record-waits.ts';
@@ -12,6 +12,17 @@ const longestSeconds = 900;
 export interface SetAside {
   readonly conversationId: string;
   readonly error: unknown;
+}
+
+/** Puts it back at that instant. */
+export function setAsideTimer(conversationId: string, until: Date): Timer {
+  return {
+    key: `set-aside:${conversationId}`,
+    lane: 'routing',
+    kind: 'set-aside-over',
+    dueAt: until,
+    payload: { conversationId },
+  };
 }
 
 /**
@@ -49,13 +60,7 @@ export async function setAside(
   );
   await scheduleTimers(
     tx,
-    aside.map(({ conversation, until }) => ({
-      key: `set-aside:${conversation.id}`,
-      lane: 'routing',
-      kind: 'set-aside-over',
-      dueAt: until,
-      payload: { conversationId: conversation.id },
-    })),
+    aside.map(({ conversation, until }) => setAsideTimer(conversation.id, until)),
   );
   // Whom they were meant for is free for others.
   await askForMatching(tx);

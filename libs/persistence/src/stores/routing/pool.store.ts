@@ -204,6 +204,19 @@ export async function takeBackFromAside(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** What was set aside and no timer puts back. */
+export async function asideWithoutTimer(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `select id from conversation
+     where state = 'queued' and waiting_because = '${setAsideBecause}'
+       and not exists (select 1 from timer where key = 'set-aside:' || conversation.id)
+     limit $1`,
+    [limit],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Waiting conversations that have a step to come in their queue and no timer for it. */
 export async function waitingWithoutTimer(
   tx: Tx,
