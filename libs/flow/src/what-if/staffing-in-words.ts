@@ -1,16 +1,19 @@
 import type { WhatIfRequest } from '#contracts/http/what-if.ts';
 
-/** As `+2 german:3 09:00-12:00`, which the command line also reads. */
-export function staffingInWords({
-  count,
-  skills,
-  teams,
-  from,
-  to,
-}: WhatIfRequest['staffing'][number]): string {
+/**
+ * As `+2 german:3 09:00-12:00`, which the command line also reads.
+ * @param taken of those to be taken away how many were there: said where they were fewer
+ */
+export function staffingInWords(
+  { count, skills, teams, from, to }: WhatIfRequest['staffing'][number],
+  taken = -count,
+): string {
   const number = count > 0 ? `+${count}` : String(count);
   const asked = skills.map((one) => `${one.skill}:${one.level}`).join(',');
   const members = teams.map((team) => `@${team}`).join(' ');
   const allDay = from === '00:00' && to === '24:00';
-  return [number, asked, members, allDay ? '' : `${from}-${to}`].filter((part) => part !== '').join(' ');
+  const missing = count < 0 && taken < -count ? `(only ${taken} of them at work)` : '';
+  return [number, asked, members, allDay ? '' : `${from}-${to}`, missing]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -116,6 +116,12 @@ describe('what if', () => {
     expect(fewer.result.skills.german?.change.meanWait.mean).toBeGreaterThan(0);
     expect(fewer.moves.length).toBeGreaterThan(0);
     expect(fewer.result.moves.byReason).not.toHaveProperty('queue');
+    expect(fewer.result.other.staffing).toEqual(['-1 german:3 08:00-18:00']);
+    // More than there are cannot go, which is said.
+    const none = await found(staff(-900, [{ skill: 'german', level: 3 }]));
+    expect(none.result.other.staffing).toEqual([
+      expect.stringMatching(/^-900 german:3 08:00-18:00 \(only \d of them at work\)$/),
+    ]);
   });
 
   it('classifies the recorded arrivals anew by the rules of a draft', async () => {

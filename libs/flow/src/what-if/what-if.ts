@@ -108,6 +108,7 @@ async function found(
         done.replay * (parts.replay - parts.classify),
     );
   };
+  const { agents, taken } = staffing(request, trace, live, queues);
   const classifying = async (): Promise<TracePlan> => {
     const basis = {
       live: live.body,
@@ -120,7 +121,7 @@ async function found(
     });
     return {
       policy: tried.body,
-      agents: staffing(request, trace, live, queues),
+      agents,
       ...anew,
       dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
       teamsOfQueue,
@@ -164,7 +165,10 @@ async function found(
       seed,
       intervals: { stretches, stretchSeconds: (toMs - countFromMs) / 1_000 / stretches },
       live: { version: live.version },
-      other: { policy: tried.name, staffing: request.staffing.map(staffingInWords) },
+      other: {
+        policy: tried.name,
+        staffing: request.staffing.map((one, at) => staffingInWords(one, taken[at])),
+      },
       selfCheck: { ...check, rounds, explanation: explainCheck(check, rounds) },
       ...compareTraces(replayed.live, replayed.other),
       moves: { total: moved.total, kept: moved.kept.length, byReason: moved.byReason },

@@ -11,6 +11,12 @@ export interface StaffingChange {
   readonly spans: readonly (readonly [fromMs: number, toMs: number])[];
 }
 
+export interface Staffed {
+  readonly agents: TraceAgent[];
+  /** By change the most who were taken away at once, which may be fewer than were named. */
+  readonly taken: number[];
+}
+
 /**
  * Those who would have been there. Who is added stands behind the recorded agents. Of those who are taken away the first
  * who have the skills and worked in a span are not there for it.
@@ -19,10 +25,10 @@ export function staffed(
   agents: readonly TraceAgent[],
   changes: readonly StaffingChange[],
   allTeams: readonly string[],
-): TraceAgent[] {
+): Staffed {
   const present = [...agents];
   const added: TraceAgent[] = [];
-  for (const change of changes) {
+  const taken = changes.map((change) => {
     for (let number = 1; number <= change.count; number++) {
       const skills = change.skills.map((one) => `${one.skill} ${one.level}`).join(', ');
       added.push({
@@ -36,16 +42,19 @@ export function staffed(
         absent: [],
       });
     }
-    for (const span of change.count < 0 ? change.spans : []) takeAway(present, change, span);
-  }
-  return [...present, ...added];
+    return change.count < 0
+      ? change.spans.reduce((most, span) => Math.max(most, takeAway(present, change, span)), 0)
+      : 0;
+  });
+  return { agents: [...present, ...added], taken };
 }
 
+/** How many were there to be taken away. */
 function takeAway(
   present: TraceAgent[],
   { count, skills }: StaffingChange,
   [fromMs, toMs]: readonly [number, number],
-): void {
+): number {
   let left = -count;
   present.forEach((agent, place) => {
     const able = skills.every((one) => (agent.skills.get(one.skill) ?? 0) >= one.level);
@@ -54,6 +63,7 @@ function takeAway(
     left -= 1;
     present[place] = { ...agent, available: without(agent.available, fromMs, toMs) };
   });
+  return -count - left;
 }
 
 function without(available: TraceAgent['available'], fromMs: number, toMs: number): TraceAgent['available'] {
