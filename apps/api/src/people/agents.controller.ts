@@ -66,7 +66,11 @@ export class AgentsController {
 
   @Patch(':id')
   @Needs('admin')
-  @Answers(200, agentSchema, 'Change an agent; "active": false takes their access away')
+  @Answers(
+    200,
+    agentSchema,
+    'Change an agent; "active": false takes their access away and puts their open work back into its queues',
+  )
   async change(
     @IdParam() id: string,
     @VersionSeen() version: number,

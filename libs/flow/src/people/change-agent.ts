@@ -17,6 +17,7 @@ import { hashPassword } from '#platform/password.ts';
 import type { Flow } from '../flow.ts';
 import { after } from '../in-order.ts';
 import { absentAgentTimer } from '../presence/presence-timers.ts';
+import { departedAgentTimer } from '../routing/status/return-work-of-departed.ts';
 import type { NewAgent } from './add-agent.ts';
 
 export type AgentChange = Partial<NewAgent> & { readonly active?: boolean | undefined };
@@ -31,7 +32,7 @@ export type ChangedAgent =
 
 /**
  * Changes who an agent is and what they may do. One who is no longer active is signed out everywhere and offline;
- * a timer that is due at once takes back what was offered to them, and what they own stays theirs until it is handed on.
+ * timers that are due at once take back what was offered to them, and put what they have to do back into its queues.
  * A new password signs them out too.
  */
 export async function changeAgent(
@@ -73,6 +74,7 @@ async function signOut(
   now: Date,
 ): Promise<void> {
   await revokeTokensOf(tx, agentId, 'all', now);
+  await scheduleTimers(tx, [departedAgentTimer(agentId, by, now)]);
   if (!wasThere) return;
   await appendEvents(tx, [
     {

@@ -9,6 +9,7 @@ import { setAsideOver } from './matching/set-aside-over.ts';
 import { wakeMatching } from './matching/wake-matching.ts';
 import { expireOffer } from './offers/expire-offer.ts';
 import { withdrawOffersOfAbsent } from './offers/withdraw-offers-of.ts';
+import { returnWorkOfDeparted } from './status/return-work-of-departed.ts';
 import { relaxConversation } from './waiting/relax-conversation.ts';
 
 /** What each kind of timer of the lane `routing` does. */
@@ -24,4 +25,5 @@ export const routingActs: TimerActs = {
   'set-aside-over': setAsideOver,
   'presence-lapse': lapsePresence,
   'absent-agent': withdrawOffersOfAbsent,
+  'departed-agent': returnWorkOfDeparted,
 };

@@ -1,4 +1,6 @@
+import { system } from '#contracts/event-types.ts';
 import { stepCount } from '#domain/routing/next-step.ts';
+import { departedOwners } from '#persistence/stores/routing/assignment.store.ts';
 import { strandedWrapUps } from '#persistence/stores/routing/holding.store.ts';
 import { strandedOffers } from '#persistence/stores/routing/offer.store.ts';
 import { asideWithoutTimer, waitingWithoutTimer } from '#persistence/stores/routing/pool.store.ts';
@@ -9,6 +11,7 @@ import { wrapUpTimer } from './assignments/end-assignment.ts';
 import { livePolicy } from './live-policy.ts';
 import { setAsideTimer } from './matching/set-aside.ts';
 import { offerExpiryTimer } from './offers/offer-expiry-timer.ts';
+import { departedAgentTimer } from './status/return-work-of-departed.ts';
 import { relaxationTimer } from './waiting/place-in-queue.ts';
 
 const atOnce = 500;
@@ -41,6 +44,8 @@ export async function sweepRouting(flow: Flow): Promise<number> {
       const dueAt = new Date(holding.fromAt.getTime() + policy.wrapUpSeconds[holding.channelKind] * 1_000);
       timers.push(wrapUpTimer(holding.id, holding.conversationId, dueAt));
     }
+    for (const agentId of await departedOwners(tx, atOnce))
+      timers.push(departedAgentTimer(agentId, system, now));
     const distinct = new Map(timers.map((timer) => [timer.key, timer]));
     await scheduleTimers(tx, [...distinct.values()]);
     return distinct.size;

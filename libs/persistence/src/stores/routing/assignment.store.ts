@@ -1,4 +1,4 @@
-import { run, selectOne, type Tx } from '../../database.ts';
+import { run, select, selectOne, type Tx } from '../../database.ts';
 import type { AssignmentRow } from '../../rows/assignment.row.ts';
 
 export type NewAssignment = Omit<AssignmentRow, 'endedAt' | 'endReason'>;
@@ -41,6 +41,31 @@ export async function endLiveAssignment(
        by_hand as "byHand", hard, started_at as "startedAt", ended_at as "endedAt", end_reason as "endReason"`,
     [conversationId, reason, now],
   );
+}
+
+/** Conversations that somebody who does not work here any more still has to do, in the order in which they are locked. */
+export async function workOfDeparted(tx: Tx, agentId: string, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `select conversation.id from conversation join agent on agent.id = assignee_id
+     where assignee_id = $1 and state = 'assigned' and not agent.active order by conversation.id limit $2`,
+    [agentId, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Those who do not work here any more and still have something to do that no timer takes from them. */
+export async function departedOwners(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await select<{ id: string }>(
+    tx,
+    `select agent.id from agent
+     where not active
+       and exists (select 1 from conversation where assignee_id = agent.id and state = 'assigned')
+       and not exists (select 1 from timer where key = 'departed-agent:' || agent.id)
+     order by agent.id limit $1`,
+    [limit],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Whether a person answered the customer since the live assignment of a conversation began. */
