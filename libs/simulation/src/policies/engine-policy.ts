@@ -134,7 +134,7 @@ class EngineDispatcher implements Dispatcher {
     if (!waiting) throw new RangeError(`${contact} does not wait.`);
     this.#held.settle(agent, now);
     const customer = this.#related.holderOf(contact);
-    this.#dispatch.take(this.#seat(agent), waiting.line.channel, ms(now), customer);
+    this.#dispatch.take(this.#seat(agent), waiting.line, ms(now), customer);
   }
 
   accepted(contact: number, agent: number, now: number): void {

@@ -77,13 +77,14 @@ class Chronicle {
     return anew;
   }
 
-  given(id: string, agentId: string): void {
+  given(id: string, agentId: string, isChange: boolean): void {
     const work = this.waits.get(id)!;
     this.waits.delete(id);
     const { units, exclusive = false } = policy.capacity.channels[work.channel];
     const agent = this.people.get(agentId)!;
     const one = { channel: work.channel, units, exclusive, customer: work.customer };
-    this.people.set(agentId, { ...agent, held: [...agent.held, one], lastAssignedAtMs: atMs });
+    const hardRun = isChange ? 0 : agent.hardRun;
+    this.people.set(agentId, { ...agent, held: [...agent.held, one], lastAssignedAtMs: atMs, hardRun });
   }
 }
 
@@ -112,7 +113,7 @@ function play(steps: readonly Step[]): void {
       if (!found || !('seat' in found)) return;
       expect(receiptOf(engine, found, atMs).considered[0]!.agentId).toBe(found.seat.person.id);
       engine.give(found.waiting, found.seat, atMs);
-      chronicle.given(work.id, found.seat.person.id);
+      chronicle.given(work.id, found.seat.person.id, found.seat.hasChange);
       return;
     }
     const id = `a${one.which % people.length}`;

@@ -17,7 +17,7 @@ import type { Line, Waiting } from './line.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
 import { PairScores } from './pair-scores.ts';
-import { termNames } from './score.ts';
+import { termNames, tiring } from './score.ts';
 import type { Person } from './person.ts';
 import { ChannelTable } from './channel-table.ts';
 import { Seat } from './seat.ts';
@@ -167,6 +167,7 @@ export class Dispatch {
     seat.pace = own.pace;
     seat.missShare = own.missShare;
     seat.learnedRun = own.hardRun;
+    seat.hasChange = false;
     this.#traits.read(seat);
   }
 
@@ -237,11 +238,12 @@ export class Dispatch {
   /** The agent takes it, and has less room. */
   give(waiting: Waiting, seat: Seat, nowMs: number): void {
     if (!this.remove(waiting)) throw new RangeError(`${waiting.work.id} does not wait.`);
-    this.take(seat, waiting.line.channel, nowMs, waiting.work.customer);
+    this.take(seat, waiting.line, nowMs, waiting.work.customer);
   }
 
-  take(seat: Seat, channel: number, nowMs: number, customer?: string): void {
+  take(seat: Seat, { channel, hard }: Line, nowMs: number, customer?: string): void {
     seat.take(channel, this.table, customer);
+    if (!hard && seat.hardRun >= tiring) seat.hasChange = true;
     this.#customers.note(seat, customer);
     seat.lastAssignedAtMs = nowMs;
     this.#loadChanged(seat);

@@ -92,7 +92,8 @@ describe('the choice of an agent', () => {
           -Infinity,
           () => true,
           ({ key }, cost) => {
-            if (key === added.line.group.key) expect(cost).toBe(cheapest);
+            // Of what is expected nobody knows yet that it is hard.
+            if (key === added.line.group.key && !hard) expect(cost).toBe(cheapest);
           },
         );
       }),

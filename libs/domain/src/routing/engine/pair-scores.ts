@@ -122,7 +122,7 @@ export class PairScores {
     const weights = this.#weights;
     const { had, loadPoints, runPoints } = this.#all;
     const ofLoad = loadPoints[this.#exclusive ? bearing.whole : this.#firm ? bearing.packed : bearing.other];
-    const ofRun = runPoints[this.#hard ? 1 : 0];
+    const ofRun = runPoints[this.#hard ? 1 : this.#exclusive || this.#firm ? 0 : 2];
     const ofHad = fairnessOf(this.#firm, 1) * (weights[6] as number);
     const share = this.#exclusive ? trait.worthWhole : trait.worthOfUnit;
     const ofWorth = this.#worthNow * (weights[0] as number);
@@ -226,7 +226,7 @@ export class PairScores {
     sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
     sum += this.#term(5, loadOf(exclusive, items));
     sum += this.#term(6, fairnessOf(firm, this.#all.had[place] as number));
-    sum += this.#term(7, varietyOf(this.#hard, hardRun));
+    sum += this.#term(7, varietyOf(this.#hard, !exclusive && !firm, hardRun));
     sum += this.#term(8, -(own[at + trait.missShare] as number) * this.#worth);
     sum += this.#term(9, -this.prices.calls - sparing * (terms[of + kindTerm.wasted] as number));
     sum += this.#term(10, -this.prices.kept);

@@ -3,7 +3,7 @@ import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
 import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
 import type { PlainLines } from './plain-lines.ts';
-import { crowding, delaying, longRun, prolonging, slowdown, tiring } from './score.ts';
+import { crowding, delaying, longRun, prolonging, slowdown, tired, tiring } from './score.ts';
 import { trait, traitCount, type Traits } from './traits.ts';
 
 /**
@@ -107,6 +107,14 @@ export class PlacePrices {
     const exclusive = this.#exclusive;
     const firm = this.#firm;
     const pace = (paces[which] as number) * (own[at + trait.pace] as number);
+    const hardRun = own[at + trait.hardRun] as number;
+    if (!this.#hard && !exclusive && hardRun >= tired) {
+      this.pace = pace;
+      this.calls = 0;
+      this.kept = 0;
+      this.cost = 0;
+      return;
+    }
     const items = own[at + trait.items] as number;
     const firmHeld = own[at + trait.firm] as number;
     const holdMs = this.#besidesMs + this.#handlingMs * pace * (1 + slowdown * items);
@@ -129,7 +137,7 @@ export class PlacePrices {
         kept = sooner + (delaying * (prices[of + kindPrice.queued] as number)) / (firmHeld + 1);
       }
     }
-    const mayHold = this.#hard || (own[at + trait.hardRun] as number) < tiring;
+    const mayHold = this.#hard || hardRun < tiring;
     if (mayHold && !exclusive && !firm && firmHeld > 0) kept = crowding * scarcity * holdMs;
     if (mayHold && this.#deferrable) {
       if (prices[of + kindPrice.roomAt] !== this.#stamp) this.#prices.keepRoom(kind, this.#stamp);

@@ -2,6 +2,7 @@ import { bestAgent } from './best-agent.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Line, type Waiting } from './line.ts';
 import type { Hold, Match } from './match.ts';
+import { tiring } from './score.ts';
 
 /** What competes for the next offer: a line, or all lines of a queue that is served strictly by priority or age. */
 interface Contender {
@@ -32,7 +33,12 @@ export function* matchesOf(dispatch: Dispatch, nowMs: number): Generator<Match> 
     if (!next) return;
     next.best = bestOf(dispatch, next.lines, nowMs);
     if (!next.best || (second && comesFirst(second, next.best))) continue;
+    const { seat } = next.best;
+    const wasTired = seat.hardRun >= tiring;
     yield next.best;
+    // Whoever has a change is as good as others for what comes next.
+    if (wasTired && seat.hasChange)
+      for (const one of contenders) one.best = bestOf(dispatch, one.lines, nowMs);
     next.best = bestOf(dispatch, next.lines, nowMs);
   }
 }

@@ -52,8 +52,15 @@ export const delaying = 0.5;
 /** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
 const easing = 0.5;
 const mostEasing = 8;
-/** After so many hard conversations in a row nothing is spared of somebody that they may have for a change. */
+/**
+ * After so many hard conversations in a row nothing is spared of somebody that they may have for a change, and easy work that
+ * gives way to calls comes to them before the next call, which waits no longer for it.
+ */
 export const tiring = 3;
+const relief = 20;
+/** After so many one more goes to others, or comes after all that is easy, of which none is kept from them. */
+export const tired = 4;
+const respite = 40;
 
 /** What a unit of worth counts for that takes so many times that time; of a product of times the product. */
 export function timeWorth(time: number): number {
@@ -65,10 +72,15 @@ export function hadAlready(busyShare: number, ahead: number): number {
   return busyShare + evenness * ahead;
 }
 
-/** Ever worse for one more hard conversation in a row, ever better for something else. */
-export function varietyOf(hard: boolean, run: number): number {
+/**
+ * Ever worse for one more hard conversation in a row, ever better for something else.
+ * @param givesWay whether calls may interrupt it
+ */
+export function varietyOf(hard: boolean, givesWay: boolean, run: number): number {
   const weariness = (run * run * run) / 16;
-  return hard ? -weariness : Math.min(3, run) / 10 + easing * Math.min(mostEasing, weariness);
+  if (hard) return -weariness - (run < tired ? 0 : respite);
+  const change = Math.min(3, run) / 10 + easing * Math.min(mostEasing, weariness);
+  return givesWay && run >= tiring ? change + relief : change;
 }
 
 /** Firm conversations go where others are; work that gives way to calls goes to whom no conversation keeps from them. */

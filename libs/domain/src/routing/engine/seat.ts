@@ -26,6 +26,8 @@ export class Seat {
   missShare = 0;
   /** Counts where the person's own run is not told. */
   learnedRun = 0;
+  /** After a long run they were given something easy, which ends it if they take it. */
+  hasChange = false;
   /** By channel, how many customers have something of it here. */
   readonly counts: Int32Array;
   /** By channel, how many of it they may hold. */
@@ -49,6 +51,7 @@ export class Seat {
   sit(person: Person, table: ChannelTable): void {
     this.person = person;
     this.lastAssignedAtMs = person.lastAssignedAtMs;
+    this.hasChange = false;
     this.units = 0;
     this.exclusive = 0;
     this.firm = 0;
@@ -64,7 +67,7 @@ export class Seat {
 
   /** Hard conversations one after another, up to the last. */
   get hardRun(): number {
-    return this.person.hardRun ?? this.learnedRun;
+    return this.hasChange ? 0 : (this.person.hardRun ?? this.learnedRun);
   }
 
   /** Customers who are known and have something here. */

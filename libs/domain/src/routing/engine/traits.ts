@@ -29,8 +29,8 @@ export class Traits {
   readonly had: Float64Array;
   /** By `bearing` the points of packing and load of each: what all of whom some are chosen are looked at for. */
   readonly loadPoints: readonly [Float64Array, Float64Array, Float64Array];
-  /** The same of variety, for easy work and for hard. */
-  readonly runPoints: readonly [Float64Array, Float64Array];
+  /** The same of variety, for easy work, for hard, and for easy work that calls may interrupt. */
+  readonly runPoints: readonly [Float64Array, Float64Array, Float64Array];
   readonly #ofPacking: number;
   readonly #ofLoad: number;
   readonly #ofVariety: number;
@@ -46,7 +46,7 @@ export class Traits {
     this.had = new Float64Array(places);
     const numbers = () => new Float64Array(places);
     this.loadPoints = [numbers(), numbers(), numbers()];
-    this.runPoints = [numbers(), numbers()];
+    this.runPoints = [numbers(), numbers(), numbers()];
     this.values = new Float64Array(places * traitCount);
     this.kinds = new Int32Array(places);
   }
@@ -57,7 +57,6 @@ export class Traits {
     const at = seat.place * traitCount;
     const units = Math.max(1, seat.person.units);
     values[at + trait.missShare] = seat.missShare;
-    this.#setRun(seat.place, seat.hardRun);
     if (values[at + trait.pace] !== seat.pace || this.#units[seat.place] !== units) {
       values[at + trait.pace] = seat.pace;
       this.#units[seat.place] = units;
@@ -81,12 +80,13 @@ export class Traits {
     return true;
   }
 
-  readLoad({ place, items, firm, person, units }: Seat): void {
+  readLoad({ place, items, firm, hardRun, person, units }: Seat): void {
     const { values } = this;
     const at = place * traitCount;
     values[at + trait.items] = items;
     values[at + trait.firm] = firm;
     values[at + trait.room] = person.units - units;
+    if (values[at + trait.hardRun] !== hardRun) this.#setRun(place, hardRun);
     const ofPacking = this.#ofPacking;
     const load = loadOf(false, items) * this.#ofLoad;
     const [whole, packed, other] = this.loadPoints;
@@ -97,8 +97,9 @@ export class Traits {
 
   #setRun(place: number, run: number): void {
     this.values[place * traitCount + trait.hardRun] = run;
-    const [easy, hard] = this.runPoints;
-    easy[place] = varietyOf(false, run) * this.#ofVariety;
-    hard[place] = varietyOf(true, run) * this.#ofVariety;
+    const [easy, hard, change] = this.runPoints;
+    easy[place] = varietyOf(false, false, run) * this.#ofVariety;
+    hard[place] = varietyOf(true, false, run) * this.#ofVariety;
+    change[place] = varietyOf(false, true, run) * this.#ofVariety;
   }
 }
