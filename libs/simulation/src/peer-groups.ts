@@ -3,8 +3,16 @@ import type { CompiledScenario } from './compiled-scenario.ts';
 /** Fewer say nothing about fairness. */
 const smallest = 3;
 
-/** Groups of agents who may serve the same classes before any skill is dropped. */
-export function peerGroups({ classes, agents }: CompiledScenario): number[][] {
+const known = new WeakMap<CompiledScenario, readonly (readonly number[])[]>();
+
+/** Groups of agents who may serve the same classes before any skill is dropped. Found once, because a scenario is run often. */
+export function peerGroups(compiled: CompiledScenario): readonly (readonly number[])[] {
+  const groups = known.get(compiled) ?? findPeerGroups(compiled);
+  known.set(compiled, groups);
+  return groups;
+}
+
+function findPeerGroups({ classes, agents }: CompiledScenario): number[][] {
   const groups = new Map<string, number[]>();
   for (let agent = 0; agent < agents.count; agent++) {
     const served = classes.eligible.map(([atFirst]) => atFirst?.[agent] ?? 0).join('');

@@ -4,6 +4,7 @@ import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
 import type { CompiledScenario } from '../compiled-scenario.ts';
 import type { SimulatedPolicy } from '../policy.ts';
+import type { World } from '../world.ts';
 import { askedByDocument, askedByScenario, classStages, type Asked } from './class-stages.ts';
 import type { DocumentHouse } from './document-house.ts';
 import type { EngineHouse } from './engine-house.ts';
@@ -14,17 +15,35 @@ import { enginePolicy } from './engine-policy.ts';
  * what they ask for.
  */
 export function firstline(name = 'firstline', weights: ScoreWeights = defaultWeights): SimulatedPolicy {
-  return enginePolicy(name, 'all but exclusive', ({ compiled }) =>
-    houseOf(compiled, rulesOf(compiled, weights), (ofClass) => askedByScenario(compiled, ofClass)),
+  return enginePolicy(
+    name,
+    'all but exclusive',
+    onceFor((compiled) =>
+      houseOf(compiled, rulesOf(compiled, weights), (ofClass) => askedByScenario(compiled, ofClass)),
+    ),
   );
 }
 
 /** The same under a routing-policy document; it runs on the house's own compiled scenario. */
 export function underDocument(name: string, house: DocumentHouse): SimulatedPolicy {
-  return enginePolicy(name, true, ({ compiled }) => {
-    const rules = { ...rulesOf(compiled, house.rules.weights, house.handlingMs), ...house.rules };
-    return houseOf(compiled, rules, (ofClass) => askedByDocument(house, ofClass));
-  });
+  return enginePolicy(
+    name,
+    true,
+    onceFor((compiled) => {
+      const rules = { ...rulesOf(compiled, house.rules.weights, house.handlingMs), ...house.rules };
+      return houseOf(compiled, rules, (ofClass) => askedByDocument(house, ofClass));
+    }),
+  );
+}
+
+/** The house of a scenario, which nothing changes that happens in a run: there may be hundreds of them, of a few thousand events. */
+function onceFor(make: (compiled: CompiledScenario) => EngineHouse): (world: World) => EngineHouse {
+  const made = new WeakMap<CompiledScenario, EngineHouse>();
+  return ({ compiled }) => {
+    const house = made.get(compiled) ?? make(compiled);
+    made.set(compiled, house);
+    return house;
+  };
 }
 
 function houseOf(
