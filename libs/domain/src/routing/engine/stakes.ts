@@ -44,10 +44,14 @@ function earlierMs({ line, promisedMs }: Waiting): number {
 function inTurnMs({ fitness, items, group }: Line): number {
   const eachMs = (timesForEach * group.handlingMs) / Math.max(1, fitness.there);
   let beginMs = Infinity;
-  for (let look = 1; look <= looks; look++) {
+  let seen = 0;
+  for (let look = 1; look <= looks && seen < items.length - 1; look++) {
     const before = Math.round((look * items.length) / looks) - 1;
     const one = items[before];
-    if (one && before > 0) beginMs = Math.min(beginMs, one.dueMs - eachMs * before);
+    // Where few wait, several looks fall on one.
+    if (!one || before <= seen) continue;
+    seen = before;
+    beginMs = Math.min(beginMs, one.dueMs - eachMs * before);
   }
   return beginMs;
 }
