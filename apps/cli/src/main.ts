@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ConfigError } from '#platform/config.ts';
+import { endWithReader } from './closed-pipe.ts';
 import { CommandError } from './command-error.ts';
 import { doctor } from './commands/doctor.ts';
 import { migrate } from './commands/migrate.ts';
@@ -9,6 +10,9 @@ import { simulate, type SimulateOptions } from './commands/simulate.ts';
 import { policyNames } from './simulation/contestants.ts';
 import { testChannels } from './commands/test-channels.ts';
 import { whatIfCommand, type WhatIfOptions } from './commands/what-if.ts';
+
+endWithReader(process.stdout);
+endWithReader(process.stderr);
 
 const program = new Command('firstline').description('Looks after a Firstline installation.');
 
