@@ -264,6 +264,45 @@ describe('configuration', () => {
     ]);
   });
 
+  it('keeps the names by which a live SLA policy knows queues, teams and skills', async () => {
+    const queue = (await sue.post('/queues', { name: 'Refunds' })).body;
+    const team = (await sue.post('/teams', { name: 'Night' })).body;
+    await sue.send('PUT', '/api/v1/skills/refunds', { description: '' });
+    const path = '/sla-policies/refunds/versions';
+    const actions = [
+      { do: 'add-team', team: 'Night' },
+      { do: 'add-skill', skill: 'refunds', level: 1 },
+    ];
+    const naming = {
+      targets: [{ metric: 'first_response', queues: ['Refunds'], seconds: 60, time: 'always' }],
+      ladder: [{ name: 'a', metric: 'first_response', at: { percent: 50 }, actions }],
+      pauseResolutionWhilePending: true,
+    };
+    const publish = async (body: object) => {
+      const draft = await sue.post(path, { body });
+      expect((await sue.post(`${path}/${draft.body.version}/publish`)).status).toBe(200);
+    };
+    await publish(naming);
+    const changes = () => [
+      sue.change('PATCH', `/queues/${queue.id}`, 1, { name: 'Returns of money' }),
+      sue.change('PATCH', `/teams/${team.id}`, 1, { name: 'Late' }),
+      sue.send('DELETE', '/api/v1/skills/refunds'),
+    ];
+    for (const refused of await Promise.all(changes())) {
+      expect([refused.status, refused.body]).toMatchObject([
+        409,
+        { type: '/problems/named-by-policy', policy: { kind: 'sla-policy', name: 'refunds' } },
+      ]);
+    }
+    // What it does not name changes as ever.
+    const served = await sue.change('PATCH', `/queues/${queue.id}`, 1, { teamIds: [team.id] });
+    expect(served.status).toBe(200);
+    await publish({ ...naming, targets: [{ ...naming.targets[0], queues: [] }], ladder: [] });
+    const renamed = await sue.change('PATCH', `/queues/${queue.id}`, 2, { name: 'Returns of money' });
+    expect(renamed.body).toMatchObject({ name: 'Returns of money' });
+    expect((await sue.send('DELETE', '/api/v1/skills/refunds')).status).toBe(204);
+  });
+
   it('gives the JSON Schema of each kind of document', async () => {
     for (const kind of ['routing-policy', 'sla-policy', 'calendar']) {
       const { status, body } = await api.nobody().get(`/schemas/${kind}`);

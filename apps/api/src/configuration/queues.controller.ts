@@ -14,7 +14,7 @@ import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';
 import { Needs } from '../http/needs.ts';
-import { conflict, noSuch, stale, unacceptable, unknownIn } from '../http/refusals.ts';
+import { conflict, namedByPolicy, noSuch, stale, unacceptable, unknownIn } from '../http/refusals.ts';
 
 @ApiTags('Queues')
 @Controller('api/v1/queues')
@@ -92,11 +92,7 @@ function refusal(outcome: Exclude<SavedQueue, { kind: 'saved' }>) {
     case 'name-taken':
       return conflict('name-taken', 'Name taken', 'Another queue bears this name. Choose another one.');
     case 'named-by-policy':
-      return conflict(
-        'named-by-policy',
-        'Named by the routing policy',
-        'The routing policy that is live, or the one on a share of the traffic, names this queue. Publish or share one that does not first.',
-      );
+      return namedByPolicy('queue', outcome.policy);
     case 'unknown':
       return unacceptable([
         ...unknownIn('teamIds', 'team', outcome.teams),

@@ -19,6 +19,18 @@ export function conflict(type: string, title: string, detail: string, extra: obj
   return new Problem(409, type, title, detail, { ...extra });
 }
 
+/** What is to go or to be called otherwise is named by a policy by which is decided. */
+export function namedByPolicy(
+  what: string,
+  policy: { readonly kind: string; readonly name: string },
+): Problem {
+  const detail =
+    policy.kind === 'sla-policy'
+      ? `The live SLA policy ${policy.name} names this ${what}. Publish one that does not first.`
+      : `The routing policy that is live, or the one on a share of the traffic, names this ${what}. Publish or share one that does not first.`;
+  return conflict('named-by-policy', 'Named by a policy', detail, { policy });
+}
+
 /** RFC 9110 §15.5.13: what the caller changes is not what the caller saw. */
 export function stale(version?: number): Problem {
   return new Problem(

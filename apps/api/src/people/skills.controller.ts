@@ -12,7 +12,7 @@ import { listSkills } from '#persistence/stores/people/team-list.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import { Answers, AnswersNothing } from '../http/answers.ts';
 import { Needs } from '../http/needs.ts';
-import { conflict, noSuch } from '../http/refusals.ts';
+import { conflict, namedByPolicy, noSuch } from '../http/refusals.ts';
 
 @ApiTags('Teams and skills')
 @Controller('api/v1/skills')
@@ -39,7 +39,7 @@ export class SkillsController {
 
   @Delete(':name')
   @Needs('supervisor')
-  @AnswersNothing('Remove a skill that nobody has and no routing policy names by which is decided')
+  @AnswersNothing('Remove a skill that nobody has and no policy names by which is decided')
   async remove(@Param('name', { schema: skillName }) name: string): Promise<void> {
     const outcome = await removeSkill(this.flow, name);
     switch (outcome.kind) {
@@ -48,11 +48,7 @@ export class SkillsController {
       case 'no-skill':
         throw noSuch('skill');
       case 'named-by-policy':
-        throw conflict(
-          'named-by-policy',
-          'Named by the routing policy',
-          'The routing policy that is live, or the one on a share of the traffic, names this skill. Publish or share one that does not first.',
-        );
+        throw namedByPolicy('skill', outcome.policy);
       case 'agents-have-it':
         throw conflict(
           'skill-in-use',

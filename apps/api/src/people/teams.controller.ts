@@ -14,7 +14,7 @@ import { IdParam } from '../http/id-param.ts';
 import { answerOnce, Repeatable, type MaybeIdempotent } from '../http/idempotency.ts';
 import { VersionSeen } from '../http/if-match.ts';
 import { Needs } from '../http/needs.ts';
-import { conflict, noSuch, stale, unacceptable, unknownIn } from '../http/refusals.ts';
+import { conflict, namedByPolicy, noSuch, stale, unacceptable, unknownIn } from '../http/refusals.ts';
 
 @ApiTags('Teams and skills')
 @Controller('api/v1/teams')
@@ -85,11 +85,7 @@ function refusal(outcome: Exclude<SavedTeam, { kind: 'saved' }>) {
     case 'name-taken':
       return conflict('name-taken', 'Name taken', 'Another team bears this name. Choose another one.');
     case 'named-by-policy':
-      return conflict(
-        'named-by-policy',
-        'Named by the routing policy',
-        'The routing policy that is live, or the one on a share of the traffic, names this team. Publish or share one that does not first.',
-      );
+      return namedByPolicy('team', outcome.policy);
     case 'unknown':
       return unacceptable(unknownIn('agentIds', 'agent', outcome.agents));
   }

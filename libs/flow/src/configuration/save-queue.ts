@@ -11,17 +11,14 @@ import {
 } from '#persistence/stores/queues/queue-change.store.ts';
 import { askForMatching } from '#persistence/stores/work/matching.store.ts';
 import type { Flow } from '../flow.ts';
-import { isNamedByPolicy } from './is-named-by-policy.ts';
+import { namingPolicy, type NamedByPolicy } from './naming-policy.ts';
 
 export interface QueueChange extends Partial<QueueFields> {
   readonly teamIds?: readonly string[] | undefined;
 }
 
 type Refused =
-  | { readonly kind: 'no-queue' }
-  | { readonly kind: 'stale'; readonly version: number }
-  /** A routing policy that decides names it. */
-  | { readonly kind: 'named-by-policy' };
+  { readonly kind: 'no-queue' } | { readonly kind: 'stale'; readonly version: number } | NamedByPolicy;
 
 export type SavedQueue =
   | { readonly kind: 'saved'; readonly id: string }
@@ -46,7 +43,8 @@ export async function saveQueue(
       if (!queue) return { kind: 'no-queue' };
       if (queue.version !== existing.version) return { kind: 'stale', version: queue.version };
       const renamed = change.name !== undefined && change.name !== queue.name;
-      if (renamed && (await isNamedByPolicy(tx, 'queue', queue.name))) return { kind: 'named-by-policy' };
+      const policy = renamed ? await namingPolicy(tx, 'queue', queue.name) : undefined;
+      if (policy) return { kind: 'named-by-policy', policy };
       if (!(await updateQueue(tx, id, { ...queue, ...change }))) return { kind: 'name-taken' };
     } else {
       const fields = { name: '', slaPolicy: null, calendar: null, ...change };
@@ -67,7 +65,8 @@ export async function removeQueue(
     const queue = await lockQueue(tx, input.id);
     if (!queue) return { kind: 'no-queue' };
     if (queue.version !== input.version) return { kind: 'stale', version: queue.version };
-    if (await isNamedByPolicy(tx, 'queue', queue.name)) return { kind: 'named-by-policy' };
+    const policy = await namingPolicy(tx, 'queue', queue.name);
+    if (policy) return { kind: 'named-by-policy', policy };
     return { kind: (await deleteQueue(tx, input.id)) ? 'removed' : 'has-conversations' };
   });
 }

@@ -7,7 +7,7 @@ import {
   updateTeam,
 } from '#persistence/stores/people/team-change.store.ts';
 import { askForMatching } from '#persistence/stores/work/matching.store.ts';
-import { isNamedByPolicy } from '../configuration/is-named-by-policy.ts';
+import { namingPolicy, type NamedByPolicy } from '../configuration/naming-policy.ts';
 import type { Flow } from '../flow.ts';
 
 export type SavedTeam =
@@ -15,8 +15,7 @@ export type SavedTeam =
   | { readonly kind: 'no-team' }
   | { readonly kind: 'stale'; readonly version: number }
   | { readonly kind: 'name-taken' }
-  /** A routing policy that decides names it. */
-  | { readonly kind: 'named-by-policy' }
+  | NamedByPolicy
   | { readonly kind: 'unknown'; readonly agents: string[] };
 
 export interface TeamChange {
@@ -39,7 +38,8 @@ export async function saveTeam(
       if (!team) return { kind: 'no-team' };
       if (team.version !== existing.version) return { kind: 'stale', version: team.version };
       const renamed = change.name !== undefined && change.name !== team.name;
-      if (renamed && (await isNamedByPolicy(tx, 'team', team.name))) return { kind: 'named-by-policy' };
+      const policy = renamed ? await namingPolicy(tx, 'team', team.name) : undefined;
+      if (policy) return { kind: 'named-by-policy', policy };
       if (!(await updateTeam(tx, id, change.name ?? team.name))) return { kind: 'name-taken' };
     } else if (!(await insertTeam(tx, id, change.name ?? ''))) {
       return { kind: 'name-taken' };
@@ -50,7 +50,7 @@ export async function saveTeam(
   });
 }
 
-/** Removes a team that no routing policy names by which is decided; its members and its queues stay. */
+/** Removes a team that no policy names by which is decided; its members and its queues stay. */
 export async function removeTeam(
   flow: Flow,
   input: { id: string; version: number },
@@ -59,7 +59,8 @@ export async function removeTeam(
     const team = await lockTeam(tx, input.id);
     if (!team) return { kind: 'no-team' };
     if (team.version !== input.version) return { kind: 'stale', version: team.version };
-    if (await isNamedByPolicy(tx, 'team', team.name)) return { kind: 'named-by-policy' };
+    const policy = await namingPolicy(tx, 'team', team.name);
+    if (policy) return { kind: 'named-by-policy', policy };
     await deleteTeam(tx, input.id);
     return { kind: 'removed' };
   });

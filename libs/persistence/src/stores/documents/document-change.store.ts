@@ -13,6 +13,16 @@ export async function lockDocument(tx: Tx, kind: DocumentKind, name: string): Pr
   ]);
 }
 
+/** The same for every document of a kind. */
+export async function lockDocuments(tx: Tx, kind: DocumentKind): Promise<void> {
+  await run(
+    tx,
+    `select pg_advisory_xact_lock(hashtextextended('document:' || $1 || ':' || name, 0))
+     from (select distinct name from document where kind = $1 order by name) named`,
+    [kind],
+  );
+}
+
 /** Appends a draft and answers its version. */
 export async function insertDraft(
   tx: Tx,

@@ -23,6 +23,16 @@ export async function liveDocument<K extends DocumentKind>(
   );
 }
 
+/** The live versions of all documents of a kind, by name. */
+export async function liveDocuments<K extends DocumentKind>(tx: Tx, kind: K): Promise<LiveDocument<K>[]> {
+  const rows = await select<{ name: string; version: number; body: unknown }>(
+    tx,
+    `select name, version, body from document where kind = $1 and state = 'live' order by name`,
+    [kind],
+  );
+  return rows.flatMap((row) => read(kind, row) ?? []);
+}
+
 /** One version of a document, live or not. */
 export async function documentVersion<K extends DocumentKind>(
   tx: Tx,
