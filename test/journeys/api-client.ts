@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
+const heartbeatEveryMs = 20_000;
+
 /** An agent's program: signs in and speaks to the API over HTTP. */
 export class ApiClient {
+  #heartbeats: NodeJS.Timeout | undefined;
+
   private constructor(
     readonly url: string,
     readonly token: string,
@@ -16,6 +20,18 @@ export class ApiClient {
     if (!response.ok) throw new Error(`signing in as ${email}: ${response.status} ${await response.text()}`);
     const { token } = (await response.json()) as { token: string };
     return new ApiClient(url, token);
+  }
+
+  /** Says from now on that somebody is there, as an inbox does while it is open: on a slow machine a presence would lapse. */
+  stay(): void {
+    this.#heartbeats ??= setInterval(() => {
+      // One may be lost, as while the API is killed; the next is soon enough.
+      this.post('/agents/me/heartbeat').catch(() => undefined);
+    }, heartbeatEveryMs);
+  }
+
+  leave(): void {
+    clearInterval(this.#heartbeats);
   }
 
   async call(

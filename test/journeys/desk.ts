@@ -7,6 +7,7 @@ export class Desk {
 
   async presence(presence: 'available' | 'busy' | 'away' | 'offline'): Promise<void> {
     await this.client.put('/agents/me/presence', { presence });
+    this.client.stay();
   }
 
   /** Waits for an offer to this agent, who may still rest from a missed one; of one conversation, if named. */
@@ -15,7 +16,7 @@ export class Desk {
       return await eventually(async () => {
         const { items } = await this.client.get('/offers?mine=true&state=pending');
         return items.find((offer: any) => !conversationId || offer.conversationId === conversationId);
-      }, 40_000);
+      });
     } catch (cause) {
       if (!conversationId) throw cause;
       // Whoever reads this wants to know why.

@@ -10,7 +10,7 @@ import { isSignedBy, WebhookReceiver } from './webhook-receiver.ts';
 /** An hour for the first response, and steps a few seconds after its start: the breach is far away. */
 const targetSeconds = 3_600;
 const soon = { beforeSeconds: targetSeconds - 4 };
-const waitMs = 40_000;
+const waitMs = 90_000;
 
 const phoneOf = (name: string) => demoAgents.find((one) => one.email.startsWith(`${name}@`))!.phone;
 const mailOf = (name: string) => `${name}@firstline.localhost`;

@@ -136,6 +136,9 @@ export async function startInstallation(
     },
     cli: (...args) => runProgram('dist/apps/cli/src/main.js', args, env),
     stop: async () => {
+      for (const client of await Promise.allSettled(clients.values())) {
+        if (client.status === 'fulfilled') client.value.leave();
+      }
       await Promise.all([...running.values()].map((program) => program.stop()));
       await sandbox.stop();
       await dropDatabase(databaseUrl);

@@ -28,7 +28,7 @@ export class OutsideWorld {
   }
 
   /** Waits for mail that the product sent to an address. */
-  async mailTo(address: string, count = 1, waitMs = 30_000): Promise<any[]> {
+  async mailTo(address: string, count = 1, waitMs = 90_000): Promise<any[]> {
     const query = new URLSearchParams({ to: address, count: String(count), wait: String(waitMs) });
     return (await this.request('GET', `/mails?${query.toString()}`)).mails;
   }
@@ -42,7 +42,7 @@ export class OutsideWorld {
   }
 
   /** Waits for texts that the product sent to a number. */
-  async textsTo(number: string, count = 1, waitMs = 30_000): Promise<any[]> {
+  async textsTo(number: string, count = 1, waitMs = 90_000): Promise<any[]> {
     const query = new URLSearchParams({ to: number, count: String(count), wait: String(waitMs) });
     return (await this.request('GET', `/texts?${query.toString()}`)).texts;
   }
@@ -53,7 +53,7 @@ export class OutsideWorld {
   }
 
   /** Waits until a call is `queued`, `in-conference`, `connected` or `completed`. */
-  callUntil(callSid: string, until: string, waitMs = 30_000): Promise<any> {
+  callUntil(callSid: string, until: string, waitMs = 90_000): Promise<any> {
     return this.request('GET', `/calls/${callSid}?until=${until}&wait=${waitMs}`);
   }
 

@@ -7,7 +7,7 @@ import type { Installation } from './installation.ts';
 import { newNumber } from './numbers.ts';
 
 const bensPhone = demoAgents.find((agent) => agent.email.startsWith('ben@'))!.phone;
-const waitMs = 45_000;
+const waitMs = 90_000;
 
 /** Customers are told when they will hear, in their words, once; told anew before it passes; and it is counted. */
 export function promiseJourneys(installation: () => Installation): void {

@@ -40,7 +40,7 @@ export function whatIfJourneys(installation: () => Installation): void {
       // The thread is kept for those who ask again.
       for (const rule of ['longest-idle', 'round-robin', 'longest-idle']) {
         const again = await sue.post('/what-if', { days: 1, policy: { rule } });
-        await eventually(async () => (await stateOf(again.id)) === 'done', 40_000);
+        await eventually(async () => (await stateOf(again.id)) === 'done');
       }
     } finally {
       await database.end();
