@@ -108,6 +108,10 @@ describe('what if', () => {
     const staff = (count: number, skills: object[] = []) => ({
       staffing: [{ count, skills, from: '08:00', to: '18:00' }],
     });
+    const elsewhere = { count: 2, skills: [], from: '08:00', to: '18:00', timeZone: 'Asia/Kathmandu' };
+    expect((await found({ staffing: [elsewhere] })).result.other.staffing).toEqual([
+      '+2 08:00-18:00 Asia/Kathmandu',
+    ]);
     const more = (await found(staff(4))).result;
     expect(more.channels.voice?.change.meanWait.mean).toBeLessThan(0);
     expect(more.overall.change.utilisation.mean).toBeLessThan(0);
