@@ -19,6 +19,8 @@ export class AbleList {
   readonly #rowAt: Int32Array;
   /** Word by word their bits, and how many come before those. */
   readonly bits: Int32Array;
+  /** Which of them had the cheapest place when it was looked at last: they may again. */
+  cheapest = 0;
 
   /** @param kindAt by place the number of whoever's kind sits there */
   constructor({ able, rowOf, rows }: ByKind, kindAt: Int32Array) {

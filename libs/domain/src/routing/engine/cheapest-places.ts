@@ -4,7 +4,6 @@ import type { Group } from './group.ts';
 import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
 import type { PlacePrices } from './place-prices.ts';
-import { PlainLines } from './plain-lines.ts';
 import type { Traits } from './traits.ts';
 
 /** What the look for cheap places needs of the house around it. */
@@ -19,10 +18,10 @@ interface Surroundings {
 /** What the cheapest place for one more costs each group of work. The lines that stand for groups are gathered as long as they stay. */
 export class CheapestPlaces {
   readonly #house: Surroundings;
-  #plain: PlainLines | undefined;
-  /** The counts of changes of kinds and lines, and of their paces, that these were gathered at. */
+  /** Of each group the first line that stands for all of it. */
+  #plain: readonly Line[] = [];
+  /** The count of changes of lines that these were gathered at. */
   #plainOf = NaN;
-  #pacesOf = NaN;
 
   constructor(house: Surroundings) {
     this.#house = house;
@@ -34,23 +33,24 @@ export class CheapestPlaces {
     isWanted: (group: Group) => boolean,
     tell: (group: Group, cost: number) => void,
   ): void {
-    const { floor, prices } = this.#house;
+    const { floor, prices, traits } = this.#house;
     const { stamp, open } = floor;
-    const plain = this.#plainLines();
-    for (let number = 0; number < plain.lines.length; number++) {
-      const { channel, group } = plain.lines[number] as Line;
-      if (isWanted(group))
-        tell(group, prices.cheapestOf(plain, number, open[channel] as AgentSet, stamp, enough));
+    for (const line of this.#plainLines()) {
+      const { channel, fitness, group } = line;
+      if (!isWanted(group)) continue;
+      const list = fitness.listed(traits.kinds);
+      tell(group, prices.cheapestOf(line, list, open[channel] as AgentSet, stamp, enough));
     }
   }
 
-  #plainLines(): PlainLines {
-    const { kinds, lines, traits } = this.#house;
-    if (!this.#plain || this.#plainOf !== kinds.changes)
-      this.#plain = new PlainLines(lines.values(), traits.kinds);
-    else if (this.#pacesOf !== kinds.paces) this.#plain.renew(traits.kinds);
+  #plainLines(): readonly Line[] {
+    const { kinds, lines } = this.#house;
+    if (this.#plainOf === kinds.changes) return this.#plain;
     this.#plainOf = kinds.changes;
-    this.#pacesOf = kinds.paces;
+    const first = new Map<Group, Line>();
+    for (const line of lines.values())
+      if (!line.isApart && !first.has(line.group)) first.set(line.group, line);
+    this.#plain = [...first.values()];
     return this.#plain;
   }
 }

@@ -23,8 +23,6 @@ export class Kinds {
   readonly #fitness = new Map<string, Fitness>();
   /** Counts changes of what may be served by whom; lines that stand apart are not counted. */
   changes = 0;
-  /** Counts changes of how quickly that is. */
-  paces = 0;
   readonly groupPrices = new GroupPrices();
   readonly prices = new KindPrices(this.groupPrices);
   readonly #lines: ReadonlyMap<string, Line>;
@@ -141,7 +139,6 @@ export class Kinds {
     for (let kind = 0; kind < this.#byNumber.length; kind++) this.prices.price(kind);
     if (this.#pace.isAbout(paceByLevel, samePace)) return;
     this.#pace = new LevelPaces(paceByLevel, this.#levels);
-    this.paces += 1;
     for (const fitness of this.#fitness.values()) fitness.setPaces(this.#pace);
   }
 

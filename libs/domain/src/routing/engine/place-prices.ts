@@ -1,8 +1,9 @@
 import type { AgentSet } from '../agent-set.ts';
+import type { AbleList } from './able-list.ts';
 import { kindPrice, kindPriceCount, type KindPrices } from './kind-prices.ts';
+import { kindTerm, kindTermCount } from './kind-term.ts';
 import type { Kinds } from './kinds.ts';
 import type { Line } from './line.ts';
-import type { PlainLines } from './plain-lines.ts';
 import { crowding, delaying, longRun, prolonging, slowdown, tired, tiring } from './score.ts';
 import { trait, traitCount, type Traits } from './traits.ts';
 
@@ -61,31 +62,31 @@ export class PlacePrices {
   }
 
   /**
-   * What the cheapest of those who have room would cost the line of this number, or some who cost no more than `enough`;
-   * infinite when there is nobody.
+   * What the cheapest of those who have room would cost the line, or some who cost no more than `enough`; infinite when there is
+   * nobody.
+   * @param list those who may serve it
    * @param stamp counts changes of who is free
    */
-  cheapestOf(plain: PlainLines, number: number, { words }: AgentSet, stamp: number, enough: number): number {
-    const { cheapest: known, paces, places, starts } = plain;
-    this.turnTo(plain.lines[number] as Line, stamp);
-    const end = starts[number + 1] as number;
-    const first = known[number] as number;
+  cheapestOf(line: Line, list: AbleList, { words }: AgentSet, stamp: number, enough: number): number {
+    const { places, terms } = list;
+    this.turnTo(line, stamp);
+    const first = list.cheapest;
     let cheapest = Infinity;
     this.#most = Infinity;
     // Whoever was the cheapest is so again, mostly, and those who must cost more need no closer look.
-    if (first < end && isIn(words, places[first] as number)) {
-      this.look(places[first] as number, paces, first);
+    if (first < places.length && isIn(words, places[first] as number)) {
+      this.look(places[first] as number, terms, first * kindTermCount + kindTerm.pace);
       cheapest = this.cost;
       if (cheapest <= enough) return cheapest;
       this.#most = cheapest;
     }
-    for (let at = starts[number] as number; at < end; at++) {
+    for (let at = 0; at < places.length; at++) {
       const place = places[at] as number;
       if (!isIn(words, place) || at === first) continue;
-      this.look(place, paces, at);
+      this.look(place, terms, at * kindTermCount + kindTerm.pace);
       if (this.cost >= cheapest) continue;
       cheapest = this.cost;
-      known[number] = at;
+      list.cheapest = at;
       if (cheapest <= enough) break;
       this.#most = cheapest;
     }
