@@ -1,7 +1,7 @@
 import type { Channel, ChannelSetup, Delivered, Outbound, Reading, SendOutcome } from '../channel.ts';
 import type { TwilioClients } from '../twilio-client.ts';
+import { probeNumber } from '../twilio-number-probe.ts';
 import { findSentText } from './find-sent-text.ts';
-import { probeTexting } from './probe-texting.ts';
 import { readText } from './read-text.ts';
 import { sendText } from './send-text.ts';
 import { textMedia } from './text-media.ts';
@@ -40,6 +40,6 @@ export class SmsChannel implements Channel {
 
   async probe(setup: ChannelSetup): Promise<string | undefined> {
     const account = this.#twilio.account(setup);
-    return account ? probeTexting(this.#twilio.api(account), setup) : noAccount;
+    return account ? probeNumber(this.#twilio.api(account), setup, 'sms') : noAccount;
   }
 }

@@ -1,7 +1,7 @@
 import type { Channel, ChannelSetup, Delivered, Reading, SendOutcome } from '../channel.ts';
 import { e164 } from '../phone-number.ts';
 import type { TwilioClients } from '../twilio-client.ts';
-import { twilioOutcome } from '../twilio-outcome.ts';
+import { probeNumber } from '../twilio-number-probe.ts';
 import { param } from '../twilio-signature.ts';
 
 const nothingToSend: SendOutcome = {
@@ -58,11 +58,6 @@ export class VoiceChannel implements Channel {
   async probe(setup: ChannelSetup): Promise<string | undefined> {
     const account = this.#clients.account(setup);
     if (!account) return 'The channel has no account with the provider; set its credentials or TWILIO_*.';
-    try {
-      await this.#clients.api(account).fetch();
-      return undefined;
-    } catch (error) {
-      return twilioOutcome(error).error;
-    }
+    return probeNumber(this.#clients.api(account), setup, 'voice');
   }
 }
