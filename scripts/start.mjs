@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
+import { sandboxBeside } from './sandbox-beside.mjs';
 
 /**
  * `npm start`: everything in one process on an embedded database, and beside it, unless a real provider is
@@ -14,20 +15,9 @@ const nodeFlags = ['--enable-source-maps', '--max-semi-space-size=32'];
 const children = new Set();
 let stopping = false;
 
-const sandboxPort = process.env.SANDBOX_PORT ?? '4010';
-const sandboxSmtpPort = process.env.SANDBOX_SMTP_PORT ?? '2526';
-const withSandbox =
-  !process.env.TWILIO_ACCOUNT_SID && !process.env.SMTP_RELAY_URL && !process.env.FIRSTLINE_NO_SANDBOX;
-
-const environment = { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' };
-if (withSandbox) {
-  environment.SANDBOX_PORT = sandboxPort;
-  environment.SANDBOX_SMTP_PORT = sandboxSmtpPort;
-  environment.FIRSTLINE_SANDBOX = `http://127.0.0.1:${sandboxPort}`;
-  const { sandboxEnvironment } = await import(join(root, 'dist/apps/standalone/src/sandbox-environment.js'));
-  Object.assign(environment, sandboxEnvironment(environment));
-  start('sandbox', environment, { essential: true });
-}
+const sandbox = await sandboxBeside(process.env);
+const environment = { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production', ...sandbox };
+if (sandbox) start('sandbox', environment, { essential: true });
 start('standalone', environment, { essential: true });
 
 function start(app, env, { essential }) {

@@ -20,15 +20,20 @@ function put(path: string, content: string): string {
 describe('the command line in a fresh clone', () => {
   it('prints nothing but its own on standard output while packages are installed and built', () => {
     const scripts = fileURLToPath(new URL('../../../scripts/', import.meta.url));
-    for (const name of ['firstline.mjs', 'prepare.mjs']) {
+    for (const name of ['firstline.mjs', 'prepare.mjs', 'sandbox-beside.mjs']) {
       copyFileSync(join(scripts, name), put(`scripts/${name}`, ''));
     }
     put('package.json', '{"type":"module"}');
     put('package-lock.json', '{}');
     const builder = `console.log('built');
 import { mkdirSync, writeFileSync } from 'node:fs';
-mkdirSync('dist/apps/cli/src', { recursive: true });
-writeFileSync('dist/apps/cli/src/main.js', 'process.stdout.write("{}")');`;
+const built = (path, text) => {
+  mkdirSync(path, { recursive: true });
+  writeFileSync(path + 'main.js', text);
+  writeFileSync(path + 'sandbox-environment.js', 'export const sandboxEnvironment = () => ({});');
+};
+built('dist/apps/cli/src/', 'process.stdout.write("{}")');
+built('dist/apps/standalone/src/', '');`;
     put('node_modules/@nestjs/cli/bin/nest.js', builder);
     chmodSync(put('bin/npm', '#!/bin/sh\necho up to date\ntouch node_modules/.package-lock.json\n'), 0o755);
     const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/firstline.mjs'], {
