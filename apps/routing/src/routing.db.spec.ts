@@ -103,6 +103,24 @@ describe('two routing processes', () => {
     expect(await eventually(() => fixture.offerOf(id))).toMatchObject({ agentId: ben });
   });
 
+  it('offer all others while somebody holds one by hand, and it once it is let go, though nothing changed', async () => {
+    const required = [{ skill: 'english', level: 5 }];
+    const held = await fixture.waiting({ channel: 'chat', required });
+    const stranger = flow.database.source.createQueryRunner();
+    try {
+      await stranger.startTransaction();
+      await stranger.query('select 1 from conversation where id = $1 for update', [held]);
+      const cid = await fixture.agent({ skills: { english: 5 } });
+      const other = await fixture.waiting({ channel: 'chat', required });
+      expect(await eventually(() => fixture.offerOf(other))).toMatchObject({ agentId: cid });
+      expect(await fixture.offerOf(held)).toBeUndefined();
+      await stranger.rollbackTransaction();
+      expect(await eventually(() => fixture.offerOf(held))).toMatchObject({ agentId: cid });
+    } finally {
+      await stranger.release();
+    }
+  });
+
   it('give out a burst quickly, and keep every promise', async () => {
     for (let n = 0; n < 10; n++) await fixture.agent();
     const ids: string[] = [];
