@@ -1,78 +1,107 @@
-const branches = 4;
-const never = Infinity;
-/** An event is two numbers: its time, and its turn and code in one. */
-const fields = 2;
+import { EventHeap } from './event-heap.ts';
+
+/** Drawers there are at most, one for each second: twelve days of them. */
+const mostDrawers = 2 ** 20;
 /** Codes are below this; turns times it stay exact up to some 67 million events. */
 const codes = 2 ** 27;
+const none = -1;
 
-/** Events by time; of those at one time the one that was added first. A 4-ary heap in one flat array. */
+/**
+ * Events by time; of those at one time the one that was added first. Most happen much later than they are added: deadlines of
+ * mail, customers who would leave if nobody answered. They lie unsorted in drawers, one for each second, and only those of the
+ * seconds that were opened stand in the heap, which stays so small that it costs little to keep in order.
+ */
 export class EventQueue {
-  private size = 0;
-  private events = new Float64Array(fields * 1024);
+  private readonly heap = new EventHeap();
+  /** Of each drawer the place of the event that was put in last, and of each place that of the one put in before it, or of the next free one. */
+  private drawers = new Int32Array(1024).fill(none);
+  private before = new Int32Array(1024);
+  /** Of each place the time and the turn. */
+  private events = new Float64Array(2 * 1024);
+  /** The last drawer that was opened. */
+  private opened = 0;
+  private inDrawers = 0;
+  /** Places that were used, and the one of them that came free last. */
+  private used = 0;
+  private free = none;
   private added = 0;
 
   /** When the next event is; Infinity when there is none. */
   get nextAt(): number {
-    return this.size === 0 ? never : (this.events[0] as number);
+    return this.heap.nextAt;
   }
 
   /** @param code a whole number from 0, below 2²⁷ */
   add(time: number, code: number): void {
-    if (fields * this.size === this.events.length) this.grow();
     const turn = this.added++ * codes + code;
-    let at = this.size++;
-    const { events } = this;
-    while (at > 0) {
-      const parent = (at - 1) >> 2;
-      // What is added is the youngest: among equals it stays behind.
-      if ((events[fields * parent] as number) <= time) break;
-      events[fields * at] = events[fields * parent] as number;
-      events[fields * at + 1] = events[fields * parent + 1] as number;
-      at = parent;
+    const drawer = Math.floor(time);
+    // What is further off than there are drawers is sorted in at once.
+    if (drawer <= this.opened || drawer >= mostDrawers) {
+      this.heap.add(time, turn);
+      return;
     }
-    events[fields * at] = time;
-    events[fields * at + 1] = turn;
+    this.putAway(drawer, time, turn);
+    if (this.heap.nextAt >= this.openedUntil) this.open();
   }
 
   /** Takes the next event out and answers its code; there must be one. */
   take(): number {
-    const { events } = this;
-    const taken = codeOf(events[1] as number);
-    const last = --this.size;
-    const time = events[fields * last] as number;
-    const turn = events[fields * last + 1] as number;
-    let at = 0;
-    for (;;) {
-      const first = branches * at + 1;
-      if (first >= last) break;
-      let best = first;
-      let bestTime = events[fields * first] as number;
-      const end = first + branches < last ? first + branches : last;
-      for (let child = first + 1; child < end; child++) {
-        const childTime = events[fields * child] as number;
-        if (childTime > bestTime) continue;
-        if (
-          childTime === bestTime &&
-          (events[fields * child + 1] as number) > (events[fields * best + 1] as number)
-        )
-          continue;
-        best = child;
-        bestTime = childTime;
-      }
-      if (bestTime > time || (bestTime === time && (events[fields * best + 1] as number) > turn)) break;
-      events[fields * at] = bestTime;
-      events[fields * at + 1] = events[fields * best + 1] as number;
-      at = best;
-    }
-    events[fields * at] = time;
-    events[fields * at + 1] = turn;
-    return taken;
+    const code = codeOf(this.heap.take());
+    if (this.inDrawers > 0 && this.heap.nextAt >= this.openedUntil) this.open();
+    return code;
   }
 
-  private grow(): void {
-    const more = new Float64Array(2 * this.events.length);
-    more.set(this.events);
-    this.events = more;
+  private get openedUntil(): number {
+    return this.opened + 1;
+  }
+
+  private putAway(drawer: number, time: number, turn: number): void {
+    if (drawer >= this.drawers.length) this.growDrawers(drawer);
+    let place = this.free;
+    if (place === none) {
+      place = this.used++;
+      if (place === this.before.length) this.growPlaces();
+    } else this.free = this.before[place] as number;
+    this.events[2 * place] = time;
+    this.events[2 * place + 1] = turn;
+    this.before[place] = this.drawers[drawer] as number;
+    this.drawers[drawer] = place;
+    this.inDrawers += 1;
+  }
+
+  /** Opens drawers until what comes next is in the heap. */
+  private open(): void {
+    const { before, drawers, events, heap } = this;
+    let { opened } = this;
+    do {
+      let place = drawers[++opened] as number;
+      if (place === none) continue;
+      drawers[opened] = none;
+      do {
+        heap.add(events[2 * place] as number, events[2 * place + 1] as number);
+        this.inDrawers -= 1;
+        const next = before[place] as number;
+        before[place] = this.free;
+        this.free = place;
+        place = next;
+      } while (place !== none);
+    } while (this.inDrawers > 0 && heap.nextAt >= opened + 1);
+    this.opened = opened;
+  }
+
+  private growDrawers(drawer: number): void {
+    const more = new Int32Array(Math.max(2 * this.drawers.length, drawer + 1)).fill(none);
+    more.set(this.drawers);
+    this.drawers = more;
+  }
+
+  private growPlaces(): void {
+    const before = new Int32Array(2 * this.before.length);
+    before.set(this.before);
+    this.before = before;
+    const events = new Float64Array(2 * this.events.length);
+    events.set(this.events);
+    this.events = events;
   }
 }
 
