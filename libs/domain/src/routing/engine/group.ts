@@ -6,10 +6,14 @@ import { RegretCurve } from './worth.ts';
 import type { ChannelTable } from './channel-table.ts';
 
 /** A call that finds this share of agents more than its usual need free is no more endangered by the loss of one. */
-const spread = 0.31;
+const spread = 0.28;
 const least = 0.32;
-/** How long the present shortage lasts, as share of the handling time of one call over the calls that are going on. */
-const lasting = 0.46;
+/**
+ * How long it lasts that so few are free, as share of the handling time of one call over the calls that are going on, and how much longer where
+ * people are short: there the next ones to come free have other work waiting for them.
+ */
+const lasting = 0.42;
+const longerLasting = 0.42;
 
 /** Arrivals a millisecond of what hardly ever comes. */
 const rarest = 1e-9;
@@ -168,7 +172,8 @@ export class Group {
   lossByOneFewer(): number {
     const free = this.#ready - this.#waiting;
     if (free !== this.#lossOf) {
-      const lastsMs = (lasting * this.holdMs) / (1 + this.arrivals * this.holdMs);
+      const share = lasting + longerLasting * this.shortage;
+      const lastsMs = (share * this.holdMs) / (1 + this.arrivals * this.holdMs);
       this.#loss = lastsMs * this.arrivals * this.worth * this.hangingOnOne();
       this.#lossOf = free;
     }

@@ -4,7 +4,7 @@ const lateWorth = 0.002;
  * Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter
  * people are. Under the best product rules the longest waits of chats grow steeply with that.
  */
-const fairMs = 3_000;
+const fairMs = 2_600;
 /** But by no more than so many times itself. */
 const mostTimes = 8;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
@@ -67,7 +67,7 @@ function leftMs({ exclusive, handlingMs, lateMs, promisedMs, shortage, turnMs }:
 /** Late work is held back for others as far as it would cost them more than this share of its worth. */
 const lateHold = 0.01;
 /** The same for late calls, whose callers leave soon. */
-const lateCallHold = 0.1;
+const lateCallHold = 0.065;
 
 /**
  * What late work may cost others, as share of its worth. A caller is left waiting for the next ones only as likely as one

@@ -223,7 +223,7 @@ export class PairScores {
     sum += this.#term(1, 1 - this.prices.pace);
     sum += this.#term(2, terms[of + kindTerm.preferred] as number);
     sum += this.#term(3, place === this.#last ? 1 : 0);
-    sum += this.#term(4, packingOf(exclusive, firm, firmHeld));
+    sum += this.#term(4, packingOf(exclusive, firm, firmHeld, items));
     sum += this.#term(5, loadOf(exclusive, items));
     sum += this.#term(6, fairnessOf(firm, this.#all.had[place] as number));
     sum += this.#term(7, varietyOf(this.#hard, !exclusive && !firm, hardRun));

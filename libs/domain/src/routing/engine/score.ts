@@ -37,7 +37,7 @@ const fairnessOfPacked = 0.15;
 /** Being ahead of the peers by so much of their share of busy time counts like all of one's own time. */
 const evenness = 5;
 /** The share of what calls lose in the long run that counts for one piece of work, which is only a part of their shortage. */
-export const longRun = 0.04;
+export const longRun = 0.05;
 /** What it weighs to take somebody with a skill that next to nobody else has for work that does not need it. */
 export const sparing = 2.8;
 /** What deferrable work takes from an agent who holds firm conversations, as share of what the time would be worth to calls. */
@@ -49,6 +49,8 @@ export const crowding = 0.8;
 export const prolonging = 0.146;
 /** Of what a waiting call is worth, the share that one firm conversation more costs, which keeps the agent from calls for longer. */
 export const delaying = 0.5;
+/** What each piece of work that gives way to calls counts against a firm conversation beside it, of one more such: all of it takes longer. */
+const besideOthers = 0.15;
 /** How much easy work is drawn to those with many hard conversations behind them, and the most of it. */
 const easing = 0.5;
 const mostEasing = 8;
@@ -83,9 +85,12 @@ export function varietyOf(hard: boolean, givesWay: boolean, run: number): number
   return givesWay && run >= tiring ? change + relief : change;
 }
 
-/** Firm conversations go where others are; work that gives way to calls goes to whom no conversation keeps from them. */
-export function packingOf(exclusive: boolean, firm: boolean, firmHeld: number): number {
-  return firm ? firmHeld : exclusive || firmHeld === 0 ? 0 : -1;
+/**
+ * Firm conversations go where others are, and rather not where work that gives way to calls is; that goes to whom no conversation
+ * keeps from them.
+ */
+export function packingOf(exclusive: boolean, firm: boolean, firmHeld: number, items: number): number {
+  return firm ? firmHeld - besideOthers * (items - firmHeld) : exclusive || firmHeld === 0 ? 0 : -1;
 }
 
 export function loadOf(exclusive: boolean, items: number): number {

@@ -90,9 +90,9 @@ export class Traits {
     const ofPacking = this.#ofPacking;
     const load = loadOf(false, items) * this.#ofLoad;
     const [whole, packed, other] = this.loadPoints;
-    whole[place] = packingOf(true, false, firm) * ofPacking;
-    packed[place] = packingOf(false, true, firm) * ofPacking + load;
-    other[place] = packingOf(false, false, firm) * ofPacking + load;
+    whole[place] = packingOf(true, false, firm, items) * ofPacking;
+    packed[place] = packingOf(false, true, firm, items) * ofPacking + load;
+    other[place] = packingOf(false, false, firm, items) * ofPacking + load;
   }
 
   #setRun(place: number, run: number): void {

@@ -15,10 +15,11 @@ const policy = testPolicy();
 const estimates = (callsAMinute: number) =>
   littleHouse({ channel: 'voice', worth: 2, perMinute: callsAMinute, tightness: 0 }, 'chat');
 
-function queueOf(waits: number, ready: number, callsAMinute: number): Group {
+function queueOf(waits: number, ready: number, callsAMinute: number, shortage?: number): Group {
   const rules = dispatchRules(policy);
   const group = new Group(groupKey(needsOf('voice')), 3, new ChannelTable(rules.channels), new GroupPrices());
-  const known = estimates(callsAMinute);
+  const channels = { voice: { handlingMs: 300_000, answerMs: 0, shortage } };
+  const known = { ...estimates(callsAMinute), channels };
   group.learn(known.groups[group.key], channelLesson(known, 'voice', rules));
   group.waiting = waits;
   group.ready = ready;
@@ -46,6 +47,11 @@ describe('calls that wait', () => {
     expect(queueOf(6, 0, 4).worthOfQueue()).toBeCloseTo(3, 9);
     expect(queueOf(6, 0, 0.01).worthOfQueue()).toBeCloseTo(3, 9);
     expect(queueOf(99, 0, 4).worthOfQueue()).toBe(6);
+  });
+
+  it('are lost for want of one agent the longer, the shorter people are', () => {
+    const lossAt = (shortage: number) => queueOf(0, 2, 1, shortage).lossByOneFewer();
+    expect(lossAt(0.6) / lossAt(0.1)).toBeCloseTo((0.42 + 0.42 * 0.6) / (0.42 + 0.42 * 0.1), 9);
   });
 
   it('keep a chat with time from whoever would come free for them the later', () => {

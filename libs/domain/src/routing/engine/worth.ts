@@ -6,7 +6,7 @@ export const changeMs = 40_000;
 const marginMs = 12_000;
 const steps = 24;
 /** Waiting is never free. */
-export const waitingCost = 0.013;
+export const waitingCost = 0.016;
 /** What work far from its deadline is worth at least, as share of its worth. */
 export const leastShare = 0.0136;
 /** So many finds of room that never happened are added to what was seen, so that little is not taken for never. */
