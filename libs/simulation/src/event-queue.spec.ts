@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EventQueue } from './event-queue.ts';
+import { EventQueue, mostEvents } from './event-queue.ts';
 
 /** In seconds from now: at once, soon, hours later, and further off than there are drawers. */
 const delay = fc.oneof(
@@ -34,5 +34,15 @@ describe('the queue of events', () => {
         expect(queue.nextAt).toBe(Infinity);
       }),
     );
+  });
+  it('orders as many as it can tell apart, and refuses the next', () => {
+    const last = 2 ** 27 - 1;
+    const queue = new EventQueue(mostEvents - 2);
+    queue.add(5, last - 1);
+    queue.add(5, last);
+    expect(() => {
+      queue.add(6, 0);
+    }).toThrow('Simulate a shorter horizon');
+    expect([queue.take(), queue.take()]).toEqual([last - 1, last]);
   });
 });

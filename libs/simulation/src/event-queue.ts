@@ -2,8 +2,10 @@ import { EventHeap } from './event-heap.ts';
 
 /** Drawers there are at most, one for each second: twelve days of them. */
 const mostDrawers = 2 ** 20;
-/** Codes are below this; turns times it stay exact up to some 67 million events. */
+/** Codes are below this. */
 const codes = 2 ** 27;
+/** Turns times codes stay exact so far: some 67 million events of a run. */
+export const mostEvents = 2 ** 26;
 const none = -1;
 
 /**
@@ -24,15 +26,24 @@ export class EventQueue {
   /** Places that were used, and the one of them that came free last. */
   private used = 0;
   private free = none;
-  private added = 0;
+
+  /** @param added how many events went before, which take turns too */
+  constructor(private added = 0) {}
 
   /** When the next event is; Infinity when there is none. */
   get nextAt(): number {
     return this.heap.nextAt;
   }
 
-  /** @param code a whole number from 0, below 2²⁷ */
+  /**
+   * @param code a whole number from 0, below 2²⁷
+   * @throws RangeError when a run has more than `mostEvents`, whose order nobody could tell any more
+   */
   add(time: number, code: number): void {
+    if (this.added === mostEvents)
+      throw new RangeError(
+        `A run may have ${mostEvents.toLocaleString('en')} events. Simulate a shorter horizon.`,
+      );
     const turn = this.added++ * codes + code;
     const drawer = Math.floor(time);
     // What is further off than there are drawers is sorted in at once.
