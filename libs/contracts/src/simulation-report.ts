@@ -53,7 +53,9 @@ const overall = group
       'the same within groups of 3 or more who may serve the same classes, by size',
     ),
     hardStreak: estimate.describe('longest run of hard contacts that any agent had'),
-    events: estimate.describe('events of one run'),
+    events: estimate.describe(
+      'events of one run: whatever something was done at, looks again at what is held and deadlines of what waits among it',
+    ),
   })
   .meta({ id: 'Overall' });
 

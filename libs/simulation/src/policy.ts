@@ -43,8 +43,8 @@ export interface Dispatcher {
   contactFor(agent: number, now: number): number;
   /** Rules of its own about who may be offered what waits, in place of the format's. */
   readonly mayOffer?: ((contact: number, agent: number, now: number) => boolean) | undefined;
-  /** An instant asked for by `world.wakeAt`: any pairs may be handed out. */
-  woken?(now: number, offer: (contact: number, agent: number) => void): void;
+  /** An instant asked for by `world.wakeAt`: any pairs may be handed out. Answers false where another instant replaced that one. */
+  woken?(now: number, offer: (contact: number, agent: number) => void): boolean;
 
   /** A contact has arrived and waits. */
   arrived?(contact: number, now: number): void;

@@ -14,6 +14,9 @@ export interface RunRecord {
   readonly busy: Float64Array;
   /** Of each agent the longest run of hard contacts accepted one after the other. */
   readonly longestHardStreak: Int32Array;
-  /** Events that changed something: arrivals, offers' ends, stages' ends, departures, steps, cool-downs, shifts. */
+  /**
+   * Events at which something was done: arrivals, offers' and stages' ends, departures, steps, cool-downs, shifts, looks again
+   * at what is held, deadlines of what waits to be done.
+   */
   readonly events: number;
 }

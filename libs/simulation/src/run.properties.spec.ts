@@ -103,6 +103,7 @@ function watched(inner: SimulatedPolicy, holding: boolean): SimulatedPolicy {
             if (agent !== none) offer(contact, agent);
           }
           if (now < 3500) world.wakeAt(now + 100);
+          return true;
         },
         arrived: check,
         relaxed: check,

@@ -1,6 +1,7 @@
 import { AgentHours } from './agent-hours.ts';
 import type { CompiledScenario } from './compiled-scenario.ts';
 import { contactState } from './contacts.ts';
+import { codeOf, eventKind, kindOf, subjectOf } from './event-code.ts';
 import { EventQueue } from './event-queue.ts';
 import { HeldWork } from './held-work.ts';
 import { ParkingWatch } from './parking-watch.ts';
@@ -13,20 +14,6 @@ import type { OfferAnswer, Traffic } from './traffic.ts';
 import { World } from './world.ts';
 
 const never = Infinity;
-
-/** An event's code is its subject (a contact or an agent) times `kinds`, a power of two, plus its kind. */
-const kindBits = 3;
-const kinds = 1 << kindBits;
-const kind = {
-  stageOver: 0,
-  offerOver: 1,
-  patienceOver: 2,
-  relaxation: 3,
-  deadline: 4,
-  coolDownOver: 5,
-  shift: 6,
-  wake: 7,
-} as const;
 
 /**
  * Runs a policy over traffic. A pure function: the same scenario, traffic and policy give the same record. Throws when the
@@ -60,10 +47,10 @@ class Run {
   ) {
     const contacts = traffic.classOf.length;
     this.world = new World(compiled, contacts, (at) => {
-      this.schedule(Math.max(at, this.now), kind.wake, 0);
+      this.schedule(Math.max(at, this.now), eventKind.wake, 0);
     });
     this.work = new HeldWork(this.world, (contact, at) => {
-      this.schedule(at, kind.stageOver, contact);
+      this.schedule(at, eventKind.stageOver, contact);
     });
     this.hours = new AgentHours(this.world, this.work);
     this.parking = new ParkingWatch(this.world);
@@ -105,40 +92,49 @@ class Run {
   }
 
   private schedule(at: number, what: number, subject: number): void {
-    this.queue.add(at, subject * kinds + what);
+    this.queue.add(at, codeOf(what, subject));
   }
 
   private happen(code: number): void {
-    const what = code & (kinds - 1);
-    const subject = code >>> kindBits;
-    switch (what) {
-      case kind.stageOver:
+    const subject = subjectOf(code);
+    switch (kindOf(code)) {
+      case eventKind.stageOver:
         // Interrupted work has been given another time; only the present one counts.
         if (this.work.dueAt[subject] === this.now) this.stageOver(subject);
         return;
-      case kind.offerOver:
+      case eventKind.offerOver:
         if (this.world.contacts.state[subject] === contactState.offered) this.offerOver(subject);
         return;
-      case kind.patienceOver:
+      case eventKind.patienceOver:
         this.patienceOver(subject);
         return;
-      case kind.relaxation:
+      case eventKind.relaxation:
         this.relax(subject);
         return;
-      case kind.deadline:
-        this.parking.left(subject, this.now);
+      case eventKind.deadline:
+        this.deadline(subject);
         return;
-      case kind.coolDownOver:
+      case eventKind.coolDownOver:
         this.coolDownOver(subject);
         return;
-      case kind.shift:
+      case eventKind.shift:
         this.changeShift(subject);
         return;
       default:
-        this.dispatcher.woken?.(this.now, (contact, agent) => {
-          this.offer(contact, agent);
-        });
+        this.wake();
     }
+  }
+
+  private wake(): void {
+    const looked = this.dispatcher.woken?.(this.now, (contact, agent) => {
+      this.offer(contact, agent);
+    });
+    if (looked) this.events++;
+  }
+
+  private deadline(contact: number): void {
+    if (this.world.contacts.state[contact] === contactState.waiting) this.events++;
+    this.parking.left(contact, this.now);
   }
 
   private arrive(contact: number): void {
@@ -158,9 +154,9 @@ class Run {
     world.inSystem++;
     this.wait(contact);
     const patience = traffic.patience[contact] as number;
-    if (patience < never) this.schedule(now + patience, kind.patienceOver, contact);
+    if (patience < never) this.schedule(now + patience, eventKind.patienceOver, contact);
     if (this.relaxing[ofClass] === 1) this.scheduleRelaxation(contact);
-    if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], kind.deadline, contact);
+    if (this.parking.watches(ofClass)) this.schedule(contacts.deadline[contact], eventKind.deadline, contact);
     this.dispatcher.arrived?.(contact, now);
     this.place(contact);
   }
@@ -217,7 +213,7 @@ class Run {
       this.traffic.answers?.to(contact, agent, offers) ?? this.answerOf(contact, agent, channel);
     this.missing[contact] = withdrawn ? 2 : refused ? 3 : missed ? 1 : 0;
     if (after === 0 && !missed) this.accept(contact);
-    else this.schedule(now + after, kind.offerOver, contact);
+    else this.schedule(now + after, eventKind.offerOver, contact);
   }
 
   private answerOf(contact: number, agent: number, channel: number): OfferAnswer {
@@ -258,7 +254,7 @@ class Run {
     if (!withdrawn) world.contacts.lastMissedBy[contact] = agent;
     this.work.release(contact, agent, this.channelOf(contact), now);
     this.wait(contact);
-    if (expired) this.schedule(this.hours.coolDown(agent, now), kind.coolDownOver, agent);
+    if (expired) this.schedule(this.hours.coolDown(agent, now), eventKind.coolDownOver, agent);
     this.dispatcher.missed?.(contact, agent, now, withdrawn);
     this.place(contact);
     this.fill(agent);
@@ -319,7 +315,11 @@ class Run {
     const { arrivedAt, classOf, step } = this.world.contacts;
     const after = this.compiled.classes.stepAfter[classOf[contact] as number]?.[step[contact] as number];
     if (after !== undefined)
-      this.schedule(Math.max((arrivedAt[contact] as number) + after, this.now), kind.relaxation, contact);
+      this.schedule(
+        Math.max((arrivedAt[contact] as number) + after, this.now),
+        eventKind.relaxation,
+        contact,
+      );
   }
 
   private coolDownOver(agent: number): void {
@@ -331,7 +331,7 @@ class Run {
 
   private scheduleShift(agent: number): void {
     const at = this.hours.nextChange(agent);
-    if (at < never) this.schedule(Math.max(at, this.now), kind.shift, agent);
+    if (at < never) this.schedule(Math.max(at, this.now), eventKind.shift, agent);
   }
 
   private changeShift(agent: number): void {

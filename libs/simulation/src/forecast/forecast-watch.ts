@@ -67,8 +67,8 @@ class Watch implements Dispatcher {
     return this.inner.contactFor(agent, now);
   }
 
-  woken(now: number, offer: (contact: number, agent: number) => void): void {
-    this.inner.woken?.(now, offer);
+  woken(now: number, offer: (contact: number, agent: number) => void): boolean {
+    return this.inner.woken?.(now, offer) ?? false;
   }
 
   arrived(contact: number, now: number): void {

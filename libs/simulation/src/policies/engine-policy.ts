@@ -96,8 +96,8 @@ class EngineDispatcher implements Dispatcher {
     return match ? contactOf(match.waiting) : none;
   }
 
-  woken(now: number, offer: (contact: number, agent: number) => void): void {
-    if (now < this.#nextWake) return;
+  woken(now: number, offer: (contact: number, agent: number) => void): boolean {
+    if (now < this.#nextWake) return false;
     this.#nextWake = Infinity;
     this.#keepUp(now);
     for (const line of this.#dispatch.busyLines()) {
@@ -106,6 +106,7 @@ class EngineDispatcher implements Dispatcher {
       const overdue = line.overdue(ms(now));
       if (overdue) this.#retry(overdue, now, offer);
     }
+    return true;
   }
 
   arrived(contact: number, now: number): void {
