@@ -60,8 +60,7 @@ function file(name: string, content: unknown): string {
   return path;
 }
 const scenario = file('team.json', team);
-/** In this thread: worker threads run what is built. */
-const here = 1;
+const here = { most: 1, aloneMs: 0 };
 
 describe('firstline simulate', () => {
   it('compares policies on the same contacts, in a report that its schema describes', async () => {
@@ -95,6 +94,14 @@ describe('firstline simulate', () => {
     const options = { scenario, policy: 'firstline', reps: '2', seed: '9' };
     expect(await simulated(options, here)).toEqual(await simulated(options, here));
     expect(await simulated({ ...options, seed: '10' }, here)).not.toEqual(await simulated(options, here));
+  });
+
+  it('answers the same from several threads, whether they run all replications or what is left of them', async () => {
+    const options = { scenario, policy: 'firstline', compare: ['longest-idle'], reps: '5', seed: '9' };
+    const alone = await simulated(options, here);
+    expect(await simulated(options, { most: 2, aloneMs: 0 })).toEqual(alone);
+    expect(await simulated(options, { most: 3, aloneMs: 1 })).toEqual(alone);
+    expect(await simulated(options)).toEqual(alone);
   });
 
   it('takes a routing policy document', async () => {

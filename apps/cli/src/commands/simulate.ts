@@ -10,7 +10,7 @@ import { entrants } from '../simulation/contestants.ts';
 import { progressBar } from '../simulation/progress-bar.ts';
 import { readPolicy } from '../simulation/read-policy.ts';
 import { readScenario } from '../simulation/read-scenario.ts';
-import { runReplications } from '../simulation/replications.ts';
+import { runReplications, type Replication, type Threads } from '../simulation/replications.ts';
 import { reportText } from '../simulation/report-text.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -39,7 +39,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 }
 
 /** The report that the command prints. */
-export async function simulated(options: SimulateOptions, threads?: number): Promise<Report> {
+export async function simulated(options: SimulateOptions, threads?: Threads): Promise<Report> {
   const { scenario: path, policy, compare = [], pooled = false } = options;
   if (!path) throw CommandError.usage('Say which scenario: --scenario FILE.');
   if (!policy) throw CommandError.usage('Say which policy: --policy FILE or NAME.');
@@ -68,23 +68,31 @@ export async function simulated(options: SimulateOptions, threads?: number): Pro
     product: isProduct(request.name),
     runs: replications.flatMap(({ measures }) => measures[at] ?? []),
   }));
-  const events = entries.reduce(
-    (sum, { runs }) => sum + runs.reduce((all, run) => all + run.overall.events, 0),
-    0,
-  );
-  process.stderr.write(speed(events, (performance.now() - began) / 1_000, (user + system) / 1_000_000));
+  process.stderr.write(speed(replications, performance.now() - began, (user + system) / 1_000));
   return report(compile(scenario), seed, entries, ignored);
 }
 
 /**
  * Everything counts: threads that start, compiling, drawing, measuring. On one core means by processor time, whatever the
- * number of threads.
+ * number of threads; the last half of the replications says what it comes to once everything is compiled.
  */
-function speed(events: number, seconds: number, processorSeconds: number): string {
-  const perSecond = (time: number) => Math.round(events / time).toLocaleString('en');
+function speed(replications: readonly Replication[], milliseconds: number, processorMs: number): string {
+  const events = eventsOf(replications);
+  const last = replications.slice(-Math.ceil(replications.length / 2));
+  const lastMs = last.reduce((sum, one) => sum + one.milliseconds, 0);
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+  const perSecond = (count: number, ms: number) => Math.round((count * 1_000) / ms).toLocaleString('en');
   return (
-    `${events.toLocaleString('en')} events in ${seconds.toFixed(1)} s (${perSecond(seconds)} events/s), ` +
-    `${processorSeconds.toFixed(1)} s of processor time: ${perSecond(processorSeconds)} events/s on one core\n`
+    `${events.toLocaleString('en')} events in ${seconds(milliseconds)} s (${perSecond(events, milliseconds)} events/s), ` +
+    `${seconds(processorMs)} s of processor time: ${perSecond(events, processorMs)} events/s on one core, ` +
+    `${perSecond(eventsOf(last), lastMs)} in the last half\n`
+  );
+}
+
+function eventsOf(replications: readonly Replication[]): number {
+  return replications.reduce(
+    (sum, { measures }) => sum + measures.reduce((all, { overall }) => all + overall.events, 0),
+    0,
   );
 }
 
