@@ -7,9 +7,34 @@ import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
+import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { refreshEstimates } from './refresh-estimates.ts';
 
 const hour = 3_600;
+
+describe('what is learned of places', () => {
+  const desk = new RoutingDesk();
+  afterAll(() => desk.end());
+
+  it('is what they cost for mails, while one waits whose customer has nothing else and while none does', async () => {
+    const { flow, clock, fixture } = await desk.begin();
+    const she = await fixture.agent();
+    const mail = await fixture.waiting({ channel: 'email' });
+    const seen = async () => {
+      // What comes seldom is looked at in turns.
+      for (let minute = 0; minute < 4; minute++) {
+        clock.forward(60);
+        await refreshEstimates(flow);
+      }
+      const { groups } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
+      const known = Object.values(groups).find(({ needs }) => needs?.channel === 'email');
+      return Array.from(known?.costs ?? []).reduce((sum, count) => sum + count, 0);
+    };
+    expect(await seen()).toBeCloseTo(1, 1);
+    await pickConversation(flow, { conversationId: mail, agentId: she });
+    expect(await seen()).toBeCloseTo(2, 1);
+  });
+});
 
 describe('what is learned of agents', () => {
   let flow: Flow;

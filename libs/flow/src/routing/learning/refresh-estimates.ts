@@ -3,6 +3,7 @@ import { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import { groupKey } from '#domain/routing/engine/estimates.ts';
 import { Learner } from '#domain/routing/engine/learner.ts';
 import { loadShares } from '#domain/routing/engine/load-shares.ts';
+import { relatedOnly } from '#domain/routing/related-work.ts';
 import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { insertEstimates, latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
 import { waitingConversations } from '#persistence/stores/routing/pool.store.ts';
@@ -21,6 +22,10 @@ const arrivedAtMost = 20_000;
 /** A shift: over so long the load of the agents is evened out. */
 const shareWithinMs = 8 * hour;
 const refreshEveryMs = minute;
+/** Of each class so many of the oldest and newest tell how long its queue is: more make room no dearer. */
+const waitingOfEach = 20;
+/** Work to come. */
+const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
 
 export type Refreshed =
   /** Somebody did so less than a minute ago. */
@@ -66,10 +71,17 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
       const share = shares[at];
       if (share) learner.busy(agentId, share);
     });
-    const agents = await routableAgents(tx, 'available', policy.body.capacity.units);
-    const house = new Dispatch(rules, agents.length, learner.estimates(nowMs));
+    const known = learner.estimates(nowMs);
+    const { agents, waiting } = relatedOnly({
+      agents: await routableAgents(tx, 'available', policy.body.capacity.units),
+      waiting: await waitingConversations(tx, waitingOfEach),
+    });
+    const house = new Dispatch(rules, agents.length, known);
     for (const agent of agents) house.seat(agent, nowMs);
-    for (const one of await waitingConversations(tx, 1)) house.add(one);
+    for (const one of waiting) house.add(one);
+    // What places cost is seen of all that comes, and not only while it waits, when they are dear.
+    for (const { needs } of Object.values(known.groups))
+      if (needs && needs.channel in rules.channels) house.remove(house.add({ ...needs, ...unborn }));
     learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs));
     await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
