@@ -73,4 +73,35 @@ describe('the coverage radar', () => {
     expect((await admin.get('/coverage?hours=0')).status).toBe(400);
     expect((await (await api.user('agent')).get('/coverage')).status).toBe(403);
   });
+
+  it('knows what the steps of the queue do that work overflows into', async () => {
+    await admin.send('PUT', '/api/v1/skills/basque', {});
+    const queue = await admin.post('/queues', { name: 'backroom', teamIds: [] });
+    expect(queue.status).toBe(201);
+    const { fallback, queues } = plainPolicy;
+    const [afterLast, steps] = [
+      { do: 'overflow', afterSeconds: 60, queue: 'backroom' },
+      [{ afterSeconds: 90, drop: ['basque'] }],
+    ];
+    const body = {
+      ...plainPolicy,
+      rules: [{ name: 'basque', when: {}, then: { ...fallback, required: [{ skill: 'basque', level: 2 }] } }],
+      queues: {
+        ...queues,
+        [fallback.queue]: { order: 'age', steps: [], afterLast },
+        backroom: { order: 'age', steps },
+      },
+    };
+    const draft = await admin.post('/routing-policies/default/versions', { body });
+    expect(
+      (await admin.post(`/routing-policies/default/versions/${draft.body.version}/publish`)).status,
+    ).toBe(200);
+    const { classes } = (await admin.get('/coverage')).body;
+    const basque = classes.find((one: any) => one.class.rules.includes('basque'));
+    expect(basque).toMatchObject({
+      neverEased: [],
+      sentences: ['Nobody can do work of the queue support (basque ≥ 2) as it comes.'],
+    });
+    expect(basque.uncovered).toHaveLength(1);
+  });
 });

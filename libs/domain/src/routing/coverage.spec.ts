@@ -81,7 +81,13 @@ describe('coverage', () => {
     const seller = agent('sam', { teams: ['Sales'], skills: new Map() });
     const roster = new Roster([seller], monday, 2);
     const all = [{ from: monday, to: monday + 7_200_000 }];
-    const eased = { required: [], teams: ['Care', 'Sales'] };
+    // Whom one step lets in does not count with what only another one drops.
+    const dropped = { required: [], teams: ['Care'] };
+    const widened = { required: catalan.required, teams: ['Care', 'Sales'] };
+    expect(coverClasses([{ ...catalan, eased: [dropped, widened] }], roster)).toMatchObject([
+      { neverEased: all },
+    ]);
+    const eased = [dropped, { required: [], teams: ['Sales'] }];
     expect(coverClasses([{ ...catalan, eased }], roster)).toMatchObject([{ uncovered: all, neverEased: [] }]);
     expect(coverClasses([{ ...catalan, teams: [], required: [], voice: true }], roster)).toMatchObject([
       { able: 0, neverEased: all },

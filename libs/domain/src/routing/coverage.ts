@@ -25,8 +25,8 @@ export interface CoveredClass {
   readonly voice: boolean;
   /** When it comes, in quarters from the first hour on; undefined for at any time. */
   readonly times?: Quarters | undefined;
-  /** What the policy still asks for after its last step; undefined when nothing is eased. */
-  readonly eased?: Pick<CoveredClass, 'required' | 'teams'> | undefined;
+  /** What the policy's steps ask for instead, one after another; undefined when nothing is eased. */
+  readonly eased?: readonly Pick<CoveredClass, 'required' | 'teams'>[] | undefined;
 }
 
 /** Instants in epoch milliseconds; `from` inclusive, `to` exclusive, whole hours. */
@@ -49,7 +49,7 @@ export interface ClassCoverage<C extends CoveredClass> {
   readonly availableNow: number;
   /** Hours in which it comes and nobody on shift can serve it as it is. */
   readonly uncovered: readonly Stretch[];
-  /** Hours in which not even the last step finds anybody. */
+  /** Hours in which no step finds anybody either. */
   readonly neverEased: readonly Stretch[];
   /** Hours in which it hangs on one person, and on whom. */
   readonly onePerson: readonly HangsOn[];
@@ -169,16 +169,19 @@ export function coverClasses<C extends CoveredClass>(
   return classes.map((one) => {
     const able = placesWho(roster.agents, one);
     const counts = roster.countsOf(able);
-    const eased = one.eased ? roster.countsOf(placesWho(roster.agents, { ...one, ...one.eased })) : counts;
     const inHours = (holds: (hour: number) => boolean) =>
       roster.stretches((hour) => staffed.in(hour) > 0 && comesIn(one.times, hour) && holds(hour));
+    const uncovered = inHours((hour) => counts.in(hour) === 0);
+    // Most work is covered as it comes, and nobody asks what its steps would do.
+    const stages = uncovered.length > 0 ? (one.eased ?? []) : [];
+    const eased = stages.map((stage) => roster.countsOf(placesWho(roster.agents, { ...one, ...stage })));
     return {
       class: one,
       comes: one.times ? roster.stretches((hour) => comesIn(one.times, hour)) : null,
       able: able.length,
       availableNow: able.filter((place) => roster.agents[place]?.presence === 'available').length,
-      uncovered: inHours((hour) => counts.in(hour) === 0),
-      neverEased: inHours((hour) => counts.in(hour) === 0 && eased.in(hour) === 0),
+      uncovered,
+      neverEased: inHours((hour) => counts.in(hour) === 0 && eased.every((stage) => stage.in(hour) === 0)),
       onePerson: hangingOn(roster, able, counts, one.times),
     };
   });

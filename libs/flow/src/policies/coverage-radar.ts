@@ -12,9 +12,9 @@ import {
   type Stretch,
 } from '#domain/routing/coverage.ts';
 import { hoursInWords } from '#domain/routing/hours-in-words.ts';
-import { relaxedBy } from '#domain/routing/relaxed-by.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { either, hoursAhead, ruleTimes, type Ahead, type Quarters } from '#domain/routing/rule-times.ts';
+import { stepsAhead } from '#domain/routing/steps-ahead.ts';
 import type { SkillRequirement } from '#domain/words.ts';
 import { servedQueues, staff } from '#persistence/stores/documents/house.store.ts';
 import { seenClasses } from '#persistence/stores/documents/seen-classes.store.ts';
@@ -110,26 +110,14 @@ async function radarClasses(flow: Flow, policy: RoutingPolicy, ahead: Ahead): Pr
   return [...found.values()].map((one) => {
     const served = queues.get(one.queue) ?? [];
     const bounded = one.times?.includes(0) ? one.times : undefined;
-    return { ...one, times: bounded, teams: served, eased: easedFor(one, served, policy, queues, teams) };
+    const { queue, required } = one;
+    const steps = stepsAhead(
+      { queues: policy.queues, served: queues, teams },
+      { queue, taken: 0, required, priority: 'normal', teams: served },
+    );
+    const eased = steps.map(({ asks }) => asks);
+    return { ...one, times: bounded, teams: served, eased };
   });
-}
-
-/** What is still asked for when nothing more is eased; another queue that it overflows into serves it too. */
-function easedFor(
-  { queue, required }: { readonly queue: string; readonly required: readonly SkillRequirement[] },
-  served: readonly string[],
-  policy: RoutingPolicy,
-  queues: ReadonlyMap<string, readonly string[]>,
-  teams: ReadonlyMap<string, string>,
-): CoveredClass['eased'] {
-  const rules = policy.queues[queue];
-  const relaxed = relaxedBy(rules, { required, priority: 'normal', teams: [] }, Infinity, teams);
-  const other = rules?.afterLast?.do === 'overflow' ? (queues.get(rules.afterLast.queue) ?? []) : undefined;
-  const anyone = served.length === 0 || other?.length === 0;
-  return {
-    required: relaxed.required,
-    teams: anyone ? [] : [...new Set([...served, ...relaxed.teams, ...(other ?? [])])],
-  };
 }
 
 function askedSkills(classes: readonly RadarClass[]): CoveredSkill[] {

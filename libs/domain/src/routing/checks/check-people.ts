@@ -1,10 +1,9 @@
 import { roomFor } from '../../capacity/capacity.ts';
 import type { Calendar } from '../../sla/calendar.ts';
 import { channelKinds, type SkillRequirement } from '../../words.ts';
-import { nextStepAfter } from '../next-step.ts';
-import { relaxedBy } from '../relaxed-by.ts';
 import type { RoutingPolicy } from '../routing-policy.ts';
 import { both, ruleTimes, type Quarters } from '../rule-times.ts';
+import { stepsAhead } from '../steps-ahead.ts';
 import {
   classesOf,
   inWords,
@@ -63,28 +62,12 @@ function ableFor(
 
 /** Seconds of waiting after which somebody could do it. */
 function firstAble(one: PlacedClass, policy: RoutingPolicy, house: House): number | undefined {
+  const { queue, required, priority } = one.then;
   const teams = new Map([...house.teams].map((team) => [team, team]));
-  let asked = { required: one.then.required, priority: one.then.priority, teams: [] as readonly string[] };
-  let queue = one.then.queue;
-  const been = new Set<string>();
-  for (let taken = 0; ; taken++) {
-    const rules = policy.queues[queue];
-    const after = nextStepAfter(rules, taken);
-    if (!rules || after === undefined) return undefined;
-    const last = taken === rules.steps.length ? rules.afterLast : undefined;
-    if (last?.do === 'overflow') {
-      if (been.has(last.queue)) return undefined;
-      been.add(queue);
-      asked = relaxedBy({ ...rules, afterLast: undefined }, asked, after, teams);
-      queue = last.queue;
-      taken = -1;
-      if (ableFor(one, asked.required, house.queues.get(queue) ?? [], house).length > 0) return after;
-      continue;
-    }
-    const { required, teams: widened } = relaxedBy(rules, asked, after, teams);
-    const own = house.queues.get(queue) ?? [];
-    if (ableFor(one, required, own.length === 0 ? [] : [...own, ...widened], house).length > 0) return after;
-  }
+  const asked = { queue, taken: 0, required, priority, teams: house.queues.get(queue) ?? [] };
+  return stepsAhead({ queues: policy.queues, served: house.queues, teams }, asked).find(
+    ({ asks }) => ableFor(one, asks.required, asks.teams, house).length > 0,
+  )?.afterSeconds;
 }
 
 /** When each works in a week like any other. */

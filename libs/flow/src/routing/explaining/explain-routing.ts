@@ -7,6 +7,7 @@ import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapsho
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
 import { stepsAhead, type StepAhead } from '#domain/routing/steps-ahead.ts';
 import type { RoutingReceiptRow } from '#persistence/rows/routing-receipt.row.ts';
+import { servedQueues } from '#persistence/stores/documents/house.store.ts';
 import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { teamIds } from '#persistence/stores/people/team.store.ts';
 import {
@@ -118,9 +119,11 @@ async function waiting(
     ...(held?.kind === 'kept' ? [held.kept.agentId] : []),
   ]);
   const teams = await teamIds(tx);
-  const steps = stepsAhead(policy.body.queues[need.queue], need, need.step, teams);
+  const idsOf = (names: readonly string[]) => names.flatMap((name) => teams.get(name) ?? []);
+  const served = new Map([...(await servedQueues(tx))].map(([queue, names]) => [queue, idsOf(names)]));
+  const steps = stepsAhead({ queues: policy.body.queues, served, teams }, { ...need, taken: need.step });
   const finds = steps.find(({ asks }) =>
-    agents.some((agent) => !asks || unfitness({ ...need, ...asks }, agent) === undefined),
+    agents.some((agent) => unfitness({ ...need, ...asks }, agent) === undefined),
   );
   const releases = [
     ...steps
@@ -157,9 +160,9 @@ function sentences(
   return [`${fit.length} could serve it; ${available} of them are available.`];
 }
 
-function stepRelease({ number, afterSeconds, does }: StepAhead, need: WaitingConversation): Release {
+function stepRelease({ queue, number, afterSeconds, does }: StepAhead, need: WaitingConversation): Release {
   const at = new Date(need.queuedAtMs + afterSeconds * 1_000);
-  const sentence = `Step ${number} of the queue ${need.queue} ${does}, after ${afterSeconds} s of waiting.`;
+  const sentence = `Step ${number} of the queue ${queue} ${does}, after ${afterSeconds} s of waiting.`;
   return { kind: 'step', agentId: null, at, sentence };
 }
 
