@@ -1,7 +1,6 @@
 import { inWords } from '#domain/routing/checks/finding.ts';
-import { obstacle, unfitness } from '#domain/routing/eligibility.ts';
+import { unfitness } from '#domain/routing/eligibility.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
-import { obstacleSentence } from '#domain/routing/obstacle-sentence.ts';
 import { setAsideInWords } from '#domain/routing/set-aside-in-words.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
@@ -15,29 +14,12 @@ import {
   agentNames,
   newestReceipts,
   routedConversation,
-  wrapUpsEnding,
   type RoutedConversation,
 } from '#persistence/stores/routing/routing-explanation.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy, policyOf, type LivePolicy } from '../live-policy.ts';
+import { agentReleases, type Release } from './agent-releases.ts';
 import { heldNow, type HeldNow } from './held-now.ts';
-
-/** Something that would let it go on, and when, if that is known. */
-export interface Release {
-  readonly kind:
-    | 'step'
-    | 'rest-over'
-    | 'wrap-up-ends'
-    | 'room'
-    | 'presence'
-    | 'kept-until'
-    | 'spared-until'
-    | 'round-over'
-    | 'set-aside-until';
-  readonly agentId: string | null;
-  readonly at: Date | null;
-  readonly sentence: string;
-}
 
 export interface WaitExplanation {
   readonly since: Date;
@@ -63,8 +45,6 @@ export interface RoutingExplanation {
   readonly decision: RoutingReceiptRow | null;
   readonly waiting: WaitExplanation | null;
 }
-
-const agentsNamed = 10;
 
 /** Why a conversation is where it is: who decided by which version, or why it still waits and what would free it. */
 export async function explainRouting(
@@ -131,7 +111,7 @@ async function waiting(
       .filter((one, at) => (fit.length === 0 ? one === finds : at === 0))
       .map((one) => stepRelease(one, need)),
     ...heldRelease(held, names),
-    ...(await agentReleases(flow, need, fit, policy, names, nowMs)),
+    ...(await agentReleases(tx, { need, fit, policy: policy.body, names, nowMs })),
   ];
   const when = ({ at }: Release) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
   return {
@@ -180,44 +160,4 @@ function heldRelease(held: HeldNow | undefined, names: ReadonlyMap<string, strin
   const { agentId, untilMs } = held.kept;
   const sentence = keptInWords(names.get(agentId) ?? 'an agent', held.kept);
   return [{ kind: 'kept-until', agentId, at: new Date(untilMs), sentence }];
-}
-
-async function agentReleases(
-  flow: Flow,
-  need: WaitingConversation,
-  fit: readonly RoutableAgent[],
-  policy: LivePolicy,
-  names: ReadonlyMap<string, string>,
-  nowMs: number,
-): Promise<Release[]> {
-  const { capacity, offers } = policy.body;
-  const ends = await wrapUpsEnding(
-    flow.database.reading,
-    fit.map((one) => one.id),
-  );
-  const wrapUps = new Map(ends.map((one) => [one.agentId, one.at]));
-  const found = fit.flatMap((agent): Release[] => {
-    const name = names.get(agent.id) ?? 'An agent';
-    const why = obstacle(need, agent, { capacity, nowMs });
-    if (!why) return [];
-    const about = { agentId: agent.id, at: null, sentence: obstacleSentence(name, why) };
-    switch (why.because) {
-      case 'not-available':
-        return [{ ...about, kind: 'presence' }];
-      case 'resting':
-        return [{ ...about, kind: 'rest-over', at: new Date(agent.restUntilMs ?? nowMs) }];
-      case 'asked-this-round': {
-        const last = Math.max(...need.asked.map((one) => one.atMs));
-        return [{ ...about, kind: 'round-over', at: new Date(last + offers.restSeconds * 1_000) }];
-      }
-      default: {
-        const ending = wrapUps.get(agent.id);
-        return ending
-          ? [{ ...about, kind: 'wrap-up-ends', at: ending, sentence: `${name} ends their wrap-up.` }]
-          : [{ ...about, kind: 'room' }];
-      }
-    }
-  });
-  const order: readonly Release['kind'][] = ['wrap-up-ends', 'rest-over', 'round-over', 'room', 'presence'];
-  return found.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, agentsNamed);
 }

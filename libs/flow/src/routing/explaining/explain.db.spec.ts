@@ -12,6 +12,7 @@ import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { transferConversation } from '../by-hand/transfer-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
 import { acceptOffer } from '../offers/accept-offer.ts';
+import { setConversationStatus } from '../status/set-conversation-status.ts';
 import { explainAgent, type AgentExplanation } from './explain-agent.ts';
 import { explainRouting } from './explain-routing.ts';
 
@@ -22,6 +23,7 @@ const policy = testPolicy({
       steps: [{ afterSeconds: 60, lower: [{ skill: 'german', level: 2 }] }],
       afterLast: { do: 'anyone', afterSeconds: 300 },
     },
+    Far: { order: 'age', steps: [], afterLast: { do: 'overflow', afterSeconds: 10, queue: 'Care' } },
   },
 });
 
@@ -100,6 +102,55 @@ describe('explaining', () => {
     expect(next.waiting!.wouldFree[0]).toMatchObject({
       sentence: 'Step 2 of the queue Care opens it to anyone, after 300 s of waiting.',
     });
+  });
+
+  it('names the step of another queue, where moving it there frees nothing yet', async () => {
+    await fixture.agent({ name: 'Ben', skills: { german: 2 } });
+    const far = { queue: 'Far', required: [{ skill: 'german', level: 4 }] };
+    const [id, call] = [await fixture.waiting(far), await fixture.waiting({ ...far, channel: 'voice' })];
+    expect((await explainRouting(flow, id))!.waiting!.wouldFree).toMatchObject([
+      { kind: 'step', sentence: 'Step 1 of the queue Care lowers german to 2, after 60 s of waiting.' },
+    ]);
+    await flow.database.reading.query('update agent set phone = null');
+    expect((await explainRouting(flow, call))!.waiting).toMatchObject({
+      sentences: [expect.anything(), 'No step changes that.'],
+      wouldFree: [],
+    });
+  });
+
+  it('tells all that keeps an agent from it, since coming back to a full desk frees nothing', async () => {
+    const gerda = await fixture.agent({ name: 'Gerda', skills: { german: 5 }, units: 10 });
+    await pickConversation(flow, { conversationId: await fixture.waiting(), agentId: gerda });
+    await setPresence(flow, { agentId: gerda, presence: 'away', by: system });
+    const frees = async (id: string) =>
+      (await explainRouting(flow, id))!.waiting!.wouldFree.filter((one) => one.agentId !== null);
+    expect(await frees(await german(4))).toEqual([
+      {
+        ...{ kind: 'presence', agentId: gerda, at: null },
+        sentence: 'Gerda is away. Gerda has no units of capacity left for it.',
+      },
+    ]);
+  });
+
+  it('says that the end of a wrap-up frees it only where there is room then', async () => {
+    const hans = await fixture.agent({ name: 'Hans', skills: { german: 5 } });
+    for (let at = 0; at < 7; at++) {
+      await pickConversation(flow, { conversationId: await fixture.waiting(), agentId: hans });
+    }
+    const call = await fixture.waiting({ channel: 'voice' });
+    await pickConversation(flow, { conversationId: call, agentId: hans });
+    await setConversationStatus(flow, { conversationId: call, status: 'resolved', by: system });
+    const id = await german(4);
+    const frees = async () => (await explainRouting(flow, id))!.waiting!.wouldFree[0];
+    expect(await frees()).toMatchObject({ kind: 'wrap-up-ends', sentence: 'Hans ends their wrap-up.' });
+    const eighth = await fixture.waiting();
+    await transferConversation(flow, {
+      ...{ conversationId: eighth, to: { agentId: hans }, override: true },
+      by: { id: hans, role: 'supervisor' },
+    });
+    const { wouldFree } = (await explainRouting(flow, id))!.waiting!;
+    expect(wouldFree.map((one) => one.kind)).not.toContain('wrap-up-ends');
+    expect(wouldFree).toContainEqual(expect.objectContaining({ kind: 'room', agentId: hans, at: null }));
   });
 
   it('says of one that waits what keeps an agent from it now', async () => {

@@ -141,15 +141,23 @@ export async function activeAgentIds(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** When wrap-ups of these agents end by themselves. */
-export async function wrapUpsEnding(
-  tx: Tx,
-  agentIds: readonly string[],
-): Promise<{ agentId: string; at: Date }[]> {
+export interface EndingWrapUps {
+  readonly agentId: string;
+  /** When the last of those that end by themselves does. */
+  readonly at: Date;
+  /** What the agent holds besides. */
+  readonly left: RoutableAgent['held'];
+}
+
+/** Of those who wrap up: when they are done, and what they hold then. */
+export async function wrapUpsEnding(tx: Tx, agentIds: readonly string[]): Promise<EndingWrapUps[]> {
   return select(
     tx,
-    `select h.agent_id as "agentId", min(t.due_at) as at from holding h join timer t on t.key = 'wrap-up:' || h.id
-     where h.agent_id = any($1) and h.kind = 'wrap-up' and h.until_at is null group by h.agent_id`,
+    `select h.agent_id as "agentId", max(t.due_at) as at, coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+         'channel', channel_kind, 'units', units, 'exclusive', exclusive, 'customer', customer_id))
+         ) filter (where t.due_at is null), '[]') as "left"
+     from holding h left join timer t on t.key = 'wrap-up:' || h.id and h.kind = 'wrap-up'
+     where h.agent_id = any($1) and h.until_at is null group by h.agent_id having max(t.due_at) is not null`,
     [agentIds],
   );
 }
