@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiFixture, type ApiUser } from '../../../../test/builders/api-fixture.ts';
+import { eventually } from '../../../../test/eventually.ts';
 import { IntakeFixture, plainPolicy } from '../../../../test/builders/intake-fixture.ts';
 
 describe('the coverage radar', () => {
@@ -103,5 +104,26 @@ describe('the coverage radar', () => {
       sentences: ['Nobody can do work of the queue support (basque ≥ 2) as it comes.'],
     });
     expect(basque.uncovered).toHaveLength(1);
+  });
+
+  it('counts hours by the clock on the wall, which begin half an hour later in India', async () => {
+    const day = [{ from: '09:00', to: '17:00' }];
+    const weekly = {
+      ...{ monday: day, tuesday: day, wednesday: day, thursday: day },
+      ...{ friday: day, saturday: day, sunday: day },
+    };
+    const body = { timeZone: 'Asia/Kolkata', weekly, holidays: [], exceptions: [] };
+    await api.query('update agent set hours = null');
+    const draft = await admin.post('/calendars/default/versions', { body });
+    expect((await admin.post(`/calendars/default/versions/${draft.body.version}/publish`)).status).toBe(200);
+    await eventually(async () => {
+      const coverage = (await admin.get('/coverage?hours=48')).body;
+      const basque = coverage.classes.find((one: any) => one.class.rules.includes('basque'));
+      expect([coverage.timeZone, coverage.from.slice(13)]).toEqual(['Asia/Kolkata', ':30:00.000Z']);
+      // 17:00 there.
+      const ends = basque.uncovered.map((one: any) => one.to.slice(11));
+      expect(ends).toContain('11:30:00.000Z');
+      return true;
+    });
   });
 });

@@ -15,6 +15,7 @@ import { hoursInWords } from '#domain/routing/hours-in-words.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { either, hoursAhead, ruleTimes, type Ahead, type Quarters } from '#domain/routing/rule-times.ts';
 import { stepsAhead } from '#domain/routing/steps-ahead.ts';
+import { offsetStretches } from '#domain/sla/zone-offsets.ts';
 import type { SkillRequirement } from '#domain/words.ts';
 import { servedQueues, staff } from '#persistence/stores/documents/house.store.ts';
 import { seenClasses } from '#persistence/stores/documents/seen-classes.store.ts';
@@ -53,10 +54,10 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
   const { body: policy, version, calendars } = await livePolicy(flow);
   const usual = calendars.get(defaultCalendarName);
   const agents = (await staff(tx)).map(({ hours, ...one }) => ({ ...one, hours: hours ?? usual }));
-  const fromMs = Math.floor(flow.clock.now().getTime() / hourMs) * hourMs;
+  const timeZone = usual?.timeZone ?? 'UTC';
+  const fromMs = hourBegan(flow.clock.now().getTime(), timeZone);
   const roster = new Roster(agents, fromMs, ahead.hours);
   const classes = await radarClasses(flow, policy, hoursAhead(fromMs, ahead.hours, calendars));
-  const timeZone = usual?.timeZone ?? 'UTC';
   const words = { names: new Map(agents.map(({ id, name }) => [id, name])), timeZone, nowMs: fromMs };
   const covered = coverClasses(classes, roster).map((one) => ({ ...one, sentences: aboutClass(one, words) }));
   const skills = coverSkills(askedSkills(classes), roster).map((one) => ({
@@ -71,6 +72,12 @@ export async function coverageRadar(flow: Flow, ahead: { readonly hours: number 
     classes: covered.sort((a, b) => badness(b, fromMs) - badness(a, fromMs) || b.class.seen - a.class.seen),
     skills: skills.sort((a, b) => a.agents.length - b.agents.length),
   };
+}
+
+/** Of the hour by the clock on the wall: in India it begins half an hour after that of UTC, and people come and go by it. */
+function hourBegan(atMs: number, timeZone: string): number {
+  const [{ offset } = { offset: 0 }] = offsetStretches(timeZone, atMs, atMs + 1);
+  return atMs - ((((atMs + offset) % hourMs) + hourMs) % hourMs);
 }
 
 async function radarClasses(flow: Flow, policy: RoutingPolicy, ahead: Ahead): Promise<RadarClass[]> {
