@@ -14,12 +14,13 @@ export function dailySpans(
   const to = minutes(daily.to) * minute + (daily.to <= daily.from ? day : 0);
   const spans: [number, number][] = [];
   for (const one of offsetStretches(timeZone, stretch.fromMs - day, stretch.toMs)) {
-    const firstDay = Math.floor((one.from + one.offset) / day);
+    // What began the evening before, by another distance from UTC, goes on by this one.
+    const firstDay = Math.floor((one.from + one.offset) / day) - 1;
     for (let date = firstDay; date * day < one.to + one.offset; date++) {
       const begin = Math.max(date * day + from - one.offset, one.from, stretch.fromMs);
-      const end = Math.min(date * day + to - one.offset, stretch.toMs);
+      const end = Math.min(date * day + to - one.offset, one.to, stretch.toMs);
       const last = spans.at(-1);
-      if (begin >= end || begin >= one.to) continue;
+      if (begin >= end) continue;
       if (last && begin <= last[1]) last[1] = Math.max(last[1], end);
       else spans.push([begin, end]);
     }
