@@ -16,6 +16,7 @@ import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import {
   agentAsOf,
   agentNames,
+  askedBy,
   newestReceipts,
   routedConversation,
   type RoutedConversation,
@@ -192,6 +193,7 @@ async function obstacleThen(
   const asked = { agentId, at: receipt.at, restSeconds: offers.restSeconds, units: capacity.units };
   const agent = await agentAsOf(tx, asked);
   if (!agent) return { because: 'not-available', what: 'not there yet' };
-  const need = { channel: detail.channel, required: detail.required, teams: detail.teams, asked: [] };
+  const { channel, required, teams } = detail;
+  const need = { channel, required, teams, asked: await askedBy(tx, receipt) };
   return obstacle(need, agent, { capacity, nowMs: receipt.at.getTime() });
 }

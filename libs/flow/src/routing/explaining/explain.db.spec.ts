@@ -12,6 +12,7 @@ import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { transferConversation } from '../by-hand/transfer-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
 import { acceptOffer } from '../offers/accept-offer.ts';
+import { declineOffer } from '../offers/decline-offer.ts';
 import { setConversationStatus } from '../status/set-conversation-status.ts';
 import { explainAgent, type AgentExplanation } from './explain-agent.ts';
 import { explainRouting } from './explain-routing.ts';
@@ -268,6 +269,24 @@ describe('explaining', () => {
     for (const { basis, sentence } of notKept) {
       expect([basis, sentence]).toEqual(['counts-only', expect.stringContaining('of 8, and')]);
     }
+  });
+
+  it('knows of a round in which somebody let it go, where the receipt did not keep them', async () => {
+    await Promise.all([1, 2].map(() => fixture.agent({ name: 'Ada', skills: { german: 4 } })));
+    const id = await german(4);
+    await matchWaiting(flow);
+    const first = await fixture.offerOf(id);
+    clock.forward(1);
+    await declineOffer(flow, { offerId: first!.id, agentId: first!.agentId });
+    await matchWaiting(flow);
+    expect((await fixture.offerOf(id))!.agentId).not.toBe(first!.agentId);
+    // As in a house in which more came closer than it keeps.
+    await flow.database.reading.query(`update routing_receipt set detail = detail || '{"passedOver": []}'`);
+    expect(await about(id, first!.agentId)).toMatchObject({
+      basis: 'recorded-facts',
+      verdict: { because: 'asked-this-round' },
+      sentence: 'Ada was asked in this round and let it go.',
+    });
   });
 
   it('says that a person decided', async () => {

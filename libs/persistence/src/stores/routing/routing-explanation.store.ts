@@ -127,6 +127,19 @@ export async function agentAsOf(
   );
 }
 
+/** Those who had let an offer of a conversation go in a round, at an instant. */
+export async function askedBy(
+  tx: Tx,
+  asked: { readonly conversationId: string; readonly round: number; readonly at: Date },
+): Promise<{ agentId: string; atMs: number }[]> {
+  return select(
+    tx,
+    `select agent_id as "agentId", floor(extract(epoch from decided_at) * 1000)::float8 as "atMs" from offer
+     where conversation_id = $1 and round = $2 and state in ('declined', 'expired') and decided_at <= $3`,
+    [asked.conversationId, asked.round, asked.at],
+  );
+}
+
 export async function agentNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await select<{ id: string; name: string }>(
     tx,
