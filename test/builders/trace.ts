@@ -32,7 +32,7 @@ export function planOf(trace: RecordedTrace, policy: RoutingPolicy, own: Partial
     classOf: trace.contacts.classOf,
     dueMs: trace.contacts.arrivedMs.map((ms) => ms + 300_000),
     keptFor: new Map(),
-    teamsOfQueue: new Map(),
+    teamsOfQueue: new Map(Object.keys(policy.queues).map((queue) => [queue, []])),
     ...own,
   };
 }

@@ -28,14 +28,15 @@ export function documentHouse(compiled: CompiledScenario, policy: RoutingPolicy)
   const { scenario } = compiled;
   const known = knownSkills(compiled);
   const placed = scenario.classes.map((one) => ({ one, ...placeOf(one, policy) }));
+  // Who serves a queue is in no scenario: everybody does.
+  const teamsOfQueue = new Map(Object.keys(policy.queues).map((queue) => [queue, []]));
   const stages = placed.map(({ one, then, isNamed }) => {
     const required = isNamed ? then.required.filter(({ skill }) => known.has(skill)) : levelled(one, then);
     const { queue, priority, preferred } = then;
-    // Who serves a queue is in no scenario: everybody does.
     return stagesOf(
       { channel: kindOf(one.channel) ?? 'custom', queue, priority, required, preferred },
       policy,
-      new Map(),
+      teamsOfQueue,
     );
   });
   const { weights, worth, priorities, order, channels } = dispatchRules(policy);

@@ -19,7 +19,9 @@ const overflowsAtMost = 10;
 
 /**
  * The stages that a contact of the class goes through while nobody takes it, the first at age 0. An overflow takes it to
- * another queue with what it still requires; the steps there that are past its age act at once.
+ * another queue with what it still requires and the teams that it was widened to; the steps there that are past its age
+ * act at once. A queue that is gone takes nothing.
+ * @param teamsOfQueue of each queue that there is
  */
 export function stagesOf(
   of: TraceClass,
@@ -29,10 +31,12 @@ export function stagesOf(
   const stages: Stage[] = [];
   let now: Stage = { ...of, after: 0, teams: teamsOfQueue.get(of.queue) ?? [] };
   stages.push(now);
+  const widened = new Set<string>();
   for (let overflows = 0; overflows <= overflowsAtMost; overflows++) {
     const rules = policy.queues[now.queue];
     for (const step of rules?.steps ?? []) {
       const { required, priority, teams } = relax(step, now);
+      for (const team of step.widen ?? []) widened.add(team);
       // Without teams everybody may serve it already.
       const wider = now.teams.length === 0 ? [] : teams;
       now = {
@@ -51,7 +55,10 @@ export function stagesOf(
       stages.push({ ...now, after, required: [], teams: [] });
       break;
     }
-    now = { ...now, after, queue: last.queue, teams: teamsOfQueue.get(last.queue) ?? [] };
+    const own = teamsOfQueue.get(last.queue);
+    if (!own) break;
+    const teams = own.length === 0 ? [] : [...new Set([...own, ...widened])];
+    now = { ...now, after, queue: last.queue, teams };
     stages.push(now);
   }
   return stages;
