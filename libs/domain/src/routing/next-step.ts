@@ -15,3 +15,16 @@ export function nextStepAfter(rules: QueueRules | undefined, taken: number): num
   // It comes after the last step, whatever its own time.
   return Math.max(last.afterSeconds, rules.steps.at(-1)?.afterSeconds ?? 0);
 }
+
+/**
+ * How many of a queue's steps one that waits is past. Another version may have taken it through more than there are now:
+ * what happens after the last one is still to come then, unless that was what opened it to anyone.
+ */
+export function stepsPast(
+  rules: QueueRules | undefined,
+  { step, required }: { readonly step: number; readonly required: readonly unknown[] },
+): number {
+  const last = rules?.afterLast;
+  if (!rules || !last || last.do === 'wait' || step <= rules.steps.length) return step;
+  return last.do === 'anyone' && required.length === 0 ? step : rules.steps.length;
+}

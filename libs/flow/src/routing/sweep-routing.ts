@@ -1,5 +1,5 @@
 import { system } from '#contracts/event-types.ts';
-import { stepCount } from '#domain/routing/next-step.ts';
+import { stepCount, stepsPast } from '#domain/routing/next-step.ts';
 import { departedOwners } from '#persistence/stores/routing/assignment.store.ts';
 import { strandedWrapUps } from '#persistence/stores/routing/holding.store.ts';
 import { strandedOffers } from '#persistence/stores/routing/offer.store.ts';
@@ -20,7 +20,7 @@ const patienceMs = 2_000;
 
 /**
  * The safety net: sets the timers anew that something in routing waits for and that are gone, and answers how many.
- * A publication of a policy with more steps is such a case; a crash is none, since timers are written with what
+ * A publication of a policy with other steps is such a case; a crash is none, since timers are written with what
  * they act upon.
  */
 export async function sweepRouting(flow: Flow): Promise<number> {
@@ -30,10 +30,14 @@ export async function sweepRouting(flow: Flow): Promise<number> {
     const before = new Date(now.getTime() - patienceMs);
     const timers: Timer[] = [];
     const steps = Object.fromEntries(
-      Object.entries(policy.queues).map(([name, rules]) => [name, stepCount(rules)]),
+      Object.entries(policy.queues).map(([name, rules]) => [
+        name,
+        { count: stepCount(rules), last: rules.afterLast?.do ?? 'wait' },
+      ]),
     );
     for (const one of await waitingWithoutTimer(tx, steps, atOnce)) {
-      const timer = relaxationTimer(one.id, { queueName: one.queue, policy }, one.step, one.queuedAt);
+      const past = stepsPast(policy.queues[one.queue], one);
+      const timer = relaxationTimer(one.id, { queueName: one.queue, policy }, past, one.queuedAt);
       if (timer) timers.push(timer);
     }
     for (const id of await asideWithoutTimer(tx, atOnce)) timers.push(setAsideTimer(id, now));

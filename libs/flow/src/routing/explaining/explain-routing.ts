@@ -1,6 +1,7 @@
 import { inWords } from '#domain/routing/checks/finding.ts';
 import { unfitness } from '#domain/routing/eligibility.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
+import { stepsPast } from '#domain/routing/next-step.ts';
 import { setAsideInWords } from '#domain/routing/set-aside-in-words.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
@@ -101,7 +102,9 @@ async function waiting(
   const teams = await teamIds(tx);
   const idsOf = (names: readonly string[]) => names.flatMap((name) => teams.get(name) ?? []);
   const served = new Map([...(await servedQueues(tx))].map(([queue, names]) => [queue, idsOf(names)]));
-  const steps = stepsAhead({ queues: policy.body.queues, served, teams }, { ...need, taken: need.step });
+  const { queues } = policy.body;
+  const taken = stepsPast(queues[need.queue], need);
+  const steps = stepsAhead({ queues, served, teams }, { ...need, taken });
   const finds = steps.find(({ asks }) =>
     agents.some((agent) => unfitness({ ...need, ...asks }, agent) === undefined),
   );

@@ -1,5 +1,5 @@
 import { system } from '#contracts/event-types.ts';
-import { nextStepAfter } from '#domain/routing/next-step.ts';
+import { nextStepAfter, stepsPast } from '#domain/routing/next-step.ts';
 import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
@@ -30,11 +30,13 @@ export async function relaxIfDue(
   const waitedMs = now.getTime() - row.queuedAt.getTime();
   const waitedSeconds = Math.round(waitedMs / 1_000);
   let relaxed = row;
+  let past = stepsPast(rules, { step: row.relaxationStep, required: row.requiredSkills });
   for (;;) {
-    const afterSeconds = nextStepAfter(rules, relaxed.relaxationStep);
+    const afterSeconds = nextStepAfter(rules, past);
     if (!rules || afterSeconds === undefined || waitedMs < afterSeconds * 1_000) break;
-    const step = rules.steps[relaxed.relaxationStep];
-    const taken = { taken: relaxed.relaxationStep + 1, waitedSeconds, queue };
+    const step = rules.steps[past];
+    past += 1;
+    const taken = { taken: past, waitedSeconds, queue };
     if (step) relaxed = await takeStep(flow, tx, relaxed, { ...taken, step }, now);
     else if (rules.afterLast?.do === 'overflow') {
       return overflow(
@@ -47,7 +49,7 @@ export async function relaxIfDue(
     } else relaxed = await openToAnyone(flow, tx, relaxed, taken, now);
   }
   const placing = { queueName: queue, policy: policy.body };
-  const next = relaxationTimer(row.id, placing, relaxed.relaxationStep, row.queuedAt);
+  const next = relaxationTimer(row.id, placing, past, row.queuedAt);
   if (next) await scheduleTimers(tx, [next]);
   else await cancelTimers(tx, [relaxationTimerKey(row.id)]);
   return relaxed;

@@ -214,6 +214,37 @@ describe('relaxing what waits', () => {
       await fixture.actOnTimers();
       expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 2, requiredSkills: [] });
     });
+
+    it.each([
+      { do: 'anyone', afterSeconds: 300 } as const,
+      { do: 'overflow', afterSeconds: 300, queue: 'Backup' } as const,
+    ])('acts ($do) on one that another version took through more steps than there are now', async (last) => {
+      const more = overflowing({ do: 'wait' });
+      const raise = { afterSeconds: 20, raisePriority: true };
+      await begin({ do: 'wait' });
+      await fixture.agent({ presence: 'away' });
+      await fixture.publish({
+        ...more,
+        queues: { ...more.queues, Care: { ...more.queues.Care!, steps: [raise, raise] } },
+      });
+      clock.forward(2);
+      const id = await german();
+      clock.forward(200);
+      await fixture.actOnTimers();
+      expect(await fixture.conversation(id)).toMatchObject({ relaxationStep: 2 });
+      await fixture.publish(overflowing(last));
+      clock.forward(5);
+      expect(await sweepRouting(flow)).toBe(1);
+      expect((await explainRouting(flow, id))!.waiting!.wouldFree).toMatchObject([{ kind: 'step' }]);
+      clock.forward(100);
+      await fixture.actOnTimers();
+      const queue = last.do === 'overflow' ? 'Backup' : 'Care';
+      expect(await fixture.conversation(id)).toMatchObject({
+        queueId: fixture.queues.get(queue),
+        ...(last.do === 'anyone' && { requiredSkills: [], relaxationStep: 2 }),
+      });
+      if (last.do === 'anyone') expect(await sweepRouting(flow)).toBe(0);
+    });
   });
 
   it('keeps a customer for the agent who had them, while that one is on shift and has not declined', async () => {
