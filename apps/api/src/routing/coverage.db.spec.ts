@@ -106,6 +106,47 @@ describe('the coverage radar', () => {
     expect(basque.uncovered).toHaveLength(1);
   });
 
+  it('says in which hours no step helps, where one helps in others', async () => {
+    const team = await admin.post('/teams', { name: 'Weekend' });
+    const day = [{ from: '00:00', to: '24:00' }];
+    const never = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [] };
+    await admin.post('/agents', {
+      ...{ name: 'Wendy', email: 'wendy@firstline.test', teamIds: [team.body.id] },
+      hours: {
+        ...{ timeZone: 'UTC', holidays: [], exceptions: [] },
+        weekly: { ...never, saturday: day, sunday: day },
+      },
+    });
+    await admin.post('/queues', { name: 'weekend', teamIds: [team.body.id] });
+    const { fallback, queues } = plainPolicy;
+    const body = {
+      ...plainPolicy,
+      rules: [{ name: 'basque', when: {}, then: { ...fallback, required: [{ skill: 'basque', level: 2 }] } }],
+      queues: {
+        ...queues,
+        [fallback.queue]: {
+          ...{ order: 'age', steps: [] },
+          afterLast: { do: 'overflow', afterSeconds: 60, queue: 'weekend' },
+        },
+        weekend: { order: 'age', steps: [{ afterSeconds: 90, drop: ['basque'] }] },
+      },
+    };
+    const draft = await admin.post('/routing-policies/default/versions', { body });
+    expect(
+      (await admin.post(`/routing-policies/default/versions/${draft.body.version}/publish`)).status,
+    ).toBe(200);
+    await eventually(async () => {
+      const { classes } = (await admin.get('/coverage')).body;
+      const basque = classes.find((one: any) => one.class.rules.includes('basque'));
+      expect(basque.sentences).toEqual([
+        expect.stringMatching(
+          /^Nobody can do work of the queue support \(basque ≥ 2\) as it comes, and no step helps in 120 of the hours ahead: /,
+        ),
+      ]);
+      return true;
+    });
+  });
+
   it('counts hours by the clock on the wall, which begin half an hour later in India', async () => {
     const day = [{ from: '09:00', to: '17:00' }];
     const weekly = {

@@ -165,8 +165,12 @@ function aboutClass(covered: ClassCoverage<RadarClass>, words: Words): string[] 
   const { class: work, able, uncovered, neverEased, onePerson } = covered;
   const asked = inWords(work.required);
   const what = `${work.voice ? 'calls' : 'work'} of the queue ${work.queue}${asked && ` (${asked})`}`;
-  if (able === 0)
-    return [`Nobody can do ${what} as it comes${neverEased.length > 0 ? ', and no step helps' : ''}.`];
+  if (able === 0) {
+    const never = hoursIn(neverEased) < hoursIn(uncovered) ? ` in ${ahead(neverEased, words)}` : '';
+    return [
+      `Nobody can do ${what} as it comes${neverEased.length > 0 ? `, and no step helps${never}` : ''}.`,
+    ];
+  }
   return [
     ...(nobodyNow(covered, words.nowMs) ? [`Nobody who is available now can do ${what}.`] : []),
     ...(uncovered.length > 0 ? [`Nobody on shift can do ${what} in ${ahead(uncovered, words)}.`] : []),
