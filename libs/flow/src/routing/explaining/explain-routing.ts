@@ -140,7 +140,7 @@ function sentences(
   const onShift = agents.filter((one) => one.presence !== 'offline');
   if (!fit.some((one) => onShift.includes(one))) return [`Nobody on shift${who || ' may serve it'}.`];
   const available = fit.filter((one) => one.presence === 'available').length;
-  return [`${fit.length} could serve it; ${available} of them are available.`];
+  return [`${fit.length} could serve it; ${available} of them ${available === 1 ? 'is' : 'are'} available.`];
 }
 
 function stepRelease({ queue, number, afterSeconds, does }: StepAhead, need: WaitingConversation): Release {

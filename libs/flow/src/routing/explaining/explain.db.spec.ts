@@ -90,6 +90,7 @@ describe('explaining', () => {
     const call = await fixture.waiting({ channel: 'voice' });
     await pickConversation(flow, { conversationId: call, agentId: gerda });
     const busy = (await explainRouting(flow, id))!.waiting!;
+    expect(busy.sentences).toEqual(['1 could serve it; 1 of them is available.']);
     expect(busy.wouldFree).toContainEqual({
       kind: 'room',
       agentId: gerda,
