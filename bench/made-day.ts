@@ -79,9 +79,14 @@ export function madeDay(day: DayToRecord) {
     toMs: day.endMs,
     agents,
     classes: day.classes,
+    learnedMs: [],
+    lessons: [],
     contacts: {
       conversationId: arrivedMs.map(() => randomUUID()),
       arrivedMs,
+      placedMs: arrivedMs,
+      dueMs: blank(),
+      order: blank(),
       kind: arrivedMs.map(() => 0),
       classOf,
       lastAgent: nobody(),
@@ -107,6 +112,7 @@ export function madeDay(day: DayToRecord) {
         return patience === undefined ? NaN : ms + Math.round(patience * 1_000 * random.exponential());
       }),
       keptFor: new Map(),
+      paused: new Map(),
       missed: new Map(),
     },
   };
@@ -244,9 +250,9 @@ function writingDown(
         offeredAt.set(contact, now);
         offered?.(contact, agent, now);
       };
-      dispatcher.missed = (contact, agent, now, withdrawn) => {
+      dispatcher.missed = (contact, agent, now, withdrawn, refused) => {
         tell(contact, agent, offeredAt.get(contact) ?? now, now, 'expired');
-        missed?.(contact, agent, now, withdrawn);
+        missed?.(contact, agent, now, withdrawn, refused);
       };
       dispatcher.abandoned = (contact, agent, now) => {
         if (agent >= 0) tell(contact, agent, offeredAt.get(contact) ?? now, now, 'withdrawn');

@@ -62,9 +62,14 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
     toMs,
     agents,
     classes: shape.classes,
+    learnedMs: [],
+    lessons: [],
     contacts: {
       conversationId: all((contact) => `conversation-${contact}`),
       arrivedMs,
+      placedMs: arrivedMs,
+      dueMs: all(() => NaN),
+      order: all(() => NaN),
       kind: all(() => 0),
       classOf: all(() => Math.floor(random.uniform() * shape.classes.length)),
       customer: all(() => -1),
@@ -86,6 +91,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
         shape.patienceSeconds ? ms + shape.patienceSeconds * 1_000 * random.exponential() : NaN,
       ),
       keptFor: new Map(),
+      paused: new Map(),
       missed: new Map(),
     },
   };

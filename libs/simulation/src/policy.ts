@@ -41,6 +41,8 @@ export interface Dispatcher {
    * `none`, which leaves the agent with the room they have.
    */
   contactFor(agent: number, now: number): number;
+  /** What a round of matching would hand out first, where the policy makes rounds too. */
+  next?(now: number): { readonly contact: number; readonly agent: number } | undefined;
   /** Rules of its own about who may be offered what waits, in place of the format's. */
   readonly mayOffer?: ((contact: number, agent: number, now: number) => boolean) | undefined;
   /** An instant asked for by `world.wakeAt`: any pairs may be handed out. Answers false where another instant replaced that one. */
@@ -55,9 +57,13 @@ export interface Dispatcher {
   accepted?(contact: number, agent: number, now: number): void;
   /**
    * The offer expired; the contact waits again in its old place and the agent cools down. What was `withdrawn` is nobody's
-   * fault, and nobody cools down.
+   * fault, and nobody cools down, nor does who has `refused` it.
    */
-  missed?(contact: number, agent: number, now: number, withdrawn: boolean): void;
+  missed?(contact: number, agent: number, now: number, withdrawn: boolean, refused: boolean): void;
+  /** The agent has no work on it for a while and the place back; it stays theirs. */
+  paused?(contact: number, agent: number, now: number): void;
+  /** It has its place at the agent again. */
+  resumed?(contact: number, agent: number, now: number): void;
   /** Handled. `handling` is what it took in seconds, without pauses and wrap-up: what a ledger of work would know. */
   ended?(contact: number, agent: number, now: number, handling: number): void;
   /** Wrap-up is over and the agent has the place back. */

@@ -255,7 +255,7 @@ class Run {
     this.work.release(contact, agent, this.channelOf(contact), now);
     this.wait(contact);
     if (expired) this.schedule(this.hours.coolDown(agent, now), eventKind.coolDownOver, agent);
-    this.dispatcher.missed?.(contact, agent, now, withdrawn);
+    this.dispatcher.missed?.(contact, agent, now, withdrawn, this.missing[contact] === 3);
     this.place(contact);
     this.fill(agent);
   }
@@ -313,13 +313,10 @@ class Run {
 
   private scheduleRelaxation(contact: number): void {
     const { arrivedAt, classOf, step } = this.world.contacts;
+    const { placedAt = arrivedAt } = this.traffic;
     const after = this.compiled.classes.stepAfter[classOf[contact] as number]?.[step[contact] as number];
     if (after !== undefined)
-      this.schedule(
-        Math.max((arrivedAt[contact] as number) + after, this.now),
-        eventKind.relaxation,
-        contact,
-      );
+      this.schedule(Math.max((placedAt[contact] as number) + after, this.now), eventKind.relaxation, contact);
   }
 
   private coolDownOver(agent: number): void {

@@ -21,6 +21,8 @@ export interface Traffic {
   readonly wrap?: Float64Array;
   /** The last instant that keeps the promise, where it does not follow from the class. */
   readonly deadline?: Float64Array;
+  /** Since when it has its place, where what was given back keeps the one that it had. */
+  readonly placedAt?: Float64Array;
   /** How offers are answered, where that was recorded. */
   readonly answers?: OfferAnswers;
 }

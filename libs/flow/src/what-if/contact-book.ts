@@ -13,6 +13,16 @@ import {
 
 const [newOne, reopened, returned] = [0, 1, 2];
 const wroteAgain = new Set(['reopened', 'customer-wrote']);
+/** Whoever had it could not go on with it, and is preferred where they can. */
+const preferOwner = new Set([
+  'owner-offline',
+  'owner-away',
+  'owner-busy',
+  'owner-full',
+  'owner-gone',
+  'snooze-over',
+  'unsnoozed',
+]);
 
 /** Each in the order of its instants. */
 export interface HistorySlice {
@@ -52,6 +62,8 @@ export class ContactBook {
   /** How many contacts each customer has. */
   readonly #contactsOf: number[] = [];
   readonly #answeredMs: number[] = [];
+  /** When whoever accepted a contact was done with it or lost it. */
+  readonly endedMs: number[] = [];
 
   constructor(
     private readonly placeOfAgent: ReadonlyMap<string, number>,
@@ -78,12 +90,13 @@ export class ContactBook {
       } else if (offer?.atMs === at) {
         next.offer += 1;
         this.#offer(offer);
-      } else if (holding?.atMs === at) {
-        next.holding += 1;
-        this.#hold(holding);
-      } else if (assignment) {
+      } else if (assignment?.atMs === at) {
+        // Whoever is handed it by another holds it as a contact of their own.
         next.assignment += 1;
         this.#assign(assignment);
+      } else if (holding) {
+        next.holding += 1;
+        this.#hold(holding);
       } else return;
     }
   }
@@ -103,12 +116,14 @@ export class ContactBook {
       // An offer that came back to its place is no new wait.
       if (asked === null || (current !== undefined && this.#waits(current))) return;
       const kind = because === 'classified' ? newOne : wroteAgain.has(because ?? '') ? reopened : returned;
-      const contact = this.#open(turn, this.#classNumber(asked), kind, current);
-      const customer = this.#customers.get(turn.customerId) ?? this.#contactsOf.length;
+      const customer = this.#customers.get(turn.customerId) ?? this.#customers.size;
       this.#customers.set(turn.customerId, customer);
-      this.#contactsOf[customer] = (this.#contactsOf[customer] ?? 0) + 1;
-      this.contacts.customer[contact] = customer;
+      const contact = this.#open(turn, this.#classNumber(asked), kind, current, customer);
       this.#answeredMs[contact] = turn.answeredMs ?? NaN;
+      this.contacts.placedMs[contact] = turn.placedMs ?? atMs;
+      if (kind !== newOne) this.contacts.dueMs[contact] = turn.dueMs ?? Infinity;
+      if (kind === reopened || preferOwner.has(because ?? ''))
+        this.contacts.lastAgent[contact] = this.contacts.acceptedBy[current ?? -1] ?? -1;
       const agent = keptFor === null ? undefined : this.placeOfAgent.get(keptFor.agentId);
       if (keptFor && agent !== undefined) this.keptFor.set(contact, { agent, seconds: keptFor.seconds });
       return;
@@ -135,13 +150,15 @@ export class ContactBook {
       afterMs: Math.max(0, (offer.endedMs ?? offer.atMs) - offer.atMs),
       withdrawn: offer.state === 'withdrawn',
       declined: offer.state === 'declined',
+      order: orderOf(offer.offerId),
     };
     const known = this.missed.get(contact);
     if (known) known.push(missed);
     else this.missed.set(contact, [missed]);
   }
 
-  #assign({ conversationId, agentId, atMs, offeredMs, manual, version }: RecordedAssignment): void {
+  #assign(assignment: RecordedAssignment): void {
+    const { conversationId, agentId, atMs, endedMs, offerId, offeredMs, manual, version } = assignment;
     const before = this.#current.get(conversationId);
     const agent = this.placeOfAgent.get(agentId);
     if (before === undefined || agent === undefined) return;
@@ -159,6 +176,8 @@ export class ContactBook {
     const answered = this.#answeredMs[contact] ?? NaN;
     if (!Number.isNaN(answered)) contacts.answerMs[contact] = Math.max(0, answered - atMs);
     contacts.acceptedBy[contact] = agent;
+    contacts.order[contact] = orderOf(offerId);
+    this.endedMs[contact] = Math.min(endedMs ?? this.endMs, this.endMs);
     contacts.acceptDelayMs[contact] = atMs - (offeredMs ?? atMs);
     contacts.byHand[contact] = manual ? 1 : 0;
   }
@@ -200,17 +219,17 @@ export class ContactBook {
     ofClass: number,
     kind: number,
     before: number | undefined,
+    customer = this.contacts.customer[before ?? -1] ?? -1,
   ): number {
     const { contacts } = this;
     contacts.conversationId.push(conversationId);
     contacts.kind.push(kind);
     contacts.classOf.push(ofClass);
-    // What is given back goes to somebody else, so nobody is preferred for it.
-    contacts.lastAgent.push(
-      kind === reopened && before !== undefined ? (contacts.acceptedBy[before] ?? -1) : -1,
-    );
+    contacts.lastAgent.push(-1);
+    contacts.placedMs.push(atMs);
     for (const column of unknownAtFirst) contacts[column].push(NaN);
-    contacts.customer.push(-1);
+    contacts.customer.push(customer);
+    this.#contactsOf[customer] = (this.#contactsOf[customer] ?? 0) + 1;
     contacts.offeredTo.push(-1);
     contacts.acceptedBy.push(-1);
     contacts.byHand.push(0);
@@ -222,7 +241,14 @@ export class ContactBook {
   }
 }
 
+/** Of ids of version 7 the milliseconds and the counter, without the first years so that it is exact. */
+function orderOf(id: string): number {
+  return id[14] === '7' ? parseInt(id.slice(2, 8) + id.slice(9, 13) + id.slice(15, 18), 16) : NaN;
+}
+
 const unknownAtFirst = [
+  'dueMs',
+  'order',
   'offeredMs',
   'acceptedMs',
   'version',
@@ -236,13 +262,16 @@ const unknownAtFirst = [
 ] as const;
 
 type Columns = {
-  -readonly [K in Exclude<keyof RecordedContacts, 'missed' | 'keptFor'>]: RecordedContacts[K];
+  -readonly [K in Exclude<keyof RecordedContacts, 'missed' | 'keptFor' | 'paused'>]: RecordedContacts[K];
 };
 
 function emptyContacts(): Columns {
   return {
     conversationId: [],
     arrivedMs: [],
+    placedMs: [],
+    dueMs: [],
+    order: [],
     kind: [],
     classOf: [],
     customer: [],

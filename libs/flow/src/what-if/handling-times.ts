@@ -1,3 +1,4 @@
+import type { Span } from '#simulation/trace/recorded-trace.ts';
 import type { BookedHoldings } from './contact-book.ts';
 
 interface Times {
@@ -5,16 +6,19 @@ interface Times {
   readonly workMs: number[];
   readonly heldMs: number[];
   readonly wrapUpMs: number[];
+  readonly paused: Map<number, Span[]>;
 }
 
 /**
- * Writes into the contacts how long the work with each took room after its acceptance, and how long its wrap-up. Exclusive
- * work interrupts other work of the agent: what falls into it does not count as work on the other.
+ * Writes into the contacts how long the work with each took room after its acceptance, when it did not meanwhile, and how long
+ * its wrap-up. Exclusive work interrupts other work of the agent: what falls into it does not count as work on the other.
+ * @param endedMs of each contact when whoever had it was done with it or lost it
  * @param interruptible whether a contact's work may be interrupted
  */
 export function addHandlingTimes(
   contacts: Times,
   holdings: BookedHoldings,
+  endedMs: readonly number[],
   interruptible: (contact: number) => boolean,
 ): void {
   const interruptions = interruptionsByAgent(holdings);
@@ -32,12 +36,26 @@ export function addHandlingTimes(
       !holdings.exclusive[at] && interruptible(contact)
         ? overlap(interruptions.get(agent) ?? [], from, until)
         : 0;
-    contacts.heldMs[contact] = until - accepted;
+    goOn(contacts, contact, from, until);
     contacts.workMs[contact] = (contacts.workMs[contact] || 0) + until - from - interrupted;
+  });
+  // What waits for its customer may be resolved without their answer.
+  endedMs.forEach((ended, contact) => {
+    goOn(contacts, contact, ended, ended);
   });
 }
 
-type Span = readonly [fromMs: number, untilMs: number];
+/** It takes room again from then on, perhaps after a pause. */
+function goOn({ acceptedMs, heldMs, paused }: Times, contact: number, from: number, until: number): void {
+  const accepted = acceptedMs[contact] ?? NaN;
+  const heldUntil = accepted + (heldMs[contact] ?? NaN);
+  if (from > heldUntil) {
+    const known = paused.get(contact);
+    if (known) known.push([heldUntil, from]);
+    else paused.set(contact, [[heldUntil, from]]);
+  }
+  if (from > heldUntil || until > from) heldMs[contact] = until - accepted;
+}
 
 /** Of each agent the spans of exclusive work, in order and apart. */
 function interruptionsByAgent(holdings: BookedHoldings): Map<number, Span[]> {

@@ -13,9 +13,10 @@ import {
   type Slice,
 } from '#persistence/stores/what-if/recorded-history.store.ts';
 import { recordedTurns } from '#persistence/stores/what-if/recorded-turns.store.ts';
-import type { RecordedTrace, TraceAgent } from '#simulation/trace/recorded-trace.ts';
+import type { RecordedTrace, Span, TraceAgent } from '#simulation/trace/recorded-trace.ts';
 import { ContactBook, type HistorySlice } from './contact-book.ts';
 import { addHandlingTimes } from './handling-times.ts';
+import { loadLessons } from './load-lessons.ts';
 
 /**
  * So much is read at once. Some tables are gone through for each slice whatever it holds, and all of the events where an
@@ -59,7 +60,11 @@ export async function loadTrace(
   const tx = database.reading;
   const { fromMs, toMs } = stretch;
   await noteUnlessVacuumed(database);
-  const [agents, presences] = await Promise.all([everyAgent(tx), recordedPresences(tx, stretch)]);
+  const [agents, presences, lessons] = await Promise.all([
+    everyAgent(tx),
+    recordedPresences(tx, stretch),
+    loadLessons(tx, stretch),
+  ]);
   const book = new ContactBook(new Map(agents.map((agent, place) => [agent.id, place])), toMs);
   const read = (at: number) => readSlice(tx, { fromMs: at, toMs: Math.min(at + sliceMs, toMs) });
   let next = read(fromMs);
@@ -76,7 +81,8 @@ export async function loadTrace(
   book.close();
   const { contacts, classes } = book;
   const exclusive = channelKinds.map((kind) => policy.capacity.channels[kind]).filter((one) => one.exclusive);
-  addHandlingTimes(contacts, book.holdings, (contact) => {
+  const paused = new Map<number, Span[]>();
+  addHandlingTimes({ ...contacts, paused }, book.holdings, book.endedMs, (contact) => {
     const channel = classes[contacts.classOf[contact] ?? 0]?.channel;
     return channel !== undefined && exclusive.some((one) => one.interrupts?.includes(channel));
   });
@@ -84,7 +90,8 @@ export async function loadTrace(
     ...stretch,
     agents: agents.map((agent) => traceAgent(agent, presences.get(agent.id) ?? [], toMs)),
     classes,
-    contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed },
+    ...lessons,
+    contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed, paused },
   };
 }
 

@@ -90,8 +90,8 @@ class Watch implements Dispatcher {
     this.inner.accepted?.(contact, agent, now);
   }
 
-  missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
-    this.inner.missed?.(contact, agent, now, withdrawn);
+  missed(contact: number, agent: number, now: number, withdrawn: boolean, refused: boolean): void {
+    this.inner.missed?.(contact, agent, now, withdrawn, refused);
   }
 
   ended(contact: number, agent: number, now: number, handling: number): void {

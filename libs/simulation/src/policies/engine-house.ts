@@ -1,3 +1,4 @@
+import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { Person } from '#domain/routing/engine/person.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { Presence } from '#domain/words.ts';
@@ -14,6 +15,10 @@ export interface EngineHouse {
   readonly originSeconds?: number | undefined;
   /** What is known of single contacts, where they were recorded. */
   readonly contacts?: KnownContacts | undefined;
+  /** When the service looked at the house and learned, where that was recorded; else at whole minutes. */
+  readonly lessonsAt?: Float64Array | undefined;
+  /** What it had found room to cost at some of these instants, in order, where the house goes on as it did. */
+  readonly lessons?: readonly KnownLesson[] | undefined;
   /** Who was away or offline from when on, while they were not available; in order. */
   readonly presences?: readonly KnownPresence[] | undefined;
 }
@@ -21,10 +26,21 @@ export interface EngineHouse {
 export interface KnownContacts {
   /** A number of the customer, where they have another contact in the run; else -1. */
   customer(contact: number): number;
+  /** Whether it is a new conversation. */
+  isNew(contact: number): boolean;
+  /** Since when it has its place among what waits. */
+  placedSeconds(contact: number): number;
+  /** By when what came back was promised to be answered, Infinity for no promise; NaN for as its class says. */
+  dueSeconds(contact: number): number;
   /** Whether its agent handed it on instead of finishing it. */
   handedOn(contact: number): boolean;
   /** Who had its customer before, and for how many seconds it may be kept for them; undefined when nobody is known. */
   last(contact: number): { readonly agent: number; readonly keptSeconds?: number | undefined } | undefined;
+}
+
+export interface KnownLesson {
+  readonly at: number;
+  readonly learned: Pick<Estimates, 'channels' | 'groups'>;
 }
 
 export interface KnownPresence {

@@ -7,12 +7,14 @@ import { Learner } from '#domain/routing/engine/learner.ts';
 import type { Line, Waiting } from '#domain/routing/engine/line.ts';
 import type { Hold, Match } from '#domain/routing/engine/match.ts';
 import type { Person } from '#domain/routing/engine/person.ts';
+import { matchesOf } from '#domain/routing/engine/round.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { Work } from '#domain/routing/engine/work.ts';
 import { none, type Dispatcher, type SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 import { ContactWork } from './contact-work.ts';
-import type { EngineHouse, KnownContacts, KnownPresence } from './engine-house.ts';
+import type { EngineHouse, KnownContacts } from './engine-house.ts';
+import { EngineLessons } from './engine-lessons.ts';
 import { engineStages, type EngineStage } from './engine-stage.ts';
 import { HeldTime } from './held-time.ts';
 import { RelatedContacts } from './related-contacts.ts';
@@ -20,8 +22,6 @@ import { whoLeft } from './who-left.ts';
 
 const nobody: Work['asked'] = [];
 
-/** How often the house is looked at, to learn how scarce room is, and what was learned is taken to heart: as the service does. */
-const learnSeconds = 60;
 const ms = (seconds: number) => seconds * 1_000;
 
 /** The service's own engine at work in a house that is simulated or replayed. It sees what the service sees: what has happened. */
@@ -52,17 +52,14 @@ class EngineDispatcher implements Dispatcher {
   readonly #people: readonly Person[];
   readonly #known: KnownContacts | undefined;
   readonly #related: RelatedContacts;
-  readonly #presences: readonly KnownPresence[];
-  readonly #originSeconds: number;
+  readonly #lessons: EngineLessons;
   /** Of recorded contacts, who was asked in this round of offers. */
   readonly #asked = new Map<number, Work['asked']>();
   readonly #offeredAt: Float64Array;
-  #presence = 0;
-  #lessons = NaN;
   #nextWake = Infinity;
 
   constructor(world: World, house: EngineHouse) {
-    const { contacts, originSeconds = 0, people, presences = [], rules, stages } = house;
+    const { contacts, people, rules, stages } = house;
     this.#world = world;
     this.#dispatch = new Dispatch(rules, people.length);
     this.#ids = people.map((person) => person.id);
@@ -71,17 +68,16 @@ class EngineDispatcher implements Dispatcher {
     this.#learned = this.#ids.map((id) => this.#learner.agent(id));
     this.#known = contacts;
     this.#related = new RelatedContacts(contacts);
-    this.#presences = presences;
-    this.#originSeconds = originSeconds;
     this.#offeredAt = new Float64Array(world.contacts.count);
     for (const person of people) this.#dispatch.seat(person, 0);
     this.#held = new HeldTime(this.#dispatch);
+    this.#lessons = new EngineLessons(house, this.#dispatch, this.#learner, this.#learned, this.#held);
     for (const seat of this.#dispatch.seats) this.#leave(seat);
     if (contacts) this.mayOffer = (contact, agent, now) => this.#mayOffer(contact, agent, now);
   }
 
   agentFor(contact: number, now: number): number {
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     const waiting = this.#waiting[contact];
     const found = waiting && bestAgent(this.#dispatch, waiting, ms(now));
     if (!found) return none;
@@ -91,15 +87,20 @@ class EngineDispatcher implements Dispatcher {
   }
 
   contactFor(agent: number, now: number): number {
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     const match = bestWork(this.#dispatch, this.#seat(agent), ms(now));
     return match ? contactOf(match.waiting) : none;
+  }
+
+  next(now: number): { readonly contact: number; readonly agent: number } | undefined {
+    const [match] = matchesOf(this.#dispatch, ms(now));
+    return match && { contact: contactOf(match.waiting), agent: match.seat.place };
   }
 
   woken(now: number, offer: (contact: number, agent: number) => void): boolean {
     if (now < this.#nextWake) return false;
     this.#nextWake = Infinity;
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     for (const line of this.#dispatch.busyLines()) {
       const savable = line.savable(ms(now));
       if (savable) this.#retry(savable, now, offer);
@@ -110,9 +111,9 @@ class EngineDispatcher implements Dispatcher {
   }
 
   arrived(contact: number, now: number): void {
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     const stage = this.#stageOf(contact);
-    this.#learnedOf(stage).arrived(stage.needs, ms(now));
+    if (this.#known?.isNew(contact) ?? true) this.#learnedOf(stage).arrived(stage.needs, ms(now));
     this.#becomeOther(this.#related.came(contact));
     this.#wait(contact);
   }
@@ -126,7 +127,7 @@ class EngineDispatcher implements Dispatcher {
   }
 
   offered(contact: number, agent: number, now: number): void {
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     this.#offeredAt[contact] = now;
     const asked = this.#asked.get(contact);
     // Who is asked again begins a new round.
@@ -140,21 +141,39 @@ class EngineDispatcher implements Dispatcher {
 
   accepted(contact: number, agent: number, now: number): void {
     const { channel, hard = false } = this.#stageOf(contact).work;
-    this.#learner.answered(this.#learner.channel(channel), ms(now - (this.#offeredAt[contact] as number)));
-    this.#dispatch.knowWork(this.#seat(agent), this.#learner.accepted(this.#learnedAt(agent), hard));
+    // The service takes the usual time to the answer for given.
+    if (!this.#known)
+      this.#learner.answered(this.#learner.channel(channel), ms(now - (this.#offeredAt[contact] as number)));
+    this.#lessons.know(agent, this.#learner.accepted(this.#learnedAt(agent), hard));
     this.#asked.delete(contact);
   }
 
-  missed(contact: number, agent: number, now: number, withdrawn: boolean): void {
+  missed(contact: number, agent: number, now: number, withdrawn: boolean, refused: boolean): void {
     this.#free(contact, agent, now);
     if (!withdrawn) {
-      this.#dispatch.knowWork(this.#seat(agent), this.#learner.missed(this.#learnedAt(agent)));
+      const learned = this.#learnedAt(agent);
+      const estimate = refused ? this.#learner.refused(learned) : this.#learner.missed(learned);
+      this.#lessons.know(agent, estimate);
       // The end is told: at the same instant others may be told of first.
       const until = this.#world.agents.cooling[agent] === 1 ? Infinity : 0;
       this.#dispatch.rest(this.#seat(agent), until, ms(now));
       this.#note(contact, agent, now);
     }
     this.#wait(contact);
+  }
+
+  paused(contact: number, agent: number, now: number): void {
+    this.#lessons.keepUp(now);
+    this.#free(contact, agent, now);
+  }
+
+  resumed(contact: number, agent: number, now: number): void {
+    this.#lessons.keepUp(now);
+    this.#held.settle(agent, now);
+    const customer = this.#related.holderOf(contact);
+    // It is no change after hard ones, because nobody gave it to them now.
+    const again = { channel: this.#stageOf(contact).channel, hard: true };
+    this.#dispatch.take(this.#seat(agent), again, ms(now), customer);
   }
 
   ended(contact: number, agent: number, now: number, handling: number): void {
@@ -171,7 +190,7 @@ class EngineDispatcher implements Dispatcher {
   }
 
   released(contact: number, agent: number, now: number): void {
-    this.#keepUp(now);
+    this.#lessons.keepUp(now);
     this.#free(contact, agent, now);
     this.#becomeOther(this.#related.went(contact));
   }
@@ -221,12 +240,14 @@ class EngineDispatcher implements Dispatcher {
 
   #wait(contact: number): void {
     const { arrivedAt, classOf, deadline, step } = this.#world.contacts;
+    const known = this.#known;
     const arrived = arrivedAt[contact] as number;
-    const due = deadline[contact] as number;
-    const last = this.#known?.last(contact);
+    const promised = deadline[contact] as number;
+    const due = known?.dueSeconds(contact) || promised;
+    const last = known?.last(contact);
     const kept = last?.keptSeconds;
     const work = new ContactWork(this.#stageOf(contact).work, contact, {
-      queuedAtMs: ms(arrived),
+      queuedAtMs: ms(known?.placedSeconds(contact) ?? arrived),
       deadlineMs: due < Infinity ? ms(due) : undefined,
       asked: this.#asked.get(contact) ?? nobody,
       customer: this.#related.customerOf(contact),
@@ -270,21 +291,6 @@ class EngineDispatcher implements Dispatcher {
     if (this.#nextWake > now && this.#nextWake <= at + 0.5) return;
     this.#nextWake = at;
     this.#world.wakeAt(at);
-  }
-
-  /** Looks and learns at whole minutes, whenever the run begins: one that begins earlier must not learn at other times. */
-  #keepUp(now: number): void {
-    for (let next = this.#presences[this.#presence]; next && next.at <= now;) {
-      const seat = this.#seat(next.agent);
-      seat.person = { ...seat.person, presence: next.presence };
-      next = this.#presences[++this.#presence];
-    }
-    const lessons = Math.floor((this.#originSeconds + now) / learnSeconds);
-    if (lessons === this.#lessons) return;
-    this.#lessons = lessons;
-    this.#learner.look(this.#dispatch, ms(now), lessons);
-    this.#held.shareOut(now);
-    this.#dispatch.learn(this.#learner.inPlace(ms(now)));
   }
 
   #free(contact: number, agent: number, now: number): void {

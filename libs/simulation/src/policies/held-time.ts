@@ -69,7 +69,9 @@ export class HeldTime {
       share = heldShare(this.#dispatch.seats[agent] as Seat);
       this.#share[agent] = share;
     }
-    if (this.#dispatch.available.has(agent)) this.#present[agent] = (this.#present[agent] as number) + span;
+    const { presence } = (this.#dispatch.seats[agent] as Seat).person;
+    if (this.#dispatch.available.has(agent) || presence === 'busy')
+      this.#present[agent] = (this.#present[agent] as number) + span;
     this.#busy[agent] = (this.#busy[agent] as number) + share * span;
     this.#since[agent] = now;
   }

@@ -6,14 +6,25 @@ import type { SimulatedPolicy } from '../policy.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
 import type { RecordedTrace } from './recorded-trace.ts';
 
-/** A routing policy document at work in the service's own engine, upon recorded contacts. */
-export function documentPolicy(name: string, trace: RecordedTrace, house: CompiledTrace): SimulatedPolicy {
-  return enginePolicy(name, true, () => houseOf(trace, house));
+/**
+ * A routing policy document at work in the service's own engine, upon recorded contacts.
+ * @param asItWas it is the one that was live, in a house that goes on as it did: what was learned of room is taken over
+ */
+export function documentPolicy(
+  name: string,
+  trace: RecordedTrace,
+  house: CompiledTrace,
+  asItWas = false,
+): SimulatedPolicy {
+  const lessons = asItWas
+    ? trace.lessons.map(({ atMs, learned }) => ({ at: secondsIn(trace, atMs), learned }))
+    : [];
+  return enginePolicy(name, true, () => ({ ...houseOf(trace, house), lessons }));
 }
 
 function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineHouse {
   const { agents, classes, keptFor, policy } = plan;
-  const { customer, handedOn, lastAgent } = trace.contacts;
+  const { customer, dueMs, handedOn, kind, lastAgent, placedMs } = trace.contacts;
   const rules = dispatchRules(policy);
   return {
     rules,
@@ -35,8 +46,12 @@ function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineH
       );
     }),
     originSeconds: trace.fromMs / 1_000,
+    lessonsAt: Float64Array.from(trace.learnedMs, (ms) => secondsIn(trace, ms)),
     contacts: {
       customer: (contact) => customer[contact] ?? -1,
+      isNew: (contact) => kind[contact] === 0,
+      placedSeconds: (contact) => secondsIn(trace, placedMs[contact] ?? NaN),
+      dueSeconds: (contact) => secondsIn(trace, dueMs[contact] ?? NaN),
       handedOn: (contact) => handedOn[contact] === 1,
       last(contact) {
         const kept = keptFor.get(contact);

@@ -7,10 +7,11 @@ import type { RunRecord } from '../run-record.ts';
 import { ServiceTally } from '../service-tally.ts';
 import { World } from '../world.ts';
 import { secondsIn, type CompiledTrace } from './compile-trace.ts';
-import { behind, kind, kinds } from './history-events.ts';
+import { behind, instantOf, kind, kinds, mostTurns, turnBehind } from './history-events.ts';
 import { offerEnd, recordedOffers, type RecordedOffers } from './recorded-offers.ts';
 import { contactsIn, goneMs, type RecordedTrace } from './recorded-trace.ts';
-import { noShadow, type Shadow } from './shadow.ts';
+import type { Shadow } from './shadow.ts';
+import { ShadowQuestions } from './shadow-questions.ts';
 import type { ComingTraffic } from './trace-traffic.ts';
 
 export interface Played {
@@ -47,12 +48,9 @@ class History {
   readonly #dispatcher: Dispatcher;
   /** 1 of the classes whose contacts reach their steps. */
   readonly #relaxing: Uint8Array;
-  readonly #asksForOrder: boolean;
-  readonly #shadow: Shadow;
-  /** When each agent last got room. */
-  readonly #freedAt: Float64Array;
-  /** When each contact last came to wait or came to ask for something else. */
-  readonly #newsAt: Float64Array;
+  readonly #questions: ShadowQuestions;
+  /** 1 of what its agent has no work on now. */
+  readonly #isPaused: Uint8Array;
   #now = 0;
   #events = 0;
 
@@ -74,11 +72,9 @@ class History {
     this.#hours = new AgentHours(this.#world, this.#work);
     this.#tally = new ServiceTally(this.#world);
     this.#relaxing = relaxingClasses(policy, compiled);
-    this.#asksForOrder = asksForOrder;
-    this.#shadow = noShadow(count);
-    this.#freedAt = new Float64Array(compiled.agents.count).fill(NaN);
-    this.#newsAt = new Float64Array(count);
+    this.#isPaused = new Uint8Array(count);
     this.#dispatcher = policy.start(this.#world);
+    this.#questions = new ShadowQuestions(this.#world, this.#dispatcher, asksForOrder);
     const { mayOffer } = this.#dispatcher;
     if (mayOffer) this.#world.judge = (contact, agent) => mayOffer(contact, agent, this.#now);
   }
@@ -96,19 +92,19 @@ class History {
       if (at > compiled.horizon || at === Infinity) break;
       this.#events += 1;
       if (arrives) {
-        this.#now = at;
+        this.#now = instantOf(at);
         this.#arrive(arrival++);
       } else {
         const code = this.#queue.take();
         const what = code % kinds;
-        this.#now = at - what * behind;
+        this.#now = instantOf(at - what * behind);
         this.#happen(what, (code - what) / kinds);
       }
     }
     const { busyTime } = this.#work;
     for (let agent = 0; agent < compiled.agents.count; agent++) busyTime.settle(agent, compiled.horizon);
     return {
-      shadow: this.#shadow,
+      shadow: this.#questions.shadow,
       record: {
         compiled,
         contacts: this.#world.contacts,
@@ -133,12 +129,18 @@ class History {
       case kind.release:
         this.#release(subject);
         return;
+      case kind.pause:
+        this.#pause(subject);
+        return;
+      case kind.resume:
+        this.#resume(subject);
+        return;
       case kind.miss:
         this.#miss(subject);
         return;
       case kind.coolDownOver:
         if (!this.#hours.endCoolDown(subject, this.#now)) return;
-        this.#freedAt[subject] = this.#now;
+        this.#questions.freed(subject, this.#now);
         this.#dispatcher.cooledDown?.(subject, this.#now);
         return;
       case kind.shift:
@@ -178,13 +180,14 @@ class History {
     contacts.state[contact] = contactState.waiting;
     contacts.agent[contact] = none;
     waiting.add(contacts.classOf[contact] as number, contact);
-    this.#newsAt[contact] = this.#now;
+    this.#questions.news(contact, this.#now);
   }
 
   #scheduleOffer(contact: number): void {
     const place = this.#place[contact] as number;
-    if (place < (this.#offers.first[contact + 1] as number))
-      this.#schedule(this.#offers.at[place] as number, kind.offer, contact);
+    if (place >= (this.#offers.first[contact + 1] as number)) return;
+    const turn = Math.min(this.#offers.turn[place] as number, mostTurns) * turnBehind;
+    this.#schedule((this.#offers.at[place] as number) + turn, kind.offer, contact);
   }
 
   #offer(contact: number): void {
@@ -196,7 +199,7 @@ class History {
     const now = this.#now;
     const counts = (contacts.arrivedAt[contact] as number) >= world.compiled.warmup;
     const asked = counts && contacts.offers[contact] === 0 && this.#trace.contacts.byHand[contact] !== 1;
-    if (asked) this.#ask(contact, agent);
+    if (asked) this.#questions.ask(contact, agent, now, (other) => this.#isOfferedNow(other));
     world.waiting.remove(contacts.classOf[contact] as number, contact);
     contacts.state[contact] = contactState.offered;
     contacts.agent[contact] = agent;
@@ -210,30 +213,13 @@ class History {
     else this.#accept(contact);
   }
 
-  #ask(contact: number, agent: number): void {
-    const now = this.#now;
-    const dispatcher = this.#dispatcher;
-    const shadow = this.#shadow;
-    // Who has just got room is asked what they would take, as they were then.
-    const wasFreed = this.#freedAt[agent] === now && this.#newsAt[contact] !== now;
-    if (wasFreed && dispatcher.contactFor(agent, now) === contact) {
-      shadow.choice[contact] = agent;
-      return;
-    }
-    const choice = dispatcher.agentFor(contact, now);
-    shadow.choice[contact] = choice;
-    if (choice !== agent && !this.#world.mayOffer(contact, agent)) shadow.impossible[contact] = 1;
-    if (!this.#asksForOrder || choice !== agent || this.#world.agents.onShift[agent] === 0) return;
-    const other = dispatcher.contactFor(agent, now);
-    if (other === none || other === contact || this.#isOfferedNow(other)) return;
-    // The policy looks at the front of what waits first, and at what that one's agent leaves.
-    if (dispatcher.agentFor(other, now) === agent) shadow.overtaken[contact] = 1;
-  }
-
   /** In which order things were offered at one instant is not recorded. */
   #isOfferedNow(contact: number): boolean {
     const place = this.#place[contact] as number;
-    return place < (this.#offers.first[contact + 1] as number) && this.#offers.at[place] === this.#now;
+    return (
+      place < (this.#offers.first[contact + 1] as number) &&
+      instantOf(this.#offers.at[place] as number) === this.#now
+    );
   }
 
   #accept(contact: number): void {
@@ -245,6 +231,27 @@ class History {
     this.#tally.accepted(contact, agent);
     this.#dispatcher.accepted?.(contact, agent, now);
     this.#schedule(now + (this.#trace.contacts.heldMs[contact] || 0) / 1_000, kind.end, contact);
+    this.#isPaused[contact] = 0;
+    for (const [from, until] of this.#trace.contacts.paused.get(contact) ?? []) {
+      this.#schedule(secondsIn(this.#trace, from), kind.pause, contact);
+      this.#schedule(secondsIn(this.#trace, until), kind.resume, contact);
+    }
+  }
+
+  #pause(contact: number): void {
+    const agent = this.#world.contacts.agent[contact] as number;
+    this.#isPaused[contact] = 1;
+    this.#work.release(contact, agent, this.#channelOf(contact), this.#now);
+    this.#questions.freed(agent, this.#now);
+    this.#dispatcher.paused?.(contact, agent, this.#now);
+  }
+
+  #resume(contact: number): void {
+    if (this.#isPaused[contact] === 0) return;
+    this.#isPaused[contact] = 0;
+    const agent = this.#world.contacts.agent[contact] as number;
+    this.#work.hold(contact, agent, this.#channelOf(contact), this.#now);
+    this.#dispatcher.resumed?.(contact, agent, this.#now);
   }
 
   #end(contact: number): void {
@@ -259,11 +266,13 @@ class History {
   }
 
   #release(contact: number): void {
+    // What is resolved while it waits for its customer has no room to give back.
+    this.#resume(contact);
     const { contacts } = this.#world;
     const agent = contacts.agent[contact] as number;
     contacts.state[contact] = contactState.ended;
     this.#work.release(contact, agent, this.#channelOf(contact), this.#now);
-    this.#freedAt[agent] = this.#now;
+    this.#questions.freed(agent, this.#now);
     this.#dispatcher.released?.(contact, agent, this.#now);
   }
 
@@ -278,8 +287,8 @@ class History {
     this.#work.release(contact, agent, this.#channelOf(contact), now);
     this.#wait(contact);
     if (how === offerEnd.expired) this.#schedule(this.#hours.coolDown(agent, now), kind.coolDownOver, agent);
-    this.#freedAt[agent] = now;
-    this.#dispatcher.missed?.(contact, agent, now, how === offerEnd.withdrawn);
+    this.#questions.freed(agent, now);
+    this.#dispatcher.missed?.(contact, agent, now, how === offerEnd.withdrawn, how === offerEnd.declined);
     this.#place[contact] = place + 1;
     this.#scheduleOffer(contact);
   }
@@ -294,7 +303,7 @@ class History {
     if (agent === none) waiting.remove(contacts.classOf[contact] as number, contact);
     else {
       this.#work.release(contact, agent, this.#channelOf(contact), this.#now);
-      this.#freedAt[agent] = this.#now;
+      this.#questions.freed(agent, this.#now);
     }
     this.#dispatcher.abandoned?.(contact, agent, this.#now);
   }
@@ -304,7 +313,7 @@ class History {
     const state = contacts.state[contact] as number;
     if (state !== contactState.waiting && state !== contactState.offered) return;
     contacts.step[contact] = (contacts.step[contact] as number) + 1;
-    this.#newsAt[contact] = this.#now;
+    this.#questions.news(contact, this.#now);
     this.#scheduleRelaxation(contact);
     this.#dispatcher.relaxed?.(contact, this.#now);
   }
@@ -314,7 +323,7 @@ class History {
     const steps = compiled.classes.stepAfter[contacts.classOf[contact] as number];
     const after = steps?.[contacts.step[contact] as number];
     if (after !== undefined)
-      this.#schedule((contacts.arrivedAt[contact] as number) + after, kind.relax, contact);
+      this.#schedule((this.#traffic.placedAt[contact] as number) + after, kind.relax, contact);
   }
 
   #scheduleShift(agent: number): void {
@@ -327,7 +336,7 @@ class History {
     this.#hours.change(agent, now);
     this.#scheduleShift(agent);
     if (this.#world.agents.onShift[agent] === 1) {
-      this.#freedAt[agent] = now;
+      this.#questions.freed(agent, now);
       this.#dispatcher.shiftBegan?.(agent, now);
     } else this.#dispatcher.shiftEnded?.(agent, now);
   }

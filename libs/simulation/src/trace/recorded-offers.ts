@@ -7,6 +7,8 @@ export const offerEnd = { accepted: 0, expired: 1, declined: 2, withdrawn: 3 } a
 export interface RecordedOffers {
   readonly first: Int32Array;
   readonly at: Float64Array;
+  /** Of those of one instant how many were made before it; 0 where that is not known. */
+  readonly turn: Float64Array;
   readonly agent: Int32Array;
   /** When it was accepted, expired or was taken back. */
   readonly until: Float64Array;
@@ -26,11 +28,13 @@ export function recordedOffers(trace: RecordedTrace): RecordedOffers {
   }
   const all = first[count] as number;
   const at = new Float64Array(all);
+  const order = new Float64Array(all);
   const agent = new Int32Array(all);
   const until = new Float64Array(all);
   const end = new Uint8Array(all);
-  const put = (place: number, by: number, fromMs: number, toMs: number, how: number) => {
+  const put = (place: number, by: number, fromMs: number, toMs: number, how: number, number: number) => {
     at[place] = secondsIn(trace, fromMs);
+    order[place] = number;
     agent[place] = by;
     until[place] = secondsIn(trace, Math.max(fromMs, toMs));
     end[place] = how;
@@ -39,12 +43,24 @@ export function recordedOffers(trace: RecordedTrace): RecordedOffers {
     let place = first[contact] as number;
     for (const one of contacts.missed.get(contact) ?? []) {
       const how = one.withdrawn ? 'withdrawn' : one.declined ? 'declined' : 'expired';
-      put(place++, one.agent, one.atMs, one.atMs + one.afterMs, offerEnd[how]);
+      put(place++, one.agent, one.atMs, one.atMs + one.afterMs, offerEnd[how], one.order);
     }
     const taker = contacts.acceptedBy[contact] ?? -1;
     if (taker < 0) continue;
     const accepted = contacts.acceptedMs[contact] ?? NaN;
-    put(place, taker, accepted - (contacts.acceptDelayMs[contact] || 0), accepted, offerEnd.accepted);
+    const offered = accepted - (contacts.acceptDelayMs[contact] || 0);
+    put(place, taker, offered, accepted, offerEnd.accepted, contacts.order[contact] ?? NaN);
   }
-  return { first, at, agent, until, end };
+  return { first, at, turn: turnsOf(at, order), agent, until, end };
+}
+
+function turnsOf(at: Float64Array, order: Float64Array): Float64Array {
+  const turn = new Float64Array(at.length);
+  const known = Uint32Array.from(order.keys()).filter((place) => !Number.isNaN(order[place]));
+  known.sort((a, b) => (at[a] as number) - (at[b] as number) || (order[a] as number) - (order[b] as number));
+  for (let next = 1; next < known.length; next++) {
+    const [before, place] = [known[next - 1] as number, known[next] as number];
+    if (at[before] === at[place]) turn[place] = (turn[before] as number) + 1;
+  }
+  return turn;
 }

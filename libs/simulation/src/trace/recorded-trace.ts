@@ -1,3 +1,4 @@
+import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { ChannelKind, Presence, Priority, SkillRequirement } from '#domain/words.ts';
 
 /** What contacts of one kind ask for. */
@@ -22,7 +23,7 @@ export interface TraceAgent {
   /** Capacity units of their own, or undefined for the policy's. */
   readonly units: number | undefined;
   /** When they were available, in order; the last may be open-ended. */
-  readonly available: readonly (readonly [fromMs: number, toMs: number])[];
+  readonly available: readonly Span[];
   /** When they became something else, in order. */
   readonly absent: readonly { readonly atMs: number; readonly presence: Presence }[];
 }
@@ -39,7 +40,12 @@ export interface MissedOffer {
   readonly withdrawn: boolean;
   /** Refused; only who lets an offer expire gets none for a while. */
   readonly declined: boolean;
+  /** Tells in which order offers of one instant were made; NaN when that is not known. */
+  readonly order: number;
 }
+
+/** From when to when, epoch milliseconds. */
+export type Span = readonly [fromMs: number, untilMs: number];
 
 /**
  * What was recorded of the contacts, by column, in order of arrival: a contact is one wait of a conversation and the work
@@ -49,18 +55,24 @@ export interface MissedOffer {
 export interface RecordedContacts {
   readonly conversationId: string[];
   readonly arrivedMs: number[];
+  /** Since when it has its place among what waits: what was given back keeps the one that it had. */
+  readonly placedMs: number[];
+  /** By when what came back was promised to be answered: Infinity without a promise; NaN of what is new. */
+  readonly dueMs: number[];
   /** Place in `arrivalKinds`. */
   readonly kind: number[];
   readonly classOf: number[];
   /** A number of the customer, where they have another contact in the trace; else -1. */
   readonly customer: number[];
-  /** Of what was reopened, who had it before. */
+  /** Of what was reopened or its agent could not go on with, who had it before. */
   readonly lastAgent: number[];
   /** Of new ones, for whom and for how many seconds they were kept. */
   readonly keptFor: ReadonlyMap<number, { readonly agent: number; readonly seconds: number }>;
   /** The first offer or assignment. */
   readonly offeredMs: number[];
   readonly offeredTo: number[];
+  /** Of the offer that was accepted, as in `MissedOffer`. */
+  readonly order: number[];
   readonly acceptedMs: number[];
   readonly acceptedBy: number[];
   /** 1 when a person and not the policy decided who got it. */
@@ -82,8 +94,15 @@ export interface RecordedContacts {
   readonly leftMs: number[];
   /** When somebody resolved it while it waited. */
   readonly closedMs: number[];
+  /** Within that, when it took no room because it waited for its customer; in order, of those that did. */
+  readonly paused: ReadonlyMap<number, readonly Span[]>;
   /** Of those that somebody let pass or that were withdrawn from somebody. */
   readonly missed: ReadonlyMap<number, readonly MissedOffer[]>;
+}
+
+export interface RecordedLesson {
+  readonly atMs: number;
+  readonly learned: Pick<Estimates, 'channels' | 'groups'>;
 }
 
 /** What happened in a stretch of time, as it was recorded. */
@@ -95,6 +114,10 @@ export interface RecordedTrace {
   readonly agents: readonly TraceAgent[];
   readonly classes: readonly TraceClass[];
   readonly contacts: RecordedContacts;
+  /** When the service learned how long work takes and what room costs, in order. */
+  readonly learnedMs: readonly number[];
+  /** What it had found room to cost at some of these instants, in order; teams by name. */
+  readonly lessons: readonly RecordedLesson[];
 }
 
 /** When it stopped waiting without anybody's having taken it; NaN when it did not. */

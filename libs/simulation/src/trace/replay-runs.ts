@@ -89,7 +89,8 @@ export function replayer(
     const traffic = (draw: Draw) => traceTraffic(trace, house, habits, draw, seed);
     const measured = (record: RunRecord, { answer }: TraceTraffic) =>
       measureTrace(trace, house, record, answer, known);
-    const policy = policyOf(contenderOf(request, of), trace, house);
+    const asItWas = of === 'live' && rep === 'follow';
+    const policy = policyOf(contenderOf(request, of), trace, house, asItWas);
     if (rep !== 'follow') {
       const drawn = traffic(rep === 0 ? 'recorded' : rep);
       const record = run(house.compiled, drawn, watched(policy, contactsIn(trace), onShare));
@@ -116,8 +117,13 @@ function contenderOf({ live, other = live }: ReplayRequest, of: ReplayRun['of'])
   return of === 'live' ? live : other;
 }
 
-function policyOf({ rule }: Contender, trace: RecordedTrace, house: CompiledTrace): SimulatedPolicy {
-  if (rule === undefined) return documentPolicy('document', trace, house);
+function policyOf(
+  { rule }: Contender,
+  trace: RecordedTrace,
+  house: CompiledTrace,
+  asItWas: boolean,
+): SimulatedPolicy {
+  if (rule === undefined) return documentPolicy('document', trace, house, asItWas);
   const named = policyNamed(rule);
   if (!named) throw new RangeError(`There is no rule ${rule}.`);
   return named;

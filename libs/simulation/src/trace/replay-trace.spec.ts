@@ -157,7 +157,7 @@ describe('a replay of what was recorded', () => {
     const atMs = trace.contacts.offeredMs[0] ?? 0;
     const contacts = {
       ...trace.contacts,
-      missed: new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: true, declined: false }]]]),
+      missed: new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: true, declined: false, order: NaN }]]]),
       acceptedBy: trace.contacts.acceptedBy.with(0, none),
       acceptedMs: trace.contacts.acceptedMs.with(0, NaN),
     };
@@ -204,7 +204,9 @@ describe('a replay of what was recorded', () => {
   it('lets an offer pass where the same agent let it pass, and no other way', () => {
     const agent = trace.contacts.acceptedBy[0] ?? 0;
     const atMs = trace.contacts.offeredMs[0] ?? 0;
-    const missed = new Map([[0, [{ agent, atMs, afterMs: 9_000, withdrawn: false, declined: false }]]]);
+    const missed = new Map([
+      [0, [{ agent, atMs, afterMs: 9_000, withdrawn: false, declined: false, order: NaN }]],
+    ]);
     const contacts = {
       ...trace.contacts,
       missed,
@@ -227,7 +229,7 @@ describe('a replay of what was recorded', () => {
       handlingSeconds: 60,
     });
     const atMs = alone.contacts.offeredMs[0] ?? 0;
-    const pass = { agent: 0, atMs, afterMs: 2_000, withdrawn: false, declined: true };
+    const pass = { agent: 0, atMs, afterMs: 2_000, withdrawn: false, declined: true, order: NaN };
     const contacts = {
       ...alone.contacts,
       missed: new Map([[0, [pass, pass]]]),

@@ -5,10 +5,11 @@ import { contactsIn, goneMs, type MissedOffer, type RecordedTrace } from './reco
 import type { TracePlan } from './trace-plan.ts';
 
 /** What is known of recorded contacts when they come. */
-export type ComingTraffic = Required<Pick<Traffic, 'classOf' | 'arrivedAt' | 'deadline'>>;
+export type ComingTraffic = Required<Pick<Traffic, 'classOf' | 'arrivedAt' | 'placedAt' | 'deadline'>>;
 
 /** Recorded contacts as a run takes them. Seconds. */
 export interface TraceTraffic extends Traffic {
+  readonly placedAt: Float64Array;
   readonly deadline: Float64Array;
   /** From acceptance to the answer. */
   readonly answer: Float64Array;
@@ -24,6 +25,7 @@ export function comingTraffic(trace: RecordedTrace, { classOf, dueMs }: TracePla
   return {
     classOf: Int32Array.from(classOf),
     arrivedAt: Float64Array.from(trace.contacts.arrivedMs, (ms) => secondsIn(trace, ms)),
+    placedAt: Float64Array.from(trace.contacts.placedMs, (ms) => secondsIn(trace, ms)),
     deadline: Float64Array.from(dueMs, (ms) => secondsIn(trace, ms)),
   };
 }

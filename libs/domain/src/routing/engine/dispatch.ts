@@ -13,7 +13,7 @@ import {
 import { Floor } from './floor.ts';
 import type { Group } from './group.ts';
 import { Kinds } from './kinds.ts';
-import type { Line, Waiting } from './line.ts';
+import type { Line, TakenWork, Waiting } from './line.ts';
 import { Rarity } from './rarity.ts';
 import type { DispatchRules } from './rules.ts';
 import { PairScores } from './pair-scores.ts';
@@ -241,7 +241,7 @@ export class Dispatch {
     this.take(seat, waiting.line, nowMs, waiting.work.customer);
   }
 
-  take(seat: Seat, { channel, hard }: Line, nowMs: number, customer?: string): void {
+  take(seat: Seat, { channel, hard }: TakenWork, nowMs: number, customer?: string): void {
     seat.take(channel, this.table, customer);
     if (!hard && seat.hardRun >= tiring) seat.hasChange = true;
     this.#customers.note(seat, customer);

@@ -135,7 +135,14 @@ export class Learner {
     agent.made += 1;
     this.#allOffers.made += 1;
     agent.hardRun = hard ? agent.hardRun + 1 : 0;
-    return this.#estimateOf(agent);
+    return this.estimateOf(agent);
+  }
+
+  /** The agent declined an offer; answers what is known of them now. */
+  refused(agent: LearnedAgent): AgentEstimate {
+    agent.made += 1;
+    this.#allOffers.made += 1;
+    return this.estimateOf(agent);
   }
 
   /** The agent let an offer expire; answers what is known of them now. */
@@ -144,7 +151,7 @@ export class Learner {
     agent.missed += 1;
     this.#allOffers.made += 1;
     this.#allOffers.missed += 1;
-    return this.#estimateOf(agent);
+    return this.estimateOf(agent);
   }
 
   busy(agentId: string, load: LoadShare): void {
@@ -179,7 +186,7 @@ export class Learner {
   estimates(nowMs: number): Estimates {
     const { channels, groups, paceByLevel } = this.inPlace(nowMs);
     const agents: Record<string, AgentEstimate> = {};
-    for (const [id, own] of this.#agents) agents[id] = this.#estimateOf(own);
+    for (const [id, own] of this.#agents) agents[id] = this.estimateOf(own);
     return {
       channels,
       groups: Object.fromEntries(
@@ -234,7 +241,8 @@ export class Learner {
     };
   }
 
-  #estimateOf({ hardRun, load, made, missed, pace }: LearnedAgent): AgentEstimate {
+  /** What is known of the agent now. */
+  estimateOf({ hardRun, load, made, missed, pace }: LearnedAgent): AgentEstimate {
     const usualMiss = this.#allOffers.missed / this.#allOffers.made;
     return {
       pace,

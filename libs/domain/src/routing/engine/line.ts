@@ -15,6 +15,9 @@ export interface Waiting {
   readonly line: Line;
 }
 
+/** What matters of work to the load of whoever takes it. */
+export type TakenWork = Pick<Line, 'channel' | 'hard'>;
+
 type LineFacts = Pick<
   Line,
   | 'key'

@@ -1,4 +1,5 @@
 import type { CustomerHistory } from '#domain/routing/classification-facts.ts';
+import type { Estimates } from '#domain/routing/engine/estimates.ts';
 import type { ChannelKind, Presence } from '#domain/words.ts';
 import { run, select, selectOne, type Tx } from '../../database.ts';
 
@@ -29,6 +30,8 @@ export async function noteWhereFactsLie(tx: Tx): Promise<void> {
 
 /** An offer that nobody accepted. */
 export interface RecordedOffer {
+  /** The ids of what a round gives out are made in the order in which it does. */
+  readonly offerId: string;
   readonly conversationId: string;
   readonly agentId: string;
   readonly atMs: number;
@@ -40,7 +43,7 @@ export interface RecordedOffer {
 export function recordedOffers(tx: Tx, slice: Slice): Promise<RecordedOffer[]> {
   return select(
     tx,
-    `select o.conversation_id as "conversationId", o.agent_id as "agentId", ${ms('o.created_at')} as "atMs",
+    `select o.id as "offerId", o.conversation_id as "conversationId", o.agent_id as "agentId", ${ms('o.created_at')} as "atMs",
        ${ms('o.decided_at')} as "endedMs", o.state, r.policy_version as version
      from offer o left join routing_receipt r on r.id = o.routing_receipt_id
      where ${within('o.created_at')} and o.state in ('declined', 'expired', 'withdrawn')
@@ -50,9 +53,13 @@ export function recordedOffers(tx: Tx, slice: Slice): Promise<RecordedOffer[]> {
 }
 
 export interface RecordedAssignment {
+  /** The offer that was accepted, or the assignment where nobody was asked. */
+  readonly offerId: string;
   readonly conversationId: string;
   readonly agentId: string;
   readonly atMs: number;
+  /** Null while it lasts. */
+  readonly endedMs: number | null;
   readonly offeredMs: number | null;
   /** Of the policy that offered it. */
   readonly version: number | null;
@@ -63,7 +70,8 @@ export interface RecordedAssignment {
 export function recordedAssignments(tx: Tx, slice: Slice): Promise<RecordedAssignment[]> {
   return select(
     tx,
-    `select a.conversation_id as "conversationId", a.agent_id as "agentId", ${ms('a.started_at')} as "atMs",
+    `select coalesce(a.offer_id, a.id) as "offerId", a.conversation_id as "conversationId", a.agent_id as "agentId",
+       ${ms('a.started_at')} as "atMs", ${ms('a.ended_at')} as "endedMs",
        ${ms('o.created_at')} as "offeredMs", r.policy_version as version,
        a.by_hand or (a.offer_id is null and exists (select 1 from routing_receipt r
          where r.conversation_id = a.conversation_id and r.at = a.started_at and r.outcome = 'manual')) as manual
@@ -139,6 +147,42 @@ export interface RecordedAgent {
   readonly hasPhone: boolean;
   readonly skills: Readonly<Record<string, number>>;
   readonly teams: string[];
+}
+
+/** Names of teams by their ids. */
+export async function teamNames(tx: Tx): Promise<Map<string, string>> {
+  const rows = await select<{ id: string; name: string }>(tx, 'select id, name from team');
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+export interface RecordedEstimates {
+  readonly atMs: number;
+  /** Teams are named by their ids. */
+  readonly channels: Estimates['channels'];
+  readonly groups: Estimates['groups'];
+}
+
+/** What was learned of channels and groups of work in a slice, in order: the first of each stretch of so many milliseconds. */
+export function recordedEstimates(tx: Tx, slice: Slice, everyMs: number): Promise<RecordedEstimates[]> {
+  return select(
+    tx,
+    `select ${ms('at')} as "atMs", body -> 'channels' as channels, body -> 'groups' as groups
+     from routing_estimate where id in (
+       select distinct on (floor(date_part('epoch', at) * 1000 / $3)) id from routing_estimate
+       where ${within('at')} order by floor(date_part('epoch', at) * 1000 / $3), at, id)
+     order by at`,
+    [...bounds(slice), everyMs],
+  );
+}
+
+/** When was learned in a slice what the rounds of matching took for known, in order. */
+export async function recordedLessons(tx: Tx, slice: Slice): Promise<number[]> {
+  const rows = await select<{ atMs: number }>(
+    tx,
+    `select ${ms('at')} as "atMs" from routing_estimate where ${within('at')} order by at`,
+    bounds(slice),
+  );
+  return rows.map(({ atMs }) => atMs);
 }
 
 /** Everybody, with the skills and teams of today. */

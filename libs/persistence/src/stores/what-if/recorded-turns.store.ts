@@ -7,6 +7,9 @@ export interface RecordedTurn {
   readonly type: 'conversation.queued' | 'conversation.resolved' | 'call.missed';
   readonly atMs: number;
   readonly because: string | null;
+  /** Since when it has its place among what waits, and by when it was promised to be answered as it came back to it. */
+  readonly placedMs: number | null;
+  readonly dueMs: number | null;
   /** What a wait asks for, as text that is the same for the same: JSON of channel kind, queue, priority, required and preferred skills, and whether its rule marked it as hard. */
   readonly asked: string | null;
   readonly customerId: string;
@@ -38,6 +41,10 @@ export async function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[
        case when e.type = 'conversation.classified' then case when e.data ?& array['priority', 'required', 'preferred']
            then jsonb_build_array(e.data -> 'priority', e.data -> 'required', e.data -> 'preferred', e.data -> 'hard')::text end
          when e.data ->> 'because' <> 'classified' then ${needsNow} end as needs,
+       ${ms(`(e.data ->> 'queuedAt')::timestamptz`)} as "placedMs",
+       case when e.data ->> 'because' <> 'classified' then (
+         select ${ms('min(deadline_at)')} from clock where conversation_id = e.conversation_id and state <> 'cancelled'
+           and started_at <= e.at and (met_at is null or met_at > e.at)) end as "dueMs",
        coalesce(u.merged_into, c.customer_id) as "customerId", e.data -> 'keptFor' as "keptFor",
        ${ms('a.met_at')} as "answeredMs"
      from event e
@@ -68,6 +75,8 @@ export async function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[
       type,
       atMs,
       because,
+      placedMs: row.placedMs,
+      dueMs: row.dueMs,
       asked: type === 'conversation.queued' && needs !== null ? askedOf(row, needs) : null,
       customerId: row.customerId,
       keptFor: own?.keptFor ?? null,
