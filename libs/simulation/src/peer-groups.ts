@@ -1,18 +1,11 @@
 import type { CompiledScenario } from './compiled-scenario.ts';
+import { onceFor } from './once-for.ts';
 
 /** Fewer say nothing about fairness. */
 const smallest = 3;
 
-const known = new WeakMap<CompiledScenario, readonly (readonly number[])[]>();
-
 /** Groups of agents who may serve the same classes before any skill is dropped. Found once, because a scenario is run often. */
-export function peerGroups(compiled: CompiledScenario): readonly (readonly number[])[] {
-  const groups = known.get(compiled) ?? findPeerGroups(compiled);
-  known.set(compiled, groups);
-  return groups;
-}
-
-function findPeerGroups({ classes, agents }: CompiledScenario): number[][] {
+export const peerGroups = onceFor(({ classes, agents }: CompiledScenario): readonly (readonly number[])[] => {
   const groups = new Map<string, number[]>();
   for (let agent = 0; agent < agents.count; agent++) {
     const served = classes.eligible.map(([atFirst]) => atFirst?.[agent] ?? 0).join('');
@@ -21,4 +14,4 @@ function findPeerGroups({ classes, agents }: CompiledScenario): number[][] {
     else groups.set(served, [agent]);
   }
   return [...groups.values()].filter((group) => group.length >= smallest);
-}
+});

@@ -3,6 +3,7 @@ import type { Person } from '#domain/routing/engine/person.ts';
 import type { DispatchRules } from '#domain/routing/engine/rules.ts';
 import type { ScoreWeights } from '#domain/routing/engine/weights.ts';
 import type { CompiledScenario } from '../compiled-scenario.ts';
+import { onceFor } from '../once-for.ts';
 import type { SimulatedPolicy } from '../policy.ts';
 import type { World } from '../world.ts';
 import { askedByDocument, askedByScenario, classStages, type Asked } from './class-stages.ts';
@@ -18,7 +19,7 @@ export function firstline(name = 'firstline', weights: ScoreWeights = defaultWei
   return enginePolicy(
     name,
     'all but exclusive',
-    onceFor((compiled) =>
+    houseOnce((compiled) =>
       houseOf(compiled, rulesOf(compiled, weights), (ofClass) => askedByScenario(compiled, ofClass)),
     ),
   );
@@ -29,7 +30,7 @@ export function underDocument(name: string, house: DocumentHouse): SimulatedPoli
   return enginePolicy(
     name,
     true,
-    onceFor((compiled) => {
+    houseOnce((compiled) => {
       const rules = { ...rulesOf(compiled, house.rules.weights, house.handlingMs), ...house.rules };
       return houseOf(compiled, rules, (ofClass) => askedByDocument(house, ofClass));
     }),
@@ -37,13 +38,9 @@ export function underDocument(name: string, house: DocumentHouse): SimulatedPoli
 }
 
 /** The house of a scenario, which nothing changes that happens in a run: there may be hundreds of them, of a few thousand events. */
-function onceFor(make: (compiled: CompiledScenario) => EngineHouse): (world: World) => EngineHouse {
-  const made = new WeakMap<CompiledScenario, EngineHouse>();
-  return ({ compiled }) => {
-    const house = made.get(compiled) ?? make(compiled);
-    made.set(compiled, house);
-    return house;
-  };
+function houseOnce(make: (compiled: CompiledScenario) => EngineHouse): (world: World) => EngineHouse {
+  const house = onceFor(make);
+  return ({ compiled }) => house(compiled);
 }
 
 function houseOf(
