@@ -20,8 +20,11 @@ export class EngineLessons {
   readonly #presences: readonly KnownPresence[];
   #presence = 0;
   /** When the service learned, if that is known. */
-  readonly #lessonsAt: Float64Array | undefined;
+  readonly #lessonsAt: Float64Array;
   #lesson = 0;
+  #lastLessonAt = -Infinity;
+  /** Whether it was learning at that time. */
+  #isKnown = false;
   readonly #recorded: readonly KnownLesson[];
   #taken = 0;
   #minute = NaN;
@@ -34,7 +37,7 @@ export class EngineLessons {
     learned: readonly LearnedAgent[],
     held: HeldTime,
   ) {
-    const { lessons = [], lessonsAt, originSeconds = 0, presences = [] } = house;
+    const { lessons = [], lessonsAt = new Float64Array(), originSeconds = 0, presences = [] } = house;
     this.#dispatch = dispatch;
     this.#learner = learner;
     this.#learned = learned;
@@ -42,10 +45,13 @@ export class EngineLessons {
     this.#originSeconds = originSeconds;
     this.#presences = presences;
     this.#recorded = lessons;
-    this.#lessonsAt = lessonsAt && lessonsAt.length > 0 ? lessonsAt : undefined;
+    this.#lessonsAt = lessonsAt;
   }
 
-  /** Looks and learns at whole minutes, whenever the run begins: one that begins earlier must not learn at other times. */
+  /**
+   * Looks and learns when the service did and, where that is not known, at whole minutes, whenever the run begins: one that
+   * begins earlier must not learn at other times.
+   */
   keepUp(now: number): void {
     for (let next = this.#presences[this.#presence]; next && next.at <= now;) {
       const seat = this.#seat(next.agent);
@@ -53,16 +59,16 @@ export class EngineLessons {
       seat.person = { ...seat.person, presence: next.presence };
       next = this.#presences[++this.#presence];
     }
-    if (this.#lessonsAt) {
-      for (let at = this.#lessonsAt[this.#lesson] as number; at <= now;) {
-        this.#learn(at, this.#minuteOf(at));
-        this.#learned.forEach((one, agent) => {
-          this.#dispatch.knowWork(this.#seat(agent), this.#learner.estimateOf(one));
-        });
-        at = this.#lessonsAt[++this.#lesson] as number;
-      }
-      return;
+    for (let at = this.#lessonsAt[this.#lesson] as number; at <= now;) {
+      this.#learn(at, this.#minuteOf(at));
+      this.#learned.forEach((one, agent) => {
+        this.#dispatch.knowWork(this.#seat(agent), this.#learner.estimateOf(one));
+      });
+      this.#lastLessonAt = at;
+      at = this.#lessonsAt[++this.#lesson] as number;
     }
+    this.#isKnown = now - this.#lastLessonAt < 2 * learnSeconds;
+    if (this.#isKnown) return;
     const minute = this.#minuteOf(now);
     if (minute === this.#minute) return;
     this.#minute = minute;
@@ -72,7 +78,7 @@ export class EngineLessons {
   /** Where the service learned at instants of its own, only the run of hard work is known of somebody at once. */
   know(agent: number, learned: AgentEstimate): void {
     const seat = this.#seat(agent);
-    const { missShare, pace } = this.#lessonsAt ? seat : learned;
+    const { missShare, pace } = this.#isKnown ? seat : learned;
     this.#dispatch.knowWork(seat, { hardRun: learned.hardRun, missShare, pace });
   }
 

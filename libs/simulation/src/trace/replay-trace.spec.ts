@@ -88,6 +88,15 @@ describe('a replay of what was recorded', () => {
     }
   });
 
+  it('learns by itself as long as it is not known when the service did', () => {
+    const choices = (learnedMs: readonly number[]) => {
+      const one = { ...trace, learnedMs };
+      const { house, traffic } = replayed(one);
+      return playHistory(documentPolicy('same', one, house), one, house, traffic).shadow.choice;
+    };
+    expect(choices([trace.toMs - 1])).toEqual(choices([]));
+  });
+
   it('keeps to the instants of history, whatever the agents were interrupted by', () => {
     const { house, traffic } = replayed(trace);
     const { contacts } = playHistory(documentPolicy('same', trace, house), trace, house, traffic).record;
