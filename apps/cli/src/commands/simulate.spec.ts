@@ -114,6 +114,16 @@ describe('firstline simulate', () => {
     expect(results.map(({ policy }) => policy)).toEqual([document, 'firstline']);
   });
 
+  it('takes a version of one as the API answers it', async () => {
+    const version = { name: 'default', version: 3, state: 'retired', body: defaultRoutingPolicy };
+    const { results } = await simulated({ scenario, policy: file('version.json', version), reps: '1' }, here);
+    const asked = await simulated(
+      { scenario, policy: file('policy.json', defaultRoutingPolicy), reps: '1' },
+      here,
+    );
+    expect(results[0]?.overall).toEqual(asked.results[0]?.overall);
+  });
+
   it('puts the whole document to work, not only its weights', async () => {
     const tight = structuredClone(defaultRoutingPolicy) as any;
     tight.capacity.channels.email.max = 0;

@@ -4,6 +4,7 @@ import { unknownInWhatIf } from '#flow/what-if/ask-what-if.ts';
 import { whatIf } from '#flow/what-if/what-if.ts';
 import { CommandError } from '../command-error.ts';
 import { percentage } from '../percentage.ts';
+import { bodyOfVersion } from '../simulation/body-of-version.ts';
 import { readJson } from '../simulation/read-json.ts';
 import { readStaffing } from '../what-if/read-staffing.ts';
 import { whatIfText } from '../what-if/what-if-text.ts';
@@ -53,6 +54,8 @@ async function readRequest(options: WhatIfOptions): Promise<WhatIfRequest> {
 async function readPolicy(asked: string | undefined): Promise<{ policy?: unknown }> {
   if (asked === undefined || asked === 'live') return {};
   if (/^\d+$/.test(asked)) return { policy: { version: Number(asked) } };
-  if (asked.endsWith('.json') || existsSync(asked)) return { policy: { body: await readJson(asked) } };
+  if (asked.endsWith('.json') || existsSync(asked)) {
+    return { policy: { body: bodyOfVersion(await readJson(asked)) } };
+  }
   return { policy: { rule: asked } };
 }
