@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defaultRoutingPolicy } from '#contracts/defaults/routing-policy.ts';
 import { simulationReportSchema } from '#contracts/simulation-report.ts';
+import { CommandError } from '../command-error.ts';
 import { readScenario } from '../simulation/read-scenario.ts';
 import { reportText } from '../simulation/report-text.ts';
 import { simulated } from './simulate.ts';
@@ -94,6 +95,16 @@ describe('firstline simulate', () => {
     const options = { scenario, policy: 'firstline', reps: '2', seed: '9' };
     expect(await simulated(options, here)).toEqual(await simulated(options, here));
     expect(await simulated({ ...options, seed: '10' }, here)).not.toEqual(await simulated(options, here));
+  });
+
+  it('refuses a seed beyond 32 bits, which would be another one', async () => {
+    const options = { scenario, policy: 'firstline', reps: '1' };
+    const refused = expect(simulated({ ...options, seed: '4294967296' }, here)).rejects;
+    await refused.toMatchObject({
+      message: '--seed must be a whole number from 0 to 4294967295, not "4294967296".',
+      exitCode: CommandError.usage('').exitCode,
+    });
+    expect((await simulated({ ...options, seed: '4294967295' }, here)).seed).toBe(4_294_967_295);
   });
 
   it('answers the same from several threads, whether they run all replications or what is left of them', async () => {

@@ -26,6 +26,9 @@ export interface SimulateOptions {
   schema?: boolean;
 }
 
+/** Random numbers are drawn from 32 bits: a higher seed would be the same as a lower one. */
+const highestSeed = 2 ** 32 - 1;
+
 /** Simulates a policy on a scenario file and prints what came of it. Needs no database. */
 export async function simulate(options: SimulateOptions): Promise<number> {
   if (options.schema) {
@@ -44,7 +47,7 @@ export async function simulated(options: SimulateOptions, threads?: Threads): Pr
   if (!path) throw CommandError.usage('Say which scenario: --scenario FILE.');
   if (!policy) throw CommandError.usage('Say which policy: --policy FILE or NAME.');
   const reps = wholeNumber('--reps', options.reps ?? '20', 1);
-  const seed = wholeNumber('--seed', options.seed ?? '1', 0);
+  const seed = wholeNumber('--seed', options.seed ?? '1', 0, highestSeed);
   const { scenario, unread } = await readScenario(path);
   if (unread.length > 0) {
     process.stderr.write(
