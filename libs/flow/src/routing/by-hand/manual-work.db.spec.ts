@@ -109,6 +109,10 @@ describe('work that people move', () => {
       kind: 'not-found',
       what: 'queue',
     });
+    expect(await transfer(id, { teamId: flow.newId() }, asSue())).toEqual({
+      kind: 'not-found',
+      what: 'team',
+    });
     const klingon = { queueId: fixture.queues.get('Sales')!, required: [{ skill: 'klingon', level: 1 }] };
     expect(await transfer(id, klingon, asSue())).toEqual({ kind: 'not-found', what: 'skill' });
     expect(await fixture.conversation(id)).toMatchObject({ state: 'queued', requiredSkills: required });

@@ -5,6 +5,7 @@ import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
 import { isOnTheLine } from '#persistence/stores/calls/call.store.ts';
 import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import { unknownSkills } from '#persistence/stores/people/account.store.ts';
+import { teamIds } from '#persistence/stores/people/team.store.ts';
 import { queueName } from '#persistence/stores/queues/queue.store.ts';
 import { queueOfTeam, transfersOf } from '#persistence/stores/routing/manual-work.store.ts';
 import { askForMatching } from '#persistence/stores/work/matching.store.ts';
@@ -125,9 +126,10 @@ async function toQueue(
 ): Promise<TransferOutcome> {
   const queue = await queueFor(tx, row, to);
   if (!queue) {
-    return 'teamId' in to
+    if (!('teamId' in to)) return { kind: 'not-found', what: 'queue' };
+    return [...(await teamIds(tx)).values()].includes(to.teamId)
       ? { kind: 'refused', because: 'team-serves-no-queue' }
-      : { kind: 'not-found', what: 'queue' };
+      : { kind: 'not-found', what: 'team' };
   }
   const required = 'queueId' in to ? to.required : undefined;
   // Nobody could ever have it, and it would wait for good.
