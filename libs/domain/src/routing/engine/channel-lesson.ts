@@ -1,3 +1,4 @@
+import { backlogOf } from './backlog.ts';
 import { unknownChannel, type Estimates } from './estimates.ts';
 import type { DispatchRules } from './rules.ts';
 import { shortageOf } from './shortage-of.ts';
@@ -8,6 +9,8 @@ export interface ChannelLesson {
   readonly answerMs: number;
   readonly wrapUpMs: number;
   readonly shortage: number;
+  /** How much of a backlog there is of what is promised to be done by a time, whatever its channel. */
+  readonly backlog: number;
   /** Of all its work, a millisecond; where that is not told, what arrives of each kind of it. */
   readonly arrivals: number | undefined;
 }
@@ -28,6 +31,7 @@ export function channelLesson(
     answerMs: known.answerMs,
     wrapUpMs,
     shortage: shortageOf(channels, name, exclusive),
+    backlog: backlogOf(channels),
     arrivals: known.arrivals,
   };
 }

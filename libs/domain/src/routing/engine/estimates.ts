@@ -24,6 +24,8 @@ export interface ChannelEstimate {
   readonly answerMs: number;
   /** How short of people it was in the last hours, from 0 to 1, where it takes an agent wholly. */
   readonly shortage?: number | undefined;
+  /** How much of a backlog there was in the last hour, from 0 to 1, where it is promised to be done by a time; older records do not tell. */
+  readonly backlog?: number | undefined;
   /** Arrivals a millisecond, of all its groups; older records do not tell. */
   readonly arrivals?: number | undefined;
 }

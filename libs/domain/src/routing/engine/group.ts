@@ -14,6 +14,8 @@ const least = 0.32;
  */
 const lasting = 0.42;
 const longerLasting = 0.42;
+/** With a backlog by so much of that longer: whoever comes free is filled up from it. */
+const backlogLasting = 0.3;
 
 /** Arrivals a millisecond of what hardly ever comes. */
 const rarest = 1e-9;
@@ -44,6 +46,8 @@ export class Group {
   tightness = 0;
   /** How short of people its channel is. */
   shortage = 0;
+  /** How much of a backlog there is of what is promised to be done by a time. */
+  backlog = 0;
   costs: ArrayLike<number> | undefined;
   /** What one of them is worth. */
   worth = 1;
@@ -81,6 +85,7 @@ export class Group {
     this.channelArrivals = channel.arrivals ?? this.arrivals;
     this.tightness = own?.tightness ?? 0.3;
     this.shortage = channel.shortage;
+    this.backlog = channel.backlog;
     this.costs = own?.costs;
     this.worth = own?.needs?.worth ?? this.worth;
     const { values } = this.#prices;
@@ -172,7 +177,7 @@ export class Group {
   lossByOneFewer(): number {
     const free = this.#ready - this.#waiting;
     if (free !== this.#lossOf) {
-      const share = lasting + longerLasting * this.shortage;
+      const share = (lasting + longerLasting * this.shortage) * (1 + backlogLasting * this.backlog);
       const lastsMs = (share * this.holdMs) / (1 + this.arrivals * this.holdMs);
       this.#loss = lastsMs * this.arrivals * this.worth * this.hangingOnOne();
       this.#lossOf = free;

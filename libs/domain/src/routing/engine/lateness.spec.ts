@@ -8,6 +8,7 @@ const chat: Late = {
   exclusive: false,
   handlingMs: 600_000,
   shortage: 0.3,
+  backlog: 0,
   turnMs: 3_600_000,
 };
 const call: Late = {
@@ -17,6 +18,7 @@ const call: Late = {
   exclusive: true,
   handlingMs: 300_000,
   shortage: 0.4,
+  backlog: 0,
   turnMs: 3_600_000,
 };
 
@@ -47,15 +49,23 @@ describe('what late work is still worth', () => {
   });
 
   it('is more than any promise that can still be kept, once somebody has waited too long', () => {
-    // A chat promised within 60 s, where 0.3 hang on one more: 60 × 0.3³ × 60/2.6 = 37.4 s after its deadline.
-    expect(lateShare({ ...chat, lateMs: 37_384 })).toBe(0.002);
-    expect(lateShare({ ...chat, lateMs: 37_385 })).toBeCloseTo(5.002, 3);
+    // A chat promised within 60 s, where 0.3 hang on one more: 60 × 0.3³ × 60/3.4 = 28.6 s after its deadline.
+    expect(lateShare({ ...chat, lateMs: 28_588 })).toBe(0.002);
+    expect(lateShare({ ...chat, lateMs: 28_589 })).toBeCloseTo(5.002, 3);
     // No more than 8 times what was promised.
     expect(lateShare({ ...chat, shortage: 1, lateMs: 480_000 })).toBe(0.002);
     expect(lateShare({ ...chat, shortage: 1, lateMs: 480_001 })).toBeCloseTo(5.002, 3);
     // A call that usually lasts 300 s, where 0.4 hang on one more: (0.34 + 0.85 × 0.4) × 300 = 204 s, 184 s after its deadline.
     expect(lateShare({ ...call, lateMs: 183_999 })).toBe(0.002);
     expect(lateShare({ ...call, lateMs: 184_001 })).toBeCloseTo(5.002, 3);
+  });
+
+  it('is so the sooner for callers and the later for chats, the more of a backlog there is of what can wait', () => {
+    // Half of one: 204 × (1 − 0.55 × ½) = 147.9 s for the call, and 28.6 s twice for the chat.
+    expect(lateShare({ ...call, backlog: 0.5, lateMs: 127_899 })).toBe(0.002);
+    expect(lateShare({ ...call, backlog: 0.5, lateMs: 127_901 })).toBeCloseTo(5.002, 3);
+    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 57_176 })).toBe(0.002);
+    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 57_177 })).toBeCloseTo(5.002, 3);
   });
 
   it('is ever more of a caller from then on, up to six times', () => {
@@ -83,6 +93,6 @@ describe('what late work is still worth', () => {
     // But not before twice the promise, 20 s after the deadline.
     expect(lateShare({ ...call, turnMs: 0, lateMs: 20_000 })).toBe(0.002);
     expect(lateShare({ ...call, turnMs: 0, lateMs: 20_001 })).toBeCloseTo(5.002, 2);
-    expect(lateShare({ ...chat, turnMs: 0, lateMs: 32_000 })).toBe(0.002);
+    expect(lateShare({ ...chat, turnMs: 0, lateMs: 28_000 })).toBe(0.002);
   });
 });

@@ -4,12 +4,16 @@ const lateWorth = 0.002;
  * Who was promised an answer soon expects it soon: a promise may be broken by more of itself the longer it was, and the shorter
  * people are. Under the best product rules the longest waits of chats grow steeply with that.
  */
-const fairMs = 2_600;
+const fairMs = 3_400;
+/** And by so many times as much more with a backlog. */
+const longerInBacklog = 2;
 /** But by no more than so many times itself. */
 const mostTimes = 8;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
 const longestHold = 0.34;
 const longerHold = 0.85;
+/** With a backlog by so much of that less: a rule that fills people up with it has them free for calls, while chats wait for ever. */
+const shorterHold = 0.55;
 /**
  * Nor, where many call, than until those who wait now should have been served in turn: each would wait as long as that. But
  * twice the promise may be waited in any case.
@@ -37,6 +41,8 @@ export interface Late {
   readonly handlingMs: number;
   /** How short of people its channel is. */
   readonly shortage: number;
+  /** How much of a backlog there is of what is promised to be done by a time. */
+  readonly backlog: number;
   /** In so long all who wait in its line now should have been served in turn. */
   readonly turnMs: number;
 }
@@ -54,13 +60,14 @@ export function lateShare(late: Late): number {
 }
 
 /** In so long it will have waited too long; negative when it has. */
-function leftMs({ exclusive, handlingMs, lateMs, promisedMs, shortage, turnMs }: Late): number {
+function leftMs({ backlog, exclusive, handlingMs, lateMs, promisedMs, shortage, turnMs }: Late): number {
+  const longer = 1 + longerInBacklog * backlog;
   const limitMs = exclusive
     ? Math.min(
-        (longestHold + longerHold * shortage) * handlingMs,
+        (longestHold + longerHold * shortage) * (1 - shorterHold * backlog) * handlingMs,
         Math.max(leastPromises * promisedMs, turnMs),
       )
-    : promisedMs * (1 + Math.min(mostTimes, (shortage ** 3 * promisedMs) / fairMs));
+    : promisedMs * (1 + Math.min(mostTimes, (longer * shortage ** 3 * promisedMs) / fairMs));
   return limitMs - lateMs - promisedMs;
 }
 

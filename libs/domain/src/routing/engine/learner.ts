@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.ts';
 import type { Dispatch } from './dispatch.ts';
 import {
   costEdges,
@@ -48,6 +49,7 @@ export class Learner {
   readonly #levels: Sum[] = Array.from({ length: 6 }, () => ({ sum: levelPrior, count: levelPrior }));
   readonly #agents = new Map<string, LearnedAgent>();
   readonly #shortage = new Shortage();
+  readonly #backlog = new Backlog();
   readonly #costs = new SeenCosts();
   readonly #told: Record<string, GroupEstimate> = {};
   #needs: readonly (GroupNeeds | undefined)[] = [];
@@ -58,8 +60,10 @@ export class Learner {
 
   /** Takes over how scarce room was found to be before. */
   resume({ channels, groups }: Pick<Estimates, 'channels' | 'groups'>): void {
-    for (const [name, { shortage }] of Object.entries(channels))
+    for (const [name, { backlog, shortage }] of Object.entries(channels)) {
       if (shortage !== undefined) this.#shortage.resume(name, shortage);
+      if (backlog !== undefined) this.#backlog.resume(name, backlog);
+    }
     for (const [key, known] of Object.entries(groups)) {
       if (!known.needs) continue;
       const group = this.group(key, known.needs.channel);
@@ -166,7 +170,10 @@ export class Learner {
     if (dispatch !== this.#house) this.#ofHouse = [];
     this.#house = dispatch;
     // At night everything hangs on one more, which says nothing of the day.
-    if (!dispatch.available.isEmpty) this.#shortage.look(dispatch.groups, dispatch.table.names);
+    if (!dispatch.available.isEmpty) {
+      this.#shortage.look(dispatch.groups, dispatch.table.names);
+      this.#backlog.look(dispatch.dueAtEnd, dispatch.available.size, dispatch.table.names);
+    }
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;
       const known = this.#ofGroup(group, dispatch);
@@ -229,6 +236,7 @@ export class Learner {
         handlingMs: handling.sum / handling.count,
         answerMs: answer.sum / answer.count,
         shortage: this.#shortage.of(name),
+        backlog: this.#backlog.of(name),
         arrivals: channel.arrivals,
       };
     }

@@ -22,7 +22,7 @@ function regret(channel: 'chat' | 'voice', promisedMs: number, dueInMs: number, 
       // Places that cost others nothing come up often.
       costs: Array.from({ length: costBins }, (_, bin) => (bin === 0 ? 1_000 : 0)),
     },
-    { handlingMs: 300_000, answerMs: 4_000, wrapUpMs: 0, arrivals: 1 / 60_000, shortage },
+    { handlingMs: 300_000, answerMs: 4_000, wrapUpMs: 0, arrivals: 1 / 60_000, shortage, backlog: 0 },
   );
   const line = { group, worth: 1, dueAtEnd: false, curve: group.curveOf(1) } as Line;
   const work = waiting('one', { channel }) as unknown as Work;

@@ -69,6 +69,15 @@ export function bearable(waiting: Waiting, leaving: number, nowMs: number): numb
 }
 
 function lateBy({ line, dueMs, promisedMs, work }: Waiting, nowMs: number): Late {
-  const { exclusive, handlingMs, shortage, turnMs } = line.group;
-  return { lateMs: nowMs - dueMs, promisedMs, step: work.step, exclusive, handlingMs, shortage, turnMs };
+  const { backlog, exclusive, handlingMs, shortage, turnMs } = line.group;
+  return {
+    lateMs: nowMs - dueMs,
+    promisedMs,
+    step: work.step,
+    exclusive,
+    handlingMs,
+    shortage,
+    backlog,
+    turnMs,
+  };
 }

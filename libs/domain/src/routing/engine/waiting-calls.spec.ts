@@ -15,10 +15,19 @@ const policy = testPolicy();
 const estimates = (callsAMinute: number) =>
   littleHouse({ channel: 'voice', worth: 2, perMinute: callsAMinute, tightness: 0 }, 'chat');
 
-function queueOf(waits: number, ready: number, callsAMinute: number, shortage?: number): Group {
+function queueOf(
+  waits: number,
+  ready: number,
+  callsAMinute: number,
+  shortage?: number,
+  backlog?: number,
+): Group {
   const rules = dispatchRules(policy);
   const group = new Group(groupKey(needsOf('voice')), 3, new ChannelTable(rules.channels), new GroupPrices());
-  const channels = { voice: { handlingMs: 300_000, answerMs: 0, shortage } };
+  const channels = {
+    voice: { handlingMs: 300_000, answerMs: 0, shortage },
+    email: { handlingMs: 300_000, answerMs: 0, backlog },
+  };
   const known = { ...estimates(callsAMinute), channels };
   group.learn(known.groups[group.key], channelLesson(known, 'voice', rules));
   group.waiting = waits;
@@ -52,6 +61,12 @@ describe('calls that wait', () => {
   it('are lost for want of one agent the longer, the shorter people are', () => {
     const lossAt = (shortage: number) => queueOf(0, 2, 1, shortage).lossByOneFewer();
     expect(lossAt(0.6) / lossAt(0.1)).toBeCloseTo((0.42 + 0.42 * 0.6) / (0.42 + 0.42 * 0.1), 9);
+  });
+
+  it('are lost for longer while a backlog fills up whoever comes free', () => {
+    const lossAt = (backlog?: number) => queueOf(0, 2, 1, 0.3, backlog).lossByOneFewer();
+    expect(lossAt(1) / lossAt(0)).toBeCloseTo(1.3, 9);
+    expect(lossAt()).toBe(lossAt(0));
   });
 
   it('keep a chat with time from whoever would come free for them the later', () => {

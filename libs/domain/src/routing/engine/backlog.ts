@@ -1,0 +1,57 @@
+import { mostChannels } from './channel-table.ts';
+import type { ChannelEstimate } from './estimates.ts';
+import type { Line } from './line.ts';
+
+/** Share of a look at the house that replaces what was seen before. */
+const fade = 1 / 60;
+/** So much work that waits for each of those who are there is no backlog yet, and so much more is a whole one. */
+const usualMs = 8 * 60_000;
+const backlogMs = 20 * 60_000;
+
+/**
+ * How much of a backlog there is of a channel's work that is promised to be done by a time, from 0 to 1, over an hour or so.
+ * Under all rules of products it fills people up, who then take no more conversations and are the sooner free for a call.
+ */
+export class Backlog {
+  readonly #channels = new Map<string, number>();
+  /** By channel, added up in a look. */
+  readonly #waitingMs = new Float64Array(mostChannels);
+
+  /** Takes over what was found before. */
+  resume(channel: string, backlog: number): void {
+    this.#channels.set(channel, backlog);
+  }
+
+  /**
+   * One look at the house.
+   * @param lines of what is promised to be done by a time
+   * @param people who are there
+   */
+  look(lines: Iterable<Line>, people: number, names: readonly string[]): void {
+    const waitingMs = this.#waitingMs.fill(-1);
+    for (const { channel, group, items } of lines)
+      waitingMs[channel] = Math.max(0, waitingMs[channel] as number) + items.length * group.handlingMs;
+    names.forEach((name, channel) => {
+      const all = waitingMs[channel] as number;
+      if (all < 0) return;
+      const before = this.of(name) ?? 0;
+      this.#channels.set(name, before + fade * (shareOf(all / people) - before));
+    });
+  }
+
+  /** Undefined of channels that were not looked at. */
+  of(channel: string): number | undefined {
+    return this.#channels.get(channel);
+  }
+}
+
+function shareOf(ms: number): number {
+  return Math.min(1, Math.max(0, ms - usualMs) / backlogMs);
+}
+
+/** That of the channel which has most of one. */
+export function backlogOf(channels: Readonly<Record<string, ChannelEstimate>>): number {
+  let most = 0;
+  for (const { backlog = 0 } of Object.values(channels)) most = Math.max(most, backlog);
+  return most;
+}
