@@ -30,6 +30,17 @@ describe('how much of a backlog there is', () => {
     expect(of(90)).toBeCloseTo(1, 6);
   });
 
+  it('is told by all that wait where only some stand in the lines', () => {
+    const of = (waiting: number) => {
+      const backlog = new Backlog();
+      for (let look = 0; look < 2_000; look++) backlog.look([line(1, 4, 3)], 2, names, { email: waiting });
+      return backlog.of('email');
+    };
+    // Twelve of three minutes each for two people are eighteen for each.
+    expect(of(12)).toBeCloseTo(0.5, 6);
+    expect(of(0)).toBe(0);
+  });
+
   it('changes over an hour, and goes on from what was found before', () => {
     expect(found([line(1, 40, 10)], 1, 1).of('email')).toBeCloseTo(1 / 60, 9);
     const backlog = new Backlog();

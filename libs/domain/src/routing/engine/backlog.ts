@@ -16,6 +16,7 @@ export class Backlog {
   readonly #channels = new Map<string, number>();
   /** By channel, added up in a look. */
   readonly #waitingMs = new Float64Array(mostChannels);
+  readonly #seen = new Float64Array(mostChannels);
 
   /** Takes over what was found before. */
   resume(channel: string, backlog: number): void {
@@ -26,16 +27,27 @@ export class Backlog {
    * One look at the house.
    * @param lines of what is promised to be done by a time
    * @param people who are there
+   * @param waiting how many wait of each channel, where only some of them stand in the lines
    */
-  look(lines: Iterable<Line>, people: number, names: readonly string[]): void {
-    const waitingMs = this.#waitingMs.fill(-1);
-    for (const { channel, group, items } of lines)
-      waitingMs[channel] = Math.max(0, waitingMs[channel] as number) + items.length * group.handlingMs;
+  look(
+    lines: Iterable<Line>,
+    people: number,
+    names: readonly string[],
+    waiting: Readonly<Record<string, number>> = {},
+  ): void {
+    const waitingMs = this.#waitingMs.fill(0);
+    const seen = this.#seen.fill(-1);
+    for (const { channel, group, items } of lines) {
+      waitingMs[channel] = (waitingMs[channel] as number) + items.length * group.handlingMs;
+      seen[channel] = Math.max(0, seen[channel] as number) + items.length;
+    }
     names.forEach((name, channel) => {
-      const all = waitingMs[channel] as number;
-      if (all < 0) return;
+      const count = seen[channel] as number;
+      if (count < 0) return;
+      const unseen = count > 0 ? Math.max(1, (waiting[name] ?? 0) / count) : 1;
       const before = this.of(name) ?? 0;
-      this.#channels.set(name, before + fade * (shareOf(all / people) - before));
+      const now = shareOf((unseen * (waitingMs[channel] as number)) / people);
+      this.#channels.set(name, before + fade * (now - before));
     });
   }
 

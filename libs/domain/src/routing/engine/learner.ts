@@ -165,14 +165,15 @@ export class Learner {
   /**
    * One look at the house, for how scarce room is; a minute after the last.
    * @param number of the look: rare work is seen in turns
+   * @param waiting how many wait of each channel, where the house has only some of them
    */
-  look(dispatch: Dispatch, nowMs: number, number: number): void {
+  look(dispatch: Dispatch, nowMs: number, number: number, waiting?: Readonly<Record<string, number>>): void {
     if (dispatch !== this.#house) this.#ofHouse = [];
     this.#house = dispatch;
     // At night everything hangs on one more, which says nothing of the day.
     if (!dispatch.available.isEmpty) {
       this.#shortage.look(dispatch.groups, dispatch.table.names);
-      this.#backlog.look(dispatch.dueAtEnd, dispatch.available.size, dispatch.table.names);
+      this.#backlog.look(dispatch.dueAtEnd, dispatch.available.size, dispatch.table.names, waiting);
     }
     for (const group of dispatch.groups) {
       if (!group.exclusive) continue;

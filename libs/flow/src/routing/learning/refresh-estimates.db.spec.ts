@@ -36,6 +36,22 @@ describe('what is learned of places', () => {
   });
 });
 
+describe('what is learned of a backlog', () => {
+  const desk = new RoutingDesk();
+  afterAll(() => desk.end());
+
+  it('goes by all mails that wait, though some of each kind are looked at', async () => {
+    const { flow, clock, fixture } = await desk.begin();
+    for (let agent = 0; agent < 10; agent++) await fixture.agent();
+    // Of five minutes each: thirty minutes for each who is there, where the forty that are looked at are twenty.
+    for (let mail = 0; mail < 60; mail++) await fixture.waiting({ channel: 'email' });
+    clock.forward(60);
+    await refreshEstimates(flow);
+    const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
+    expect(channels.email?.backlog).toBeCloseTo(1 / 60, 6);
+  });
+});
+
 describe('what is learned of agents', () => {
   let flow: Flow;
   let clock: StandingClock;

@@ -6,7 +6,7 @@ import { loadShares } from '#domain/routing/engine/load-shares.ts';
 import { relatedOnly } from '#domain/routing/related-work.ts';
 import { routableAgents } from '#persistence/stores/people/agent.store.ts';
 import { insertEstimates, latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
-import { waitingConversations } from '#persistence/stores/routing/pool.store.ts';
+import { waitingByChannel, waitingConversations } from '#persistence/stores/routing/pool.store.ts';
 import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/routing/work-facts.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
@@ -82,7 +82,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     // What places cost is seen of all that comes, and not only while it waits, when they are dear.
     for (const { needs } of Object.values(known.groups))
       if (needs && needs.channel in rules.channels) house.remove(house.add({ ...needs, ...unborn }));
-    learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs));
+    learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs), await waitingByChannel(tx));
     await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
   });

@@ -84,6 +84,15 @@ export function waitingConversations(tx: Tx, perClass: number): Promise<PooledCo
   );
 }
 
+/** How many conversations wait, by channel; channels in which none does are left out. */
+export async function waitingByChannel(tx: Tx): Promise<Record<string, number>> {
+  const rows = await select<{ channel: ChannelKind; waiting: number }>(
+    tx,
+    `select channel_kind as channel, count(*)::int as waiting from conversation where state = 'queued' group by channel_kind`,
+  );
+  return Object.fromEntries(rows.map(({ channel, waiting }) => [channel, waiting]));
+}
+
 /** Those of these that wait. */
 export function waitingAmong(tx: Tx, ids: readonly string[]): Promise<PooledConversation[]> {
   return waitingOf(tx, `front as (select id from conversation where id = any($1) and state = 'queued')`, [
