@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Backlog, backlogOf } from './backlog.ts';
+import { backlogOf } from './backlog-of.ts';
+import { Backlog } from './backlog.ts';
 import type { Line } from './line.ts';
 
 const names = ['voice', 'email', 'letter'];

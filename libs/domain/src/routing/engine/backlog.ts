@@ -1,5 +1,4 @@
 import { mostChannels } from './channel-table.ts';
-import type { ChannelEstimate } from './estimates.ts';
 import type { Line } from './line.ts';
 
 /** Share of a look at the house that replaces what was seen before. */
@@ -59,11 +58,4 @@ export class Backlog {
 
 function shareOf(ms: number): number {
   return Math.min(1, Math.max(0, ms - usualMs) / backlogMs);
-}
-
-/** That of the channel which has most of one. */
-export function backlogOf(channels: Readonly<Record<string, ChannelEstimate>>): number {
-  let most = 0;
-  for (const { backlog = 0 } of Object.values(channels)) most = Math.max(most, backlog);
-  return most;
 }

@@ -1,4 +1,4 @@
-import { backlogOf } from './backlog.ts';
+import { backlogOf } from './backlog-of.ts';
 import { unknownChannel, type Estimates } from './estimates.ts';
 import type { DispatchRules } from './rules.ts';
 import { shortageOf } from './shortage-of.ts';
