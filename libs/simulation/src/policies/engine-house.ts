@@ -34,6 +34,8 @@ export interface KnownContacts {
   dueSeconds(contact: number): number;
   /** Whether its agent handed it on instead of finishing it. */
   handedOn(contact: number): boolean;
+  /** Whether its agent took it, or was given it, without an offer. */
+  byHand(contact: number): boolean;
   /** Who had its customer before, and for how many seconds it may be kept for them; undefined when nobody is known. */
   last(contact: number): { readonly agent: number; readonly keptSeconds?: number | undefined } | undefined;
 }

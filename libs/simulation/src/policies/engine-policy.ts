@@ -141,9 +141,7 @@ class EngineDispatcher implements Dispatcher {
 
   accepted(contact: number, agent: number, now: number): void {
     const { channel, hard = false } = this.#stageOf(contact).work;
-    // The service takes the usual time to the answer for given.
-    if (!this.#known)
-      this.#learner.answered(this.#learner.channel(channel), ms(now - (this.#offeredAt[contact] as number)));
+    if (!this.#known) this.#answered(contact, channel, now);
     this.#lessons.know(agent, this.#learner.accepted(this.#learnedAt(agent), hard));
     this.#asked.delete(contact);
   }
@@ -181,6 +179,8 @@ class EngineDispatcher implements Dispatcher {
     if (this.#known?.handedOn(contact)) return;
     const took = this.#known ? now - (this.#world.contacts.acceptedAt[contact] as number) : handling;
     const stage = this.#stageOf(contact);
+    if (this.#known && !this.#known.byHand(contact))
+      this.#answered(contact, stage.work.channel, this.#world.contacts.acceptedAt[contact] as number);
     this.#learner.finished({
       group: this.#learnedOf(stage),
       agent: this.#learnedAt(agent),
@@ -259,6 +259,10 @@ class EngineDispatcher implements Dispatcher {
     const waiting = this.#dispatch.add(work, usual ? this.#lines[ofClass] : undefined);
     if (usual && !waiting.line.isApart) this.#lines[ofClass] = waiting.line;
     this.#waiting[contact] = waiting;
+  }
+
+  #answered(contact: number, channel: string, at: number): void {
+    this.#learner.answered(this.#learner.channel(channel), ms(at - (this.#offeredAt[contact] as number)));
   }
 
   #remove(contact: number): Waiting | undefined {

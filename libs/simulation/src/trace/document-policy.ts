@@ -24,7 +24,7 @@ export function documentPolicy(
 
 function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineHouse {
   const { agents, classes, keptFor, policy } = plan;
-  const { customer, dueMs, handedOn, kind, lastAgent, placedMs } = trace.contacts;
+  const { byHand, customer, dueMs, handedOn, kind, lastAgent, placedMs } = trace.contacts;
   const rules = dispatchRules(policy);
   return {
     rules,
@@ -52,6 +52,7 @@ function houseOf(trace: RecordedTrace, { plan, stages }: CompiledTrace): EngineH
       isNew: (contact) => kind[contact] === 0,
       placedSeconds: (contact) => secondsIn(trace, placedMs[contact] ?? NaN),
       dueSeconds: (contact) => secondsIn(trace, dueMs[contact] ?? NaN),
+      byHand: (contact) => byHand[contact] === 1,
       handedOn: (contact) => handedOn[contact] === 1,
       last(contact) {
         const kept = keptFor.get(contact);

@@ -1,13 +1,18 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { system } from '#contracts/event-types.ts';
 import { run } from '#persistence/database.ts';
 import { latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
 import { agentFacts } from '#persistence/stores/routing/work-facts.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
+import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
+import { matchWaiting } from '../matching/match-waiting.ts';
+import { acceptOffer } from '../offers/accept-offer.ts';
+import { setConversationStatus } from '../status/set-conversation-status.ts';
 import { refreshEstimates } from './refresh-estimates.ts';
 
 const hour = 3_600;
@@ -49,6 +54,45 @@ describe('what is learned of a backlog', () => {
     await refreshEstimates(flow);
     const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
     expect(channels.email?.backlog).toBeCloseTo(1 / 60, 6);
+  });
+});
+
+describe('what is learned of answers to offers', () => {
+  const desk = new RoutingDesk();
+  afterAll(() => desk.end());
+
+  it('is how long those who were asked took, and nothing of what was taken by hand', async () => {
+    const { flow, clock, fixture } = await desk.begin();
+    const she = await fixture.agent();
+    const done = (conversationId: string) =>
+      setConversationStatus(flow, { conversationId, status: 'resolved', by: system });
+    const asked = await fixture.waiting({ channel: 'email' });
+    await matchWaiting(flow);
+    clock.forward(24);
+    await acceptOffer(flow, { offerId: (await fixture.offerOf(asked))!.id, agentId: she });
+    const picked = await fixture.waiting({ channel: 'email' });
+    clock.forward(40);
+    await pickConversation(flow, { conversationId: picked, agentId: she });
+    clock.forward(60);
+    for (const conversationId of [asked, picked]) await done(conversationId);
+    await refreshEstimates(flow);
+    const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
+    // With three answers of four seconds, which are taken for usual.
+    expect(channels.email?.answerMs).toBeCloseTo((3 * 4_000 + 24_000) / 4, 6);
+  });
+
+  it('is that there is none to wait for where nobody is asked', async () => {
+    const { flow, clock, fixture } = await desk.begin(
+      testPolicy({ queues: { Care: { order: 'urgency', steps: [], autoAccept: true } } }),
+    );
+    await fixture.agent();
+    const given = await fixture.waiting({ channel: 'email' });
+    await matchWaiting(flow);
+    clock.forward(60);
+    await setConversationStatus(flow, { conversationId: given, status: 'resolved', by: system });
+    await refreshEstimates(flow);
+    const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
+    expect(channels.email?.answerMs).toBeCloseTo(3_000, 6);
   });
 });
 

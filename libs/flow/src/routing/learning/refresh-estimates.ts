@@ -33,7 +33,7 @@ export type Refreshed =
   | { readonly kind: 'refreshed'; readonly finished: number; readonly arrived: number };
 
 /**
- * Learns anew from the ledger how long work takes, how much arrives, how agents are doing and how scarce room is, and
+ * Learns anew from the ledger how long work and answers to offers take, how much arrives, how agents are doing and how scarce room is, and
  * records it for the rounds of matching to come. What it knew of scarcity is in the last record, so any process may do it.
  */
 export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
@@ -55,6 +55,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
         levels: one.required.map(({ skill }) => one.skills[skill] ?? 0),
         handlingMs: one.ms,
       });
+      if (one.answerMs !== null) learner.answered(learner.channel(one.channel), one.answerMs);
     }
     const arrived = await arrivedWork(tx, ago(arrivedWithinMs), arrivedAtMost);
     for (const { channel, queue, required, teams, priority, at } of arrived) {

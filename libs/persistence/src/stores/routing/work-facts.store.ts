@@ -12,6 +12,8 @@ export interface WorkFact {
 export interface FinishedWork extends WorkFact {
   readonly agentId: string;
   readonly ms: number;
+  /** From the offer to its acceptance, nothing of what was assigned without asking; null of what was taken or assigned by hand. */
+  readonly answerMs: number | null;
   /** Of the agent, by skill. */
   readonly skills: Readonly<Record<string, number>>;
 }
@@ -26,11 +28,15 @@ export async function finishedWork(tx: Tx, since: Date, limit: number): Promise<
   return select(
     tx,
     `with latest as materialized (
-       select conversation_id, agent_id, started_at, ended_at from assignment
+       select conversation_id, agent_id, offer_id, by_hand, started_at, ended_at from assignment
        where ended_at >= $1 and end_reason = 'resolved' order by ended_at desc limit $2
      )
      select ${workColumns}, latest.agent_id as "agentId",
        (extract(epoch from latest.ended_at - latest.started_at) * 1000)::float8 as ms,
+       case when latest.offer_id is not null then (extract(epoch from latest.started_at
+           - (select created_at from offer where id = latest.offer_id)) * 1000)::float8
+         when not latest.by_hand and not exists (select 1 from routing_receipt r where r.conversation_id = c.id
+           and r.at = latest.started_at and r.outcome = 'manual') then 0 end as "answerMs",
        coalesce((select jsonb_object_agg(skill, level) from agent_skill s where s.agent_id = latest.agent_id), '{}') as skills
      from latest join conversation c on c.id = latest.conversation_id join ${queues} on q.id = c.queue_id
      order by latest.ended_at`,
