@@ -18,6 +18,10 @@ export class OfferRow {
   @Column('int')
   round!: number;
 
+  /** Accepted, it counts towards the agent's run of hard conversations, by the policy of that time. */
+  @Column('boolean')
+  hard!: boolean;
+
   @Column('text')
   state!: 'pending' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
 

@@ -62,7 +62,8 @@ export class EngineLessons {
     for (let at = this.#lessonsAt[this.#lesson] as number; at <= now;) {
       this.#learn(at, this.#minuteOf(at));
       this.#learned.forEach((one, agent) => {
-        this.#dispatch.knowWork(this.#seat(agent), this.#learner.estimateOf(one));
+        const seat = this.#seat(agent);
+        this.#dispatch.knowWork(seat, this.#learner.estimateOf(one), seat.hasChange);
       });
       this.#lastLessonAt = at;
       at = this.#lessonsAt[++this.#lesson] as number;

@@ -163,11 +163,11 @@ export class Dispatch {
   }
 
   /** The same but for how evenly work was shared out, which `knowBusy` tells of everybody. */
-  knowWork(seat: Seat, own: Omit<AgentEstimate, 'busyShare' | 'ahead'>): void {
+  knowWork(seat: Seat, own: Omit<AgentEstimate, 'busyShare' | 'ahead'>, hasChange = false): void {
     seat.pace = own.pace;
     seat.missShare = own.missShare;
     seat.learnedRun = own.hardRun;
-    seat.hasChange = false;
+    seat.hasChange = hasChange;
     this.#traits.read(seat);
   }
 

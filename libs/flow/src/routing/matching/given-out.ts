@@ -66,6 +66,7 @@ export function givenOut(
         agentId,
         routingReceiptId: receipt.id,
         round,
+        hard: isHard(policy.body, conversation),
         createdAt: now,
         expiresAt,
       });

@@ -11,6 +11,7 @@ import type { Flow } from '../../flow.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { explainAgent } from '../explaining/explain-agent.ts';
 import { acceptOffer } from '../offers/accept-offer.ts';
+import { declineOffer } from '../offers/decline-offer.ts';
 import { replayDecisions } from '../replay/replay-decisions.ts';
 import { matchWaiting } from './match-waiting.ts';
 import { Matchmaker } from './matchmaker.ts';
@@ -73,6 +74,32 @@ describe('hard conversations', () => {
     expect([await runOf(ada), await runOf(ben)]).toEqual([0, 1]);
     const replayed = await replayDecisions(flow, new Date(0), new Date(clock.now().getTime() + 1));
     expect(replayed).toMatchObject({ rounds: 6, offers: 6, differing: [], lost: [] });
+  });
+
+  it('bring one easy mail for a change, and no other while that is not answered', async () => {
+    const ada = await fixture.agent({ name: 'Ada' });
+    for (let n = 0; n < 3; n++) await taken('Complaints');
+    const ben = await fixture.agent({ name: 'Ben' });
+    const easy = async () => {
+      const id = await fixture.waiting({ queue: 'Care' });
+      await matchWaiting(flow);
+      return (await fixture.offerOf(id))!;
+    };
+    const first = await easy();
+    expect(first.agentId).toBe(ada);
+    expect(await runOf(ada)).toBe(0);
+    expect((await easy()).agentId).toBe(ben);
+    await declineOffer(flow, { offerId: first.id, agentId: ada });
+    expect(await runOf(ada)).toBe(3);
+  });
+
+  it('are no fewer for an offer of one more', async () => {
+    const ada = await fixture.agent();
+    for (let n = 0; n < 3; n++) await taken('Complaints');
+    await fixture.waiting({ queue: 'Complaints' });
+    await matchWaiting(flow);
+    expect(await fixture.count(`offer where state = 'pending' and hard and agent_id = $1`, [ada])).toBe(1);
+    expect(await runOf(ada)).toBe(3);
   });
 
   it('count however they were taken, and as their rule says before their queue', async () => {

@@ -1,3 +1,4 @@
+import { tiring } from '#domain/routing/engine/score.ts';
 import type { RoutableAgent } from '#domain/routing/snapshot.ts';
 import type { Presence, Role } from '#domain/words.ts';
 import { run, select, selectOne, type Tx } from '../../database.ts';
@@ -44,6 +45,8 @@ interface AgentRecord {
   restUntil: Date | null;
   lastAssignedAt: Date | null;
   hardRun: number;
+  /** They are asked to take something that is not hard. */
+  hasChange: boolean;
   skills: Record<string, number>;
   teams: string[];
   held: RoutableAgent['held'];
@@ -78,6 +81,7 @@ export async function routableAgents(
     `select agent.id, case when active then presence else 'offline' end as presence, phone is not null as "hasPhone",
        capacity_units as units, rest_until as "restUntil", last_assigned_at as "lastAssignedAt",
        ${hardRun} as "hardRun",
+       exists (select 1 from offer where agent_id = agent.id and state = 'pending' and not hard) as "hasChange",
        coalesce((select jsonb_object_agg(agent_id, all_of_one) from (
          select agent_id, jsonb_object_agg(skill, level) as all_of_one
          from agent join agent_skill on agent_id = agent.id where ${whom} group by agent_id
@@ -105,8 +109,13 @@ export async function routableAgents(
     held: row.held,
     restUntilMs: row.restUntil?.getTime(),
     lastAssignedAtMs: row.lastAssignedAt?.getTime(),
-    hardRun: row.hardRun > 0 ? row.hardRun : undefined,
+    hardRun: runOf(row),
   }));
+}
+
+/** Whoever is asked to take a change from a long run is as good as others meanwhile, or would be given one more each round. */
+function runOf({ hardRun, hasChange }: AgentRecord): number | undefined {
+  return hardRun === 0 || (hasChange && hardRun >= tiring) ? undefined : hardRun;
 }
 
 /** Agents, all or among these, who could work but are not available now: only who and why. */

@@ -2,7 +2,7 @@ import { select, selectOne, type Tx } from '../../database.ts';
 import type { OfferRow } from '../../rows/offer.row.ts';
 
 const offerColumns = `
-  id, conversation_id as "conversationId", agent_id as "agentId", routing_receipt_id as "routingReceiptId", round, state,
+  id, conversation_id as "conversationId", agent_id as "agentId", routing_receipt_id as "routingReceiptId", round, hard, state,
   created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt", reason`;
 
 export type NewOffer = Omit<OfferRow, 'state' | 'decidedAt' | 'reason'>;

@@ -30,7 +30,7 @@ export interface GivenOut extends FactsAndWork {
 }
 
 const receiptColumns = 'id, conversation_id, at, outcome, agent_id, policy_version, step, round, detail';
-const offerColumns = 'id, conversation_id, agent_id, routing_receipt_id, round, created_at, expires_at';
+const offerColumns = 'id, conversation_id, agent_id, routing_receipt_id, round, hard, created_at, expires_at';
 const assignmentColumns = 'id, conversation_id, agent_id, offer_id, by_hand, hard, started_at';
 const holdingColumns =
   'id, agent_id, conversation_id, customer_id, kind, channel_kind, units, exclusive, by_hand, from_at';
