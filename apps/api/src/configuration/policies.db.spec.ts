@@ -228,6 +228,15 @@ describe('a routing policy on its way', () => {
     expect((await ada.send('POST', `/api/v1${path}/rollback`)).status).toBe(403);
   });
 
+  it('goes back to each version once, however often two of them were live in turns', async () => {
+    const first = (await sue.get(path)).body.liveVersion;
+    const { version: second } = await draft(parcels);
+    const { version: third } = await draft(parcels);
+    for (const version of [second, third, second]) await move(`versions/${version}/publish`);
+    const live = async () => (await move('rollback')).body.liveVersion;
+    expect([await live(), await live()]).toEqual([third, first]);
+  });
+
   it('keeps a customer for the agent who had them', async () => {
     const sticky = { lastAgentWithinDays: 30, waitSeconds: 600 };
     const { version } = await draft({ ...plainPolicy, rules: plainPolicy.rules.slice(0, 1), sticky });

@@ -20,7 +20,9 @@ export const documentItemSchema = z
     version: z.number().int(),
     state: z.enum(['draft', 'shadow', 'share', 'live', 'retired']),
     sharePercent: z.number().nullable().meta({ description: 'Of what arrives, in the state "share".' }),
-    replaces: z.number().int().nullable().meta({ description: 'The version that was live before it.' }),
+    replaces: z.number().int().nullable().meta({
+      description: 'The version that was live before it, to which going back from it leads.',
+    }),
     note: z.string(),
     authorId: id.nullable(),
     createdAt: instant,

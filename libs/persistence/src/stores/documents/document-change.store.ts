@@ -106,6 +106,16 @@ export async function moveVersion(
   move: DocumentMove,
   now: Date,
 ): Promise<void> {
+  // Going back leads to each version once, to where it was live last: else two that were live in turns led to each other for ever.
+  if (move.replaces !== undefined) {
+    await run(
+      tx,
+      `update document set replaces = again.replaces
+       from (select replaces from document where kind = $1 and name = $2 and version = $3) again
+       where kind = $1 and name = $2 and document.replaces = $3`,
+      [of.kind, of.name, move.version],
+    );
+  }
   await run(
     tx,
     `update document set state = $4, share_percent = $5,
