@@ -42,7 +42,7 @@ const triedPolicy = z
   ])
   .meta({
     description:
-      'A version of the routing policy, a draft, or the name of a rule of another product, as "round-robin"; without it the live version.',
+      'A version of the routing policy, a draft, the name of a rule of another product, as "round-robin", or "firstline" for the live version with the weights of the default policy; without it the live version.',
   });
 
 export const whatIfBody = z.strictObject({

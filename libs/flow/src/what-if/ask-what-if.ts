@@ -4,7 +4,7 @@ import type { Tx } from '#persistence/database.ts';
 import { missingNames } from '#persistence/stores/documents/document-change.store.ts';
 import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import { insertWhatIf } from '#persistence/stores/what-if/what-if.store.ts';
-import { policyNamed } from '#simulation/policies/registry.ts';
+import { isOwnEngine, isRule } from '#simulation/policies/registry.ts';
 import { unknownNames } from '../configuration/unknown-names.ts';
 import type { Flow } from '../flow.ts';
 import { routingPolicyName } from '../routing/live-policy.ts';
@@ -44,7 +44,8 @@ export async function unknownInWhatIf(tx: Tx, { policy, staffing }: WhatIfReques
     const known = await documentVersion(tx, 'routing-policy', routingPolicyName, policy.version);
     if (!known) names('policy.version', 'version', [String(policy.version)]);
   }
-  if (policy && 'rule' in policy && !policyNamed(policy.rule)) names('policy.rule', 'rule', [policy.rule]);
+  if (policy && 'rule' in policy && !isOwnEngine(policy.rule) && !isRule(policy.rule))
+    names('policy.rule', 'rule', [policy.rule]);
   if (policy && 'body' in policy) {
     const missing = await unknownNames(tx, 'routing-policy', policy.body);
     names('policy.body', 'queue', missing?.withoutRules ?? []);

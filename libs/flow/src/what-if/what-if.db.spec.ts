@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whatIfBody, whatIfResultSchema } from '#contracts/http/what-if.ts';
+import { defaultWeights } from '#domain/routing/engine/default-weights.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import { recordDay } from '../../../../bench/recorded-day.ts';
 import { testPolicy } from '../../../../test/builders/routing-policy.ts';
@@ -145,6 +146,15 @@ describe('what if', () => {
   it('replays the rule of another product, and says when there is nothing to replay', async () => {
     const { result } = await found({ policy: { rule: 'round-robin' } });
     expect(result.other.policy).toBe('round-robin');
+    // By its name the engine has the weights of the default policy, in the house as it is.
+    const engine = (await found({ policy: { rule: 'default' } })).result;
+    expect(engine.other.policy).toBe('default');
+    const weighed = { ...policy, ranking: defaultWeights };
+    const asDocument = (await found({ policy: { body: weighed } })).result;
+    expect(engine.overall).toEqual(asDocument.overall);
+    expect(await whatIf(flow, whatIfBody.parse({ policy: { rule: 'default!norelax' } }))).toMatchObject({
+      because: 'no-rule',
+    });
     const before = { ...flow, clock: { now: () => new Date('2020-01-01T00:00:00Z') } };
     expect(await whatIf(before, whatIfBody.parse({}))).toEqual({
       kind: 'refused',

@@ -1,10 +1,7 @@
 import type { WhatIfRequest, WhatIfResult } from '#contracts/http/what-if.ts';
 import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
-import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
-import { documentVersion } from '#persistence/stores/documents/document.store.ts';
 import { servedQueues, type ServedQueue } from '#persistence/stores/what-if/recorded-history.store.ts';
 import type { WhatIfMoveRecord } from '#persistence/stores/what-if/what-if.store.ts';
-import { policyNamed } from '#simulation/policies/registry.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
 import type { Contender } from '#simulation/trace/replay-runs.ts';
 import { replayed as putTogether } from '#simulation/trace/replay-trace.ts';
@@ -14,7 +11,7 @@ import { stretchesIn } from '#simulation/trace/stretches.ts';
 import type { TracePlan } from '#simulation/trace/trace-plan.ts';
 import { compareTraces } from '#simulation/trace/trace-summary.ts';
 import type { Flow } from '../flow.ts';
-import { livePolicy, routingPolicyName, type LivePolicy } from '../routing/live-policy.ts';
+import { livePolicy, type LivePolicy } from '../routing/live-policy.ts';
 import { classifyAnew } from './classify-anew.ts';
 import { dailySpans } from './daily-spans.ts';
 import { explainCheck } from './explain-check.ts';
@@ -24,6 +21,7 @@ import { ReplayThreads } from './replay-threads.ts';
 import { roundsAgain } from './rounds-again.ts';
 import { slaPromises } from './sla-promises.ts';
 import { staffingInWords } from './staffing-in-words.ts';
+import { triedPolicy } from './tried-policy.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -175,36 +173,6 @@ async function found(
       seconds: { load, classify, replay: stopwatch.lap() },
     },
   };
-}
-
-interface Tried {
-  readonly name: string;
-  readonly body: RoutingPolicy;
-  /** By its name, when it is the rule of another product. */
-  readonly rule?: string;
-}
-
-async function triedPolicy(
-  flow: Flow,
-  { policy }: WhatIfRequest,
-  live: LivePolicy,
-): Promise<Tried | 'no-version' | 'no-rule'> {
-  if (!policy) {
-    return { name: `live version ${live.version}`, body: live.body };
-  }
-  if ('body' in policy) return { name: 'draft', body: policy.body };
-  if ('version' in policy) {
-    const document = await documentVersion(
-      flow.database.reading,
-      'routing-policy',
-      routingPolicyName,
-      policy.version,
-    );
-    if (!document) return 'no-version';
-    return { name: `version ${document.version}`, body: document.body };
-  }
-  const { rule } = policy;
-  return policyNamed(rule) ? { name: rule, body: live.body, rule } : 'no-rule';
 }
 
 function staffing(

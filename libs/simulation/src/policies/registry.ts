@@ -38,14 +38,16 @@ const product = (
   product: true,
 });
 
+const engine: NamedPolicy = {
+  name: 'firstline',
+  aliases: ['default'],
+  rule: "the service's own engine with the weights of the default policy",
+  make: (as) => firstline(as),
+  product: false,
+};
+
 export const namedPolicies: readonly NamedPolicy[] = [
-  {
-    name: 'firstline',
-    aliases: ['default'],
-    rule: "the service's own engine with the weights of the default policy",
-    make: (as) => firstline(as),
-    product: false,
-  },
+  engine,
   product(
     'oldest-to-least-loaded',
     'fifo_ll',
@@ -175,6 +177,17 @@ export function contestantOf(
 /** Whether the name is that of a rule of existing products. */
 export function isProduct(asked: string): boolean {
   return find(asked)?.product ?? false;
+}
+
+/** Whether the name is that of the service's own engine, which runs a recorded day by a document and not by itself. */
+export function isOwnEngine(asked: string): boolean {
+  return [engine.name, ...engine.aliases].includes(asked);
+}
+
+/** Whether it is the name of a rule: of a policy that is none of the engine's. */
+export function isRule(asked: string): boolean {
+  const named = find(asked);
+  return named !== undefined && named !== engine;
 }
 
 /** On a policy that drops skills over time: never does. */
