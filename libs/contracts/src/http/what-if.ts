@@ -85,7 +85,7 @@ const metrics = z
   .meta({
     id: 'ReplayMetrics',
     description:
-      'Shares are between 0 and 1, waits in seconds. `closed` is the share that people resolved while they waited, `hardStreak` the longest run of hard conversations that anybody had who may serve the group (a single event, so without an interval).',
+      'Shares are between 0 and 1, waits in seconds. `closed` is the share that people resolved, or put off, while they waited, `hardStreak` the longest run of hard conversations that anybody had who may serve the group (a single event, so without an interval).',
   });
 
 const comparison = z

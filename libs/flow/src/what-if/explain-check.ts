@@ -34,7 +34,7 @@ export function explainCheck(check: SelfCheck, { rounds, reproduced: same, lost 
     ...say(manual, 'were handed out by people, and are replayed as if the policy had handed them out.'),
     ...say(
       closed,
-      'were resolved by people while they waited: they are neither served nor abandoned, and are resolved at the same instant again where nobody has taken them before.',
+      'were resolved or put off by people while they waited: they are neither served nor abandoned, and wait no longer from the same instant on where nobody has taken them before.',
     ),
     ...say(
       missedOffers,

@@ -12,6 +12,7 @@ import { matchWaiting } from '../routing/matching/match-waiting.ts';
 import { acceptOffer } from '../routing/offers/accept-offer.ts';
 import { declineOffer } from '../routing/offers/decline-offer.ts';
 import { setConversationStatus } from '../routing/status/set-conversation-status.ts';
+import { snoozeConversation } from '../snooze/snooze-conversation.ts';
 import { loadTrace } from './load-trace.ts';
 import { whatIf } from './what-if.ts';
 
@@ -142,11 +143,42 @@ describe('what people did', () => {
     if (outcome.kind !== 'found') throw new Error(outcome.because);
     const { overall, selfCheck } = outcome.result;
     expect(selfCheck.closed).toBe(1);
-    expect(selfCheck.explanation.join()).toContain('1 were resolved by people while they waited');
+    expect(selfCheck.explanation.join()).toContain('1 were resolved or put off by people while they waited');
     const { abandonment, meanWait } = selfCheck.figures;
     expect(abandonment).toEqual({ recorded: 0, replayed: 0 });
     expect(meanWait.replayed).toBeCloseTo(meanWait.recorded ?? NaN, 3);
     expect(overall.live.closed.mean).toBe(0.5);
     expect(overall.live.unserved.mean).toBe(0);
+  });
+
+  it('waits no longer where somebody put it off, until it comes back', async () => {
+    const by = { kind: 'agent', id: ada } as const;
+    await setPresence(flow, { agentId: ada, presence: 'away', by });
+    clock.forward(36_000);
+    const putOff = await fixture.waiting();
+    clock.forward(60);
+    const until = new Date(clock.now().getTime() + 3_600_000);
+    await snoozeConversation(flow, { conversationId: putOff, until, by: ada });
+    await setPresence(flow, { agentId: ada, presence: 'available', by });
+    for (let at = 0; at < 3; at++) {
+      const served = await fixture.waiting();
+      await match();
+      await accept(served, ada);
+      clock.forward(30);
+      await resolve(served, ada);
+    }
+    clock.at = new Date(until.getTime() + 1_000);
+    await fixture.actOnTimers();
+    await match();
+    await accept(putOff, ada);
+    clock.forward(30);
+    await resolve(putOff, ada);
+    clock.forward(60);
+
+    const outcome = await whatIf(flow, whatIfBody.parse({ days: 0.1 }));
+    if (outcome.kind !== 'found') throw new Error(outcome.because);
+    const { selfCheck } = outcome.result;
+    expect(selfCheck).toMatchObject({ decisions: 4, reproduced: 4, closed: 1 });
+    expect(selfCheck.figures.meanWait.recorded).toBeLessThan(60);
   });
 });

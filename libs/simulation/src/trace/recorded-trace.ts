@@ -92,7 +92,7 @@ export interface RecordedContacts {
   readonly heldMs: number[];
   /** When the customer left without anybody's having taken it. */
   readonly leftMs: number[];
-  /** When somebody resolved it while it waited. */
+  /** When somebody resolved it, or put it off, while it waited. */
   readonly closedMs: number[];
   /** Within that, when it took no room because it waited for its customer; in order, of those that did. */
   readonly paused: ReadonlyMap<number, readonly Span[]>;

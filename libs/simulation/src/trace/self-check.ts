@@ -35,7 +35,7 @@ export interface SelfCheck {
   };
   /** Contacts that people handed out; no policy is asked about them. */
   readonly manual: number;
-  /** Contacts that people resolved while they waited. */
+  /** Contacts that people resolved, or put off, while they waited. */
   readonly closed: number;
   /** Offers that somebody let pass, and those that were withdrawn. */
   readonly missedOffers: number;

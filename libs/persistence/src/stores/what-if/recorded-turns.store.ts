@@ -4,7 +4,7 @@ import { bounds, ms, within, type Slice } from './recorded-history.store.ts';
 /** Something that began or ended the waiting of a conversation. */
 export interface RecordedTurn {
   readonly conversationId: string;
-  readonly type: 'conversation.queued' | 'conversation.resolved' | 'call.missed';
+  readonly type: 'conversation.queued' | 'conversation.resolved' | 'conversation.snoozed' | 'call.missed';
   readonly atMs: number;
   readonly because: string | null;
   /** Since when it has its place among what waits, and by when it was promised to be answered as it came back to it. */
@@ -53,7 +53,7 @@ export async function recordedTurns(tx: Tx, slice: Slice): Promise<RecordedTurn[
      left join clock a on a.conversation_id = e.conversation_id and a.metric = 'first_response' and a.round = 1
        and e.type = 'conversation.queued' and e.data ->> 'because' = 'classified'
      where ${within('e.at')} and (e.type in ('conversation.classified', 'conversation.queued', 'call.missed')
-       or (e.type = 'conversation.resolved' and e.agent_id is null))
+       or (e.type in ('conversation.resolved', 'conversation.snoozed') and e.agent_id is null))
      order by e.at, e.type, e.id`,
     bounds(slice),
   );
