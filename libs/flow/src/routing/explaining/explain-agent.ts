@@ -108,9 +108,17 @@ export async function explainAgent(
           agentId: asked.agentId,
           basis: 'counts-only',
           verdict: { kind: 'not-kept' },
-          sentence: 'It was not decided yet who gets it.',
+          sentence: undecided(routed.state),
         },
   };
+}
+
+/** Of one that was never given to anybody and does not wait. */
+function undecided(state: RoutedConversation['state']): string {
+  if (state === 'resolved') return 'It was resolved before anybody was given it.';
+  return state === 'pending'
+    ? 'It was put off before anybody was given it, and waits again once it comes back.'
+    : 'It was not decided yet who gets it.';
 }
 
 async function aboutNow(

@@ -10,6 +10,7 @@ import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
 import { transferConversation } from '../by-hand/transfer-conversation.ts';
+import { snoozeConversation } from '../../snooze/snooze-conversation.ts';
 import { matchWaiting } from '../matching/match-waiting.ts';
 import { acceptOffer } from '../offers/accept-offer.ts';
 import { declineOffer } from '../offers/decline-offer.ts';
@@ -209,6 +210,18 @@ describe('explaining', () => {
     clock.forward((until.getTime() - flow.clock.now().getTime()) / 1_000);
     await matchWaiting(flow);
     expect((await fixture.offerOf(id))?.agentId).toBe(ada);
+  });
+
+  it('says of one that does not wait any more that nobody was given it', async () => {
+    const ada = await fixture.agent({ name: 'Ada', presence: 'away' });
+    const sentence = async (id: string) => (await about(id, ada)).sentence;
+    const putOff = await fixture.waiting();
+    const until = new Date(clock.now().getTime() + 60_000);
+    await snoozeConversation(flow, { conversationId: putOff, until, by: ada });
+    expect(await sentence(putOff)).toContain('It was put off before anybody was given it');
+    const by = { kind: 'agent', id: ada } as const;
+    await setConversationStatus(flow, { conversationId: putOff, status: 'resolved', by });
+    expect(await sentence(putOff)).toBe('It was resolved before anybody was given it.');
   });
 
   it('says why her and why not me, with terms that sum exactly to the scores', async () => {
