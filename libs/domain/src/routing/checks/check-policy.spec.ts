@@ -204,6 +204,42 @@ describe('checking a routing policy', () => {
     expect(found({ rules: rules.slice(3) })).toEqual([]);
   });
 
+  it('finds conditions that contradict themselves', () => {
+    const open = { hours: { open: true } };
+    const timeZone = 'Europe/Zurich';
+    const whens: Record<string, RuleCondition> = {
+      'the calendar default cannot be open and closed at once': { all: [open, { hours: { open: false } }] },
+      'its “not” keeps out all that the rest lets through': { ...open, not: open },
+      'none of its “any” can hold': { any: [{ tags: [] }, { all: [{ segments: [] }] }] },
+      'nothing is on all of its lists of channelKinds': {
+        channelKinds: ['email'],
+        all: [{ channelKinds: ['sms', 'voice'] }],
+      },
+      'only callers press digits, and it is not about calls': { channelKinds: ['email'], digits: ['1'] },
+      'no time lies between 09:00 and 09:00': { times: { timeZone, from: '09:00', to: '09:00' } },
+      'times names no weekday': { times: { timeZone, weekdays: [] } },
+      'there is no value that plan may have': { customer: { plan: { in: [] } } },
+      'no number is above and below 5 or 5 itself, as orders should be': {
+        customer: { orders: { above: 5, atMost: 5 } },
+      },
+      '3 is not within the bounds that orders should be in': {
+        customer: { orders: { equals: 3, atLeast: 5 } },
+      },
+      'plan should be missing and have a value': { customer: { plan: { exists: false, in: ['gold'] } } },
+      'who is not known has had no conversation': { history: { known: false, open: true } },
+      'who is known has had a conversation': { history: { known: true, conversationsAtMost: 0 } },
+    };
+    const rules = Object.values(whens).map((when, at) => rule(`r${at}`, when));
+    const never = checkPolicy(testPolicy({ rules }), house([ada])).filter(
+      (one) => one.code === 'rule-never-matches',
+    );
+    expect(never.map((one) => one.sentence)).toEqual(
+      Object.keys(whens).map((why, at) => `Rule “r${at}” never matches: ${why}.`),
+    );
+    const missing = rule('missing', { customer: { plan: { exists: false, equals: '' } } });
+    expect(found({ rules: [missing] })).toEqual([]);
+  });
+
   it('finds who could do it after an overflow, or when anyone may', () => {
     const rules = [rule('catalan', {}, [{ skill: 'catalan', level: 1 }])];
     const seller = agent('Sam', { catalan: 1 }, { teams: ['Sales'] });
