@@ -1,4 +1,5 @@
 import type { SkillRequirement } from '../words.ts';
+import { weakeningOf } from './coming-step.ts';
 import { nextStepAfter } from './next-step.ts';
 import { relax, type Relaxed, type Requirements } from './relaxation.ts';
 import type { QueueRules, RelaxationStep } from './routing-policy.ts';
@@ -30,8 +31,10 @@ export interface StepHouse {
 /** One that waits, with the teams that may serve it. */
 export interface Waiting extends Requirements {
   readonly queue: string;
-  /** Steps of that queue that it is past. */
+  /** Steps of that queue that it is past, by number. */
   readonly taken: number;
+  /** They may be those of another version: what these make weaker is then still to come, as in `comingStep`. */
+  readonly ofOther?: boolean;
 }
 
 /**
@@ -44,7 +47,9 @@ export function stepsAhead({ queues, served, teams }: StepHouse, waiting: Waitin
   const own = served.get(waiting.queue) ?? [];
   // They go with it into another queue, whose own teams take the place of this one's.
   const widened = new Set(waiting.teams.filter((team) => !own.includes(team)));
-  let { queue, taken } = waiting;
+  const past = waiting.taken;
+  let { queue } = waiting;
+  let taken = waiting.ofOther ? 0 : past;
   let now: Requirements = waiting;
   let afterSeconds = 0;
   for (;;) {
@@ -53,7 +58,8 @@ export function stepsAhead({ queues, served, teams }: StepHouse, waiting: Waitin
     if (!rules || due === undefined) return found;
     // None comes before the one before it; those of another queue whose time has passed act as it gets there.
     afterSeconds = Math.max(afterSeconds, due);
-    const step = rules.steps[taken];
+    const again = queue === waiting.queue && taken < past;
+    const step = again && rules.steps[taken] ? weakeningOf(rules, taken, now, []) : rules.steps[taken];
     const about = { queue, number: ++taken, afterSeconds };
     // Whom nobody is kept from cannot be let to more.
     const everybody = now.teams.length === 0;
@@ -69,6 +75,9 @@ export function stepsAhead({ queues, served, teams }: StepHouse, waiting: Waitin
     const last = rules.afterLast;
     if (last?.do === 'anyone') {
       const asks = { required: [], teams: everybody ? [] : [...teams.values()] };
+      const isOpen =
+        now.required.length === 0 && (everybody || asks.teams.every((id) => now.teams.includes(id)));
+      if (again && isOpen) return found;
       return [...found, { ...about, does: 'opens it to anyone', asks }];
     }
     const others = last?.do === 'overflow' ? served.get(last.queue) : undefined;
@@ -81,7 +90,11 @@ export function stepsAhead({ queues, served, teams }: StepHouse, waiting: Waitin
   }
 }
 
-function inWords(step: RelaxationStep, acts: Relaxed, teams: ReadonlyMap<string, string>): string {
+function inWords(
+  step: Omit<RelaxationStep, 'afterSeconds'>,
+  acts: Relaxed,
+  teams: ReadonlyMap<string, string>,
+): string {
   const widened = (step.widen ?? []).filter((name) => acts.widened.includes(teams.get(name) ?? ''));
   return [
     ...(acts.dropped.length > 0 ? [`drops ${acts.dropped.join(', ')}`] : []),

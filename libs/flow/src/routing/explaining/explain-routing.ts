@@ -1,7 +1,6 @@
 import { inWords } from '#domain/routing/checks/finding.ts';
 import { unfitness } from '#domain/routing/eligibility.ts';
 import { keptInWords } from '#domain/routing/kept-in-words.ts';
-import { stepsPast } from '#domain/routing/next-step.ts';
 import { setAsideInWords } from '#domain/routing/set-aside-in-words.ts';
 import type { RoutableAgent, WaitingConversation } from '#domain/routing/snapshot.ts';
 import { sparedInWords } from '#domain/routing/spared-in-words.ts';
@@ -103,8 +102,8 @@ async function waiting(
   const idsOf = (names: readonly string[]) => names.flatMap((name) => teams.get(name) ?? []);
   const served = new Map([...(await servedQueues(tx))].map(([queue, names]) => [queue, idsOf(names)]));
   const { queues } = policy.body;
-  const taken = stepsPast(queues[need.queue], need);
-  const steps = stepsAhead({ queues, served, teams }, { ...need, taken });
+  const progress = { taken: need.step, ofOther: routed.policyVersion !== policy.version };
+  const steps = stepsAhead({ queues, served, teams }, { ...need, ...progress });
   const finds = steps.find(({ asks }) =>
     agents.some((agent) => unfitness({ ...need, ...asks }, agent) === undefined),
   );

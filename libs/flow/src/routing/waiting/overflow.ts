@@ -1,7 +1,6 @@
 import { system } from '#contracts/event-types.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { changeConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import { appendEvents } from '#persistence/stores/events/event.store.ts';
 import type { Flow } from '../../flow.ts';
 import type { LivePolicy } from '../live-policy.ts';
@@ -17,8 +16,7 @@ export interface Overflowing {
 
 /**
  * Moves a locked conversation that waited too long to another queue, with its place and with what it requires by now. The
- * steps of that queue count from the same place, so those whose time has passed act at once. A queue that is gone
- * takes nothing: it waits on where it is.
+ * steps of that queue count from the same place, so those whose time has passed act at once.
  */
 export async function overflow(
   flow: Flow,
@@ -28,9 +26,7 @@ export async function overflow(
   now: Date,
 ): Promise<ConversationRow> {
   const queueId = policy.queueIds.get(to);
-  if (queueId === undefined) {
-    return changeConversation(tx, row, { relaxationStep: row.relaxationStep + 1 }, now);
-  }
+  if (queueId === undefined) throw new Error(`There is no queue ${to}.`);
   await appendEvents(tx, [
     {
       id: flow.newId(),

@@ -1,5 +1,5 @@
 import { system, type Actor } from '#contracts/event-types.ts';
-import { nextStepAfter, stepsPast } from '#domain/routing/next-step.ts';
+import { nextStepAfter } from '#domain/routing/next-step.ts';
 import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
@@ -56,9 +56,7 @@ export async function placeInQueue(
     now,
   );
   await appendEvents(tx, [queuedEvent(flow, row.id, queued.version, placing, queuedAt, now)]);
-  const rules = placing.policy.queues[placing.queueName];
-  const past = stepsPast(rules, { step: queued.relaxationStep, required: queued.requiredSkills });
-  const timer = relaxationTimer(row.id, placing, past, queuedAt);
+  const timer = relaxationTimer(row.id, placing, queued.relaxationStep, queuedAt);
   if (timer) await scheduleTimers(tx, [timer]);
   await addToOutbox(tx, flow.newId(), 'sla-follow', { conversationId: row.id }, now);
   await askForMatching(tx);

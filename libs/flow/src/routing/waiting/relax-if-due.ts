@@ -1,9 +1,9 @@
 import { system } from '#contracts/event-types.ts';
-import { nextStepAfter, stepsPast } from '#domain/routing/next-step.ts';
-import type { RelaxationStep } from '#domain/routing/routing-policy.ts';
+import { comingStep, weakeningOf, type ComingStep } from '#domain/routing/coming-step.ts';
+import type { QueueRules } from '#domain/routing/routing-policy.ts';
 import type { Tx } from '#persistence/database.ts';
 import type { ConversationRow } from '#persistence/rows/conversation.row.ts';
-import { teamNames } from '#persistence/stores/people/team.store.ts';
+import { teamIds, teamNames } from '#persistence/stores/people/team.store.ts';
 import { queueName } from '#persistence/stores/queues/queue.store.ts';
 import { cancelTimers, scheduleTimers } from '#persistence/stores/work/timer.store.ts';
 import type { Flow } from '../../flow.ts';
@@ -12,6 +12,7 @@ import { livePolicy, policyOf } from '../live-policy.ts';
 import { applyRelaxation } from './apply-relaxation.ts';
 import { overflow } from './overflow.ts';
 import { relaxationTimer, relaxationTimerKey } from './place-in-queue.ts';
+import { stepRules } from './step-rules.ts';
 
 /**
  * Takes a locked conversation that waits through all steps whose instants have passed, and sets the timer of the next. A
@@ -26,38 +27,34 @@ export async function relaxIfDue(
   if (row.state !== 'queued' || row.queueId === null || row.queuedAt === null) return row;
   const policy = policyOf(await livePolicy(flow, tx), row);
   const queue = (await queueName(tx, row.queueId)) ?? '';
-  const rules = policy.body.queues[queue];
+  const rules = stepRules(policy, queue);
   const waitedMs = now.getTime() - row.queuedAt.getTime();
   const waitedSeconds = Math.round(waitedMs / 1_000);
+  const ofOther = row.policyVersion !== policy.version;
+  // Nobody asks for them where nothing is to be made up for.
+  const teams = ofOther && row.relaxationStep > 0 ? await teamIds(tx) : new Map<string, string>();
   let relaxed = row;
-  let past = stepsPast(rules, { step: row.relaxationStep, required: row.requiredSkills });
+  let coming: ComingStep | undefined;
   for (;;) {
-    const afterSeconds = nextStepAfter(rules, past);
-    if (!rules || afterSeconds === undefined || waitedMs < afterSeconds * 1_000) break;
-    const step = rules.steps[past];
-    past += 1;
-    const taken = { taken: past, waitedSeconds, queue };
-    if (step) relaxed = await takeStep(flow, tx, relaxed, { ...taken, step }, now);
-    else if (rules.afterLast?.do === 'overflow') {
-      return overflow(
-        flow,
-        tx,
-        relaxed,
-        { from: queue, to: rules.afterLast.queue, waitedSeconds, policy },
-        now,
-      );
-    } else relaxed = await openToAnyone(flow, tx, relaxed, taken, now);
+    const { priority, relaxationStep: step, requiredSkills: required } = relaxed;
+    coming = comingStep(rules, { step, ofOther, priority, required, teams: relaxed.teamIds }, teams);
+    if (!rules || !coming || waitedMs < coming.afterSeconds * 1_000) break;
+    if (coming.number === rules.steps.length && rules.afterLast?.do === 'overflow') {
+      const { queue: to } = rules.afterLast;
+      return overflow(flow, tx, relaxed, { from: queue, to, waitedSeconds, policy }, now);
+    }
+    relaxed = await takeStep(flow, tx, relaxed, { rules, coming, waitedSeconds, queue }, now);
   }
   const placing = { queueName: queue, policy: policy.body };
-  const next = relaxationTimer(row.id, placing, past, row.queuedAt);
+  const next = coming && relaxationTimer(row.id, placing, coming.number, row.queuedAt);
   if (next) await scheduleTimers(tx, [next]);
   else await cancelTimers(tx, [relaxationTimerKey(row.id)]);
   return relaxed;
 }
 
 interface Taken {
-  /** How many steps were taken with this one. */
-  readonly taken: number;
+  readonly rules: QueueRules;
+  readonly coming: ComingStep;
   readonly waitedSeconds: number;
   readonly queue: string;
 }
@@ -66,36 +63,34 @@ async function takeStep(
   flow: Flow,
   tx: Tx,
   row: ConversationRow,
-  { step, taken, waitedSeconds, queue }: Taken & { readonly step: RelaxationStep },
+  { rules, coming: { again, number }, waitedSeconds, queue }: Taken,
   now: Date,
 ): Promise<ConversationRow> {
-  const because = `waited ${waitedSeconds} s (step ${taken} of queue ${queue})`;
-  const change = { relaxationStep: taken };
-  const relaxed = await applyRelaxation(flow, tx, row, { step, because, actor: system, change }, now);
-  if (step.notifySupervisors) {
+  const step = rules.steps[number];
+  const which = step ? `step ${number + 1}` : 'after the last step';
+  const weakening = weakeningOf(
+    rules,
+    number,
+    { required: row.requiredSkills },
+    step ? [] : await teamNames(tx),
+  );
+  const relaxation = {
+    step: step && !again ? step : weakening,
+    because: `waited ${waitedSeconds} s (${which} of queue ${queue})`,
+    actor: system,
+    ...(!again && { change: { relaxationStep: number + 1 } }),
+  };
+  const relaxed = await applyRelaxation(flow, tx, row, relaxation, now);
+  if (step?.notifySupervisors && !again) {
     const notice = {
       conversationId: row.id,
       whom: 'supervisors',
       kind: 'waits-too-long',
       text: `Conversation ${row.number} has waited ${waitedSeconds} s in queue ${queue}.`,
       by: ['live'],
-      dedupeKey: `relaxation:${row.id}:${taken}:${row.queuedAt?.toISOString()}`,
+      dedupeKey: `relaxation:${row.id}:${number + 1}:${row.queuedAt?.toISOString()}`,
     } as const;
     await giveNotice(flow, tx, notice, now);
   }
   return relaxed;
-}
-
-/** No skill is asked for any more, and the members of every team may serve it. */
-async function openToAnyone(
-  flow: Flow,
-  tx: Tx,
-  row: ConversationRow,
-  taken: Taken,
-  now: Date,
-): Promise<ConversationRow> {
-  const because = `waited ${taken.waitedSeconds} s (after the last step of queue ${taken.queue})`;
-  const step = { drop: row.requiredSkills.map((one) => one.skill), widen: await teamNames(tx) };
-  const change = { relaxationStep: taken.taken };
-  return applyRelaxation(flow, tx, row, { step, because, actor: system, change }, now);
 }

@@ -1,4 +1,3 @@
-import type { AfterLastStep } from '#domain/routing/routing-policy.ts';
 import type { WaitingConversation } from '#domain/routing/snapshot.ts';
 import type { ChannelKind, Priority, SkillRequirement } from '#domain/words.ts';
 import { run, select, type Tx } from '../../database.ts';
@@ -225,26 +224,4 @@ export async function asideWithoutTimer(tx: Tx, limit: number): Promise<string[]
     [limit],
   );
   return rows.map((row) => row.id);
-}
-
-/**
- * Waiting conversations that have a step to come in their queue, or what follows the last one, and no timer for it. One that
- * still waits there did not overflow, and one that asks for skills was not opened to anyone, however many steps it is past.
- */
-export async function waitingWithoutTimer(
-  tx: Tx,
-  stepsByQueue: Readonly<Record<string, { readonly count: number; readonly last: AfterLastStep['do'] }>>,
-  limit: number,
-): Promise<{ id: string; queue: string; step: number; required: SkillRequirement[]; queuedAt: Date }[]> {
-  return select(
-    tx,
-    `select conversation.id, queue.name as queue, relaxation_step as step, required_skills as required,
-       queued_at as "queuedAt"
-     from conversation join queue on queue.id = conversation.queue_id, lateral (select $1::jsonb -> queue.name as steps) rules
-     where conversation.state = 'queued' and (relaxation_step < coalesce((steps ->> 'count')::int, 0)
-       or steps ->> 'last' = 'overflow' or (steps ->> 'last' = 'anyone' and required_skills <> '[]'))
-       and not exists (select 1 from timer where key = 'relaxation:' || conversation.id)
-     limit $2`,
-    [JSON.stringify(stepsByQueue), limit],
-  );
 }
