@@ -94,6 +94,15 @@ describe('a routing policy on its way', () => {
       400,
     );
     expect((await ada.post(`${path}/check`, { body })).status).toBe(403);
+
+    const [plan, identities] = [{ plan: 'gold' }, [{ kind: 'email', value: 'gold@c.test' }]];
+    expect((await sue.post('/customers', { identities, attributes: plan })).status).toBe(201);
+    const gold = { ...parcels.rules[0], when: { customer: { ...plan, plann: 'gold' } } };
+    const asked = (await sue.post(`${path}/check`, { body: { ...parcels, rules: [gold] } })).body.findings;
+    const unknown = asked.filter((one: any) => one.code === 'unknown-attribute');
+    expect(unknown.map((one: any) => one.sentence)).toEqual([
+      'Rule “parcels” asks for the attribute plann, which no customer has.',
+    ]);
   });
 
   it('tells what is other and what would have gone elsewhere', async () => {

@@ -88,7 +88,8 @@ export class PolicyReviewController {
   }
 
   async #checked(policy: RoutingPolicy): Promise<z.input<typeof checkedSchema>> {
-    const findings = checkPolicy(policy, await houseOf(this.flow.database.reading, this.flow.clock.now()));
+    const house = await houseOf(this.flow.database.reading, policy, this.flow.clock.now());
+    const findings = checkPolicy(policy, house);
     const errors = findings.filter((one) => one.severity === 'error').length;
     const warnings = findings.filter((one) => one.severity === 'warning').length;
     return { errors, warnings, findings };

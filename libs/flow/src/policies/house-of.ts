@@ -1,10 +1,14 @@
+import { attributesAsked } from '#domain/routing/checks/check-names.ts';
 import type { House } from '#domain/routing/checks/finding.ts';
 import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import type { RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import { conditionsIn } from '#domain/routing/rule-condition.ts';
 import { channelKinds, type ChannelKind } from '#domain/words.ts';
 import type { Tx } from '#persistence/database.ts';
 import { liveDocument } from '#persistence/stores/documents/document.store.ts';
 import {
   agentEmails,
+  attributesInUse,
   liveCalendars,
   servedQueues,
   skillNames,
@@ -16,12 +20,13 @@ import { teamNames } from '#persistence/stores/people/team.store.ts';
 /** Names under which a first answer is promised: to who writes, and to who waits on the line. */
 const firstAnswers: readonly string[] = ['first_response', 'time_to_answer'];
 
-/** What a policy is checked against. Who has no working hours of their own works those of the default calendar. */
-export async function houseOf(tx: Tx, now: Date): Promise<House> {
+/** What a policy is checked against, as far as it asks for it. Who has no working hours of their own works those of the default calendar. */
+export async function houseOf(tx: Tx, policy: RoutingPolicy, now: Date): Promise<House> {
   const calendars = await liveCalendars(tx);
   const usual = calendars.get(defaultCalendarName);
   const agents = await staff(tx);
   const ways = await waysIn(tx);
+  const asked = policy.rules.flatMap(({ when }) => [...conditionsIn(when)].flatMap(attributesAsked));
   return {
     queues: await servedQueues(tx),
     teams: new Set(await teamNames(tx)),
@@ -31,6 +36,7 @@ export async function houseOf(tx: Tx, now: Date): Promise<House> {
     wall: { timeZone: usual?.timeZone ?? 'UTC', atMs: now.getTime() },
     agentEmails: new Set(await agentEmails(tx)),
     addresses: new Set(ways.map((one) => one.address)),
+    attributes: new Set(await attributesInUse(tx, [...new Set(asked)])),
     digits: new Set(ways.flatMap((one) => one.digits)),
     promisedSeconds: await promisedSeconds(tx),
   };

@@ -1,4 +1,4 @@
-import { conditionsIn } from '../rule-condition.ts';
+import { conditionsIn, type RuleCondition } from '../rule-condition.ts';
 import type { RoutingPolicy } from '../routing-policy.ts';
 import { classesOf, type Finding, type House } from './finding.ts';
 
@@ -94,8 +94,16 @@ function reachable(policy: RoutingPolicy, from: ReadonlySet<string>): Set<string
   return reached;
 }
 
-/** What no conversation will ever bear: agents, languages and menu digits there are none of, addresses that are not ours. */
-function* neverSeen(policy: RoutingPolicy, { agentEmails, addresses, digits }: House): Generator<Finding> {
+/** The attributes of customers that a condition asks for. */
+export function attributesAsked({ customer = {}, segments }: RuleCondition): string[] {
+  return [...Object.keys(customer), ...(segments ? ['segment'] : [])];
+}
+
+/** What no conversation will ever bear: agents, languages, menu digits and attributes there are none of, addresses that are not ours. */
+function* neverSeen(
+  policy: RoutingPolicy,
+  { agentEmails, addresses, attributes, digits }: House,
+): Generator<Finding> {
   for (const [at, { name, when }] of policy.rules.entries()) {
     const path = `rules.${at}.when`;
     for (const part of conditionsIn(when)) {
@@ -110,6 +118,10 @@ function* neverSeen(policy: RoutingPolicy, { agentEmails, addresses, digits }: H
       for (const language of (part.languages ?? []).filter((one) => !/^[a-z]{2,3}$/i.test(one))) {
         const sentence = `Rule “${name}” asks for the language ${language}; name it by its code of two or three letters, as de.`;
         yield { severity: 'warning', code: 'unknown-language', path, sentence };
+      }
+      for (const attribute of attributesAsked(part).filter((one) => attributes && !attributes.has(one))) {
+        const sentence = `Rule “${name}” asks for the attribute ${attribute}, which no customer has.`;
+        yield { severity: 'note', code: 'unknown-attribute', path, sentence };
       }
       for (const address of missingFrom(addresses, part.to)) {
         const sentence = `Rule “${name}” looks for ${address}, which is no channel of ours: it sees only what names it and comes over another one.`;

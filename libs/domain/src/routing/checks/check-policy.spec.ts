@@ -183,23 +183,27 @@ describe('checking a routing policy', () => {
     expect(said(onlyCalls, { hours: { open: true } })).toEqual(missed('Tuesdays'));
   });
 
-  it('knows whom, which language, digits and addresses no conversation will ever bear', () => {
+  it('knows whom, which language, digits, attributes and addresses no conversation will ever bear', () => {
     const rules = [
       rule('gone', { history: { lastAgents: ['ada@care.test', 'Left@care.test'] } }),
       rule('words', { any: [{ languages: ['de', 'german'] }] }),
       rule('menu', { channelKinds: ['voice'], digits: ['1', '7'] }),
+      rule('vips', { not: { customer: { plan: 'gold', plann: { exists: true } } }, segments: ['vip'] }),
       rule('alias', { to: ['Help@care.test', 'sales@care.test'] }),
     ];
     const own = {
       agentEmails: new Set(['ada@care.test']),
       addresses: new Set(['help@care.test']),
       digits: new Set(['1']),
+      attributes: new Set(['plan']),
     };
     expect(found({ rules }, house([ada], own))).toEqual([
       'warning unknown-agent rules.0.when',
       'warning unknown-language rules.1.when',
       'warning unknown-digits rules.2.when',
-      'note unknown-address rules.3.when',
+      'note unknown-attribute rules.3.when',
+      'note unknown-attribute rules.3.when',
+      'note unknown-address rules.4.when',
     ]);
     expect(found({ rules: rules.slice(3) })).toEqual([]);
   });

@@ -34,6 +34,8 @@ export interface House {
   readonly agentEmails?: ReadonlySet<string> | undefined;
   /** Our own addresses and numbers, in lower case; unknown where it is not given. */
   readonly addresses?: ReadonlySet<string> | undefined;
+  /** Attributes that customers have, of those that the policy asks for; unknown where it is not given. */
+  readonly attributes?: ReadonlySet<string> | undefined;
   /** What callers can press in one of our menus; unknown where it is not given. */
   readonly digits?: ReadonlySet<string> | undefined;
   /** The shortest time in which work of a kind is promised its first answer, in seconds. */

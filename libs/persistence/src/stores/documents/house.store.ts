@@ -62,6 +62,17 @@ export async function waysIn(tx: Tx): Promise<{ address: string; digits: string[
   );
 }
 
+/** Which of these attributes any customer has. */
+export async function attributesInUse(tx: Tx, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await select<{ name: string }>(
+    tx,
+    `select asked as name from unnest($1::text[]) asked where exists (select 1 from customer where attributes ? asked)`,
+    [names],
+  );
+  return rows.map((row) => row.name);
+}
+
 export async function skillNames(tx: Tx): Promise<string[]> {
   const rows = await select<{ name: string }>(tx, 'select name from skill order by name');
   return rows.map((row) => row.name);
