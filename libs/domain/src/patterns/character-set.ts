@@ -1,6 +1,7 @@
-/** What one place of a pattern accepts: ranges of code points, or everything but them. */
+/** What one place of a pattern accepts: ranges of code points and, with `words`, parts of words in any script; or everything but them. */
 export interface CharacterSet {
   readonly ranges: readonly (readonly [from: number, to: number])[];
+  readonly words?: boolean;
   readonly negated: boolean;
 }
 
@@ -8,15 +9,14 @@ const code = (char: string) => char.codePointAt(0) ?? 0;
 const range = (from: string, to: string = from) => [code(from), code(to)] as const;
 
 const digits = [range('0', '9')];
-const words = [range('a', 'z'), range('A', 'Z'), range('0', '9'), range('_'), [0xaa, 0x2ff] as const];
 const spaces = [range('\t', '\r'), range(' '), [0xa0, 0xa0] as const, [0x2000, 0x200a] as const];
 
-/** Sets that one letter after a backslash stands for. Letters beyond ASCII count as parts of words. */
+/** Sets that one letter after a backslash stands for. */
 export const namedSets: Readonly<Record<string, CharacterSet>> = {
   d: { ranges: digits, negated: false },
   D: { ranges: digits, negated: true },
-  w: { ranges: words, negated: false },
-  W: { ranges: words, negated: true },
+  w: { ranges: [], words: true, negated: false },
+  W: { ranges: [], words: true, negated: true },
   s: { ranges: spaces, negated: false },
   S: { ranges: spaces, negated: true },
 };
@@ -30,7 +30,9 @@ export function single(char: string): CharacterSet {
 /** Case does not matter: a character is in the set when it, small or capital, is in a range. */
 export function accepts(set: CharacterSet, char: string): boolean {
   const forms = [char, char.toLowerCase(), char.toUpperCase()].map(code);
-  const inside = set.ranges.some(([from, to]) => forms.some((form) => from <= form && form <= to));
+  const inside =
+    set.ranges.some(([from, to]) => forms.some((form) => from <= form && form <= to)) ||
+    (set.words === true && isWordCharacter(char));
   return inside !== set.negated;
 }
 

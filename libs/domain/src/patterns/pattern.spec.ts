@@ -15,6 +15,10 @@ describe('a pattern', () => {
     expect(isIn('\\bgrün\\b', 'alles Grün, ja')).toBe(true);
     expect(isIn('a{2,}', 'caab')).toBe(true);
     expect(isIn('x*', '')).toBe(true);
+    expect(isIn('^\\w+$', 'заказы')).toBe(true);
+    expect(isIn('^[\\w-]+$', 'Ελλάδα-2')).toBe(true);
+    expect(isIn('\\W', 'заказы')).toBe(false);
+    expect(isIn('\\w', '« × »')).toBe(false);
   });
 
   it('refuses what cannot be matched in linear time, and says so', () => {
@@ -40,7 +44,22 @@ describe('a pattern', () => {
   });
 
   it('agrees with the engine of the language on patterns that both know', () => {
-    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\d', '\\b', '(a|b)', '(ab|)', '1');
+    const atom = fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      '[ab]',
+      '[^a]',
+      '[\\d-a]',
+      '[1-\\d]',
+      '[^\\w-]',
+      '[A-\\s]',
+      '\\d',
+      '\\b',
+      '(a|b)',
+      '(ab|)',
+      '1',
+    );
     const part = fc
       .tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,2}'))
       .map(([one, times]) => (one === '\\b' ? one : one + times));

@@ -124,23 +124,25 @@ class Reader {
 
   #class(): CharacterSet {
     const negated = this.#take('^');
-    const ranges: [number, number][] = [];
+    const members: CharacterSet[] = [];
     for (let first = true; first || this.#next !== ']'; first = false) {
       const from = this.#classMember();
-      const [bound] = from.ranges;
-      if (from.negated) throw new PatternMistake('has \\D, \\W or \\S within [ ]; negate the class instead');
-      const isRange = this.#next === '-' && this.chars[this.#at + 1] !== ']';
-      if (!isRange || from.ranges.length > 1 || !bound) {
-        for (const [a, b] of from.ranges) ranges.push([a, b]);
-        continue;
-      }
-      this.#read();
-      const [until] = this.#classMember().ranges;
-      if (!until || until[1] < bound[0]) throw new PatternMistake('has a range that ends before it begins');
-      ranges.push([bound[0], until[1]]);
+      members.push(from);
+      const least = onlyCharacter(from);
+      if (least === undefined || this.#next !== '-' || this.chars[this.#at + 1] === ']') continue;
+      const dash = single(this.#read());
+      const until = this.#classMember();
+      const most = onlyCharacter(until);
+      if (most === undefined) members.push(dash, until);
+      else if (most < least) throw new PatternMistake('has a range that ends before it begins');
+      else members.push({ ranges: [[least, most]], negated: false });
     }
     this.#read();
-    return { ranges, negated };
+    if (members.some((one) => one.negated)) {
+      throw new PatternMistake('has \\D, \\W or \\S within [ ]; negate the class instead');
+    }
+    const words = members.some((one) => one.words);
+    return { ranges: members.flatMap((one) => one.ranges), negated, ...(words && { words }) };
   }
 
   #classMember(): CharacterSet {
@@ -171,6 +173,11 @@ class Reader {
     while (!text.endsWith(last));
     return text;
   }
+}
+
+/** Of a set of one character, that one. */
+function onlyCharacter({ ranges: [range, ...others], words }: CharacterSet): number | undefined {
+  return range && others.length === 0 && !words && range[0] === range[1] ? range[0] : undefined;
 }
 
 const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
