@@ -73,6 +73,9 @@ export async function fill(database: Database): Promise<void> {
   await run(`insert into clock (id, conversation_id, metric, sla_policy, sla_policy_version, target_seconds, business, started_at, state, deadline_at)
     select gen_random_uuid(), uuid_of('d', n), 'resolution', 'default', 1, 3600, false, now(), 'running', now()
     from generate_series(1, ${conversations}) n`);
+  await run(`insert into clock (id, conversation_id, metric, round, sla_policy, sla_policy_version, target_seconds, business, started_at, state, deadline_at)
+    select gen_random_uuid(), '${filled.conversation}', 'next_response', n, 'default', 1, 3600, false, now() - n / 2 * interval '1 minute', 'met', now()
+    from generate_series(1, 2000) n`);
   await run(`insert into message (id, conversation_id, kind, author_kind, text, created_at)
     select gen_random_uuid(), uuid_of('d', case when n % 10 = 0 then 5 else n % ${conversations} + 1 end), 'note', 'agent', 'x',
       now() - n * interval '1 second' from generate_series(1, 60000) n`);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { clockDetailsListSchema, recomputeBody, recomputeSchema } from '#contracts/http/clock.ts';
+import { clockDetailsSchema, recomputeBody, recomputeSchema } from '#contracts/http/clock.ts';
 import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import type { Flow } from '#flow/flow.ts';
 import { applyToOpen } from '#flow/sla/apply-to-open.ts';
@@ -30,11 +30,18 @@ export class ClocksController {
 
   @Get('conversations/:id/clocks')
   @Needs('agent')
-  @Answers(200, clockDetailsListSchema, 'Clocks of a conversation with their reasons, spans and history')
-  async clocks(@IdParam() id: string): Promise<{ items: ClockDetails[] }> {
+  @Answers(
+    200,
+    pageOf(clockDetailsSchema),
+    'List the clocks of a conversation with their reasons, spans and history, oldest first',
+  )
+  async clocks(
+    @IdParam() id: string,
+    @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+  ): Promise<Page<ClockDetails>> {
     const tx = this.flow.database.reading;
     if (!(await conversationById(tx, id))) throw noSuch('conversation');
-    return { items: await clockDetails(tx, id, this.flow.clock.now()) };
+    return clockDetails(tx, id, this.flow.clock.now(), page);
   }
 
   @Post('clock-recomputes')

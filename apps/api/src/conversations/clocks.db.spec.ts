@@ -60,6 +60,28 @@ describe('clocks and promises', () => {
     expect([again.status, again.body.type]).toEqual([409, '/problems/promise-ended']);
   });
 
+  it('are read page by page, the oldest first', async () => {
+    const id = await opened();
+    for (const text of ['one', 'two', 'three']) await promise(id, { text });
+    for (const list of ['clocks', 'promises']) {
+      const whole = (await ada.get(`/conversations/${id}/${list}`)).body;
+      expect(whole.nextCursor).toBeNull();
+      const parts: unknown[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { body } = await ada.get(
+          `/conversations/${id}/${list}?limit=2${cursor && `&cursor=${cursor}`}`,
+        );
+        expect(body.items.length).toBeLessThanOrEqual(2);
+        parts.push(...body.items.map((one: any) => one.id));
+        cursor = body.nextCursor;
+      }
+      expect(parts).toEqual(whole.items.map((one: any) => one.id));
+      expect(parts.length).toBeGreaterThan(2);
+      const odd = await ada.get(`/conversations/${id}/${list}?cursor=nonsense`);
+      expect(odd.status).toBe((await ada.get('/notices?cursor=nonsense')).status);
+    }
+  });
+
   it('put a promise off while it is open, once for each version', async () => {
     const id = await opened();
     const { body: made } = await promise(id, { keptBy: 'hand' });

@@ -1,19 +1,15 @@
-import { Body, Controller, Get, Inject, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import {
-  newPromiseBody,
-  promiseEndBody,
-  promisePatch,
-  promiseSchema,
-  promisesSchema,
-} from '#contracts/http/promise.ts';
+import { newPromiseBody, promiseEndBody, promisePatch, promiseSchema } from '#contracts/http/promise.ts';
+import { pageOf, plainPageQuery } from '#contracts/http/page.ts';
 import { id } from '#contracts/http/wire.ts';
 import type { Flow } from '#flow/flow.ts';
 import { changePromise, endPromise, type ChangedPromise } from '#flow/promises/change-promise.ts';
 import { makePromise } from '#flow/promises/make-promise.ts';
+import type { Page } from '#persistence/page.ts';
 import { conversationById } from '#persistence/stores/conversations/conversation-read.store.ts';
-import { promisesOf, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
+import { listPromises, type PromiseRecord } from '#persistence/stores/sla/promise.store.ts';
 import { FLOW } from '#runtime/tokens.ts';
 import type { WireAnswer } from '../http/answer.interceptor.ts';
 import { Answers } from '../http/answers.ts';
@@ -35,11 +31,14 @@ export class PromisesController {
   constructor(@Inject(FLOW) private readonly flow: Flow) {}
 
   @Get()
-  @Answers(200, promisesSchema, 'List the promises of a conversation, oldest first')
-  async list(@IdParam() conversationId: string): Promise<{ items: PromiseRecord[] }> {
+  @Answers(200, pageOf(promiseSchema), 'List the promises of a conversation, oldest first')
+  async list(
+    @IdParam() conversationId: string,
+    @Query({ schema: plainPageQuery }) page: z.output<typeof plainPageQuery>,
+  ): Promise<Page<PromiseRecord>> {
     const tx = this.flow.database.reading;
     if (!(await conversationById(tx, conversationId))) throw noSuch('conversation');
-    return { items: await promisesOf(tx, conversationId, this.flow.clock.now()) };
+    return listPromises(tx, conversationId, this.flow.clock.now(), page);
   }
 
   @Post()

@@ -77,8 +77,6 @@ export const clockDetailsSchema = z
   })
   .meta({ id: 'ClockDetails' });
 
-export const clockDetailsListSchema = z.object({ items: z.array(clockDetailsSchema) });
-
 /** A document, or a queue's choice of documents, that is applied to the clocks that run. */
 export const recomputeSchema = z
   .object({

@@ -25,8 +25,6 @@ export const promiseSchema = z
   })
   .meta({ id: 'Promise' });
 
-export const promisesSchema = z.object({ items: z.array(promiseSchema) });
-
 export const newPromiseBody = z.strictObject({
   text: text(1_000).trim().min(1).meta({ description: 'What was promised, as “We call you back”.' }),
   dueAt: givenInstant,

@@ -1,8 +1,9 @@
 import { chooseTarget, type TargetChoice } from '#domain/sla/choose-target.ts';
 import { clockSpans, type ClockSpan } from '#domain/sla/clock-spans.ts';
 import type { Tx } from '#persistence/database.ts';
+import type { Page, PageRequest } from '#persistence/page.ts';
 import type { ClockChoice } from '#persistence/rows/clock.row.ts';
-import { clockHistory, clocksOf, type ClockFact } from '#persistence/stores/sla/clock.store.ts';
+import { clockHistory, listClocks, type ClockFact } from '#persistence/stores/sla/clock.store.ts';
 import { slaDocuments } from '#persistence/stores/sla/sla-document.store.ts';
 import { runningTimeOf } from './clock-row.ts';
 import { statusOf, type ClockStatus } from './clock-status.ts';
@@ -19,12 +20,18 @@ export interface ClockDetails extends ClockStatus {
 }
 
 /** The clocks of a conversation with all that explains them, the oldest first. Reads only. */
-export async function clockDetails(tx: Tx, conversationId: string, now: Date): Promise<ClockDetails[]> {
-  const rows = await clocksOf(tx, [conversationId]);
-  if (rows.length === 0) return [];
+export async function clockDetails(
+  tx: Tx,
+  conversationId: string,
+  now: Date,
+  page: PageRequest,
+): Promise<Page<ClockDetails>> {
+  const { items: rows, nextCursor } = await listClocks(tx, conversationId, page);
+  if (rows.length === 0) return { items: [], nextCursor };
   const documents = await slaDocuments(tx, [conversationId], { policies: [], calendars: [] });
-  const facts = await clockHistory(tx, conversationId);
-  return rows.map((row) => {
+  const ids = rows.map((row) => row.id);
+  const facts = await clockHistory(tx, conversationId, ids);
+  const items = rows.map((row) => {
     const { metric, chosen } = row;
     const policy = documents.policies.find(
       (one) => one.name === row.slaPolicy && one.version === row.slaPolicyVersion,
@@ -43,4 +50,5 @@ export async function clockDetails(tx: Tx, conversationId: string, now: Date): P
       history,
     };
   });
+  return { items, nextCursor };
 }

@@ -137,7 +137,7 @@ describe('other terms for clocks that run', () => {
     expect(await first(young)).toMatchObject({ slaPolicyVersion: 2, deadlineAt: after(900) });
     await followConversation(flow, old);
     expect((await facts(old)).filter((one) => one.startsWith('clock.kept'))).toHaveLength(1);
-    const [details] = await clockDetails(flow.database.reading, old, clock.at);
+    const [details] = (await clockDetails(flow.database.reading, old, clock.at, { limit: 50 })).items;
     expect(details?.chosen.sparedFrom).toMatchObject({ slaPolicyVersion: 2 });
     // It is the instant of applying that counts, not that of the computing.
     clock.forward(1_000);
@@ -296,7 +296,7 @@ describe('other terms for clocks that run', () => {
     await fixture.change(tagged, { tags: ['outage'] });
     await fixture.customerWrites(tagged);
     await followConversation(flow, tagged);
-    const [details] = await clockDetails(flow.database.reading, tagged, clock.at);
+    const [details] = (await clockDetails(flow.database.reading, tagged, clock.at, { limit: 50 })).items;
     expect(details).toMatchObject({
       deadlineAt: after(200),
       chosen: { target: 1, tags: ['outage'], passedOver: [{ index: 0, because: 'segments' }] },

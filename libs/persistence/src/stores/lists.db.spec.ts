@@ -34,8 +34,9 @@ import {
   listShadowRoutings,
   shadowOfConversation,
 } from './routing/shadow-list.store.ts';
+import { listClocks } from './sla/clock.store.ts';
 import { listRecomputes, claimRecompute } from './sla/clock-recompute.store.ts';
-import { promisesOf } from './sla/promise.store.ts';
+import { listPromises, promisesOf } from './sla/promise.store.ts';
 import { claimWhatIf, listWhatIfMoves, listWhatIfs } from './what-if/what-if.store.ts';
 import { dueTimers, nextTimerAt } from './work/timer.store.ts';
 import { nudgeUnfinished } from './work/unfinished.store.ts';
@@ -123,6 +124,9 @@ const lists: Record<string, Read> = {
   'what-ifs': (tx, page) => listWhatIfs(tx, page),
   'what a what-if moves': (tx, page) => listWhatIfMoves(tx, filled.whatIf, page),
   recomputes: (tx, page) => listRecomputes(tx, page),
+  'clocks of a conversation': (tx, page) => listClocks(tx, conversation, page),
+  'promises of a conversation': (tx, page) =>
+    listPromises(tx, filled.mergedConversation, new Date('2026-11-01'), page),
   tokens: (tx, page) => listTokens(tx, agent, new Date(), page),
 };
 

@@ -1,4 +1,5 @@
 import { run, select, type Tx } from '../../database.ts';
+import { Conditions, selectPage, type List, type Page, type PageRequest } from '../../page.ts';
 import type { ClockRow } from '../../rows/clock.row.ts';
 
 /**
@@ -15,15 +16,30 @@ export async function lockClocks(tx: Tx, conversationIds: readonly string[]): Pr
   );
 }
 
+const columns = `id, conversation_id as "conversationId", metric, round, sla_policy as "slaPolicy",
+  sla_policy_version as "slaPolicyVersion", calendar, calendar_version as "calendarVersion",
+  target_seconds as "targetSeconds", business, chosen, started_at as "startedAt", pauses, state,
+  deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt", acted_steps as "actedSteps"`;
+const clocks: List = {
+  columns,
+  from: 'clock',
+  key: [
+    ['started_at', 'timestamptz'],
+    ['id', 'uuid'],
+  ],
+  order: 'asc',
+};
+
+/** The clocks of a conversation, the oldest first. */
+export function listClocks(tx: Tx, conversationId: string, page: PageRequest): Promise<Page<ClockRow>> {
+  return selectPage(tx, clocks, new Conditions().add('conversation_id = ?', conversationId), page);
+}
+
 /** Every clock of these conversations, the oldest first. */
 export async function clocksOf(tx: Tx, conversationIds: readonly string[]): Promise<ClockRow[]> {
   return select<ClockRow>(
     tx,
-    `select id, conversation_id as "conversationId", metric, round, sla_policy as "slaPolicy",
-       sla_policy_version as "slaPolicyVersion", calendar, calendar_version as "calendarVersion",
-       target_seconds as "targetSeconds", business, chosen, started_at as "startedAt", pauses, state,
-       deadline_at as "deadlineAt", met_at as "metAt", breached_at as "breachedAt", acted_steps as "actedSteps"
-     from clock where conversation_id = any($1) order by started_at, metric, round`,
+    `select ${columns} from clock where conversation_id = any($1) order by started_at, metric, round`,
     [conversationIds],
   );
 }
@@ -100,13 +116,17 @@ export interface ClockFact {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What happened to the clocks of a conversation and on their ladders, the oldest first. */
-export async function clockHistory(tx: Tx, conversationId: string): Promise<ClockFact[]> {
+/** What happened to these clocks of a conversation and on their ladders, the oldest first. */
+export async function clockHistory(
+  tx: Tx,
+  conversationId: string,
+  clockIds: readonly string[],
+): Promise<ClockFact[]> {
   return select(
     tx,
     `select data ->> 'clockId' as "clockId", at, type, data - array['clockId', 'metric', 'round'] as data
-     from event where conversation_id = $1 and (type like 'clock.%' or type like 'sla.%') and data ? 'clockId'
+     from event where conversation_id = $1 and (type like 'clock.%' or type like 'sla.%') and data ->> 'clockId' = any($2)
      order by at, id`,
-    [conversationId],
+    [conversationId, clockIds],
   );
 }

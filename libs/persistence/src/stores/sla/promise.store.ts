@@ -1,5 +1,6 @@
 import type { PromiseKeeping } from '#domain/sla/sla-fact.ts';
 import { run, select, selectOne, type Tx } from '../../database.ts';
+import { Conditions, selectPage, type List, type Page, type PageRequest } from '../../page.ts';
 
 export interface PromiseRecord {
   readonly id: string;
@@ -42,6 +43,32 @@ export async function insertPromise(
 /** As it stands at `now`. */
 export function promiseById(tx: Tx, id: string, now: Date): Promise<PromiseRecord | undefined> {
   return selectOne(tx, `select ${columns} from ${from} where promise.id = $1`, [id, now]);
+}
+
+const promises: List = {
+  columns,
+  from,
+  key: [
+    ['promise.made_at', 'timestamptz'],
+    ['promise.id', 'uuid'],
+  ],
+  order: 'asc',
+};
+
+/** A page of those of a conversation, the oldest first, as they stand at `now`. */
+export function listPromises(
+  tx: Tx,
+  conversationId: string,
+  now: Date,
+  page: PageRequest,
+): Promise<Page<PromiseRecord>> {
+  // The columns know the second value as now.
+  const of = new Conditions().add(
+    'promise.conversation_id = ? and isfinite(?::timestamptz)',
+    conversationId,
+    now,
+  );
+  return selectPage(tx, promises, of, page);
 }
 
 /** Those of a conversation, the oldest first, as they stand at `now`. */
