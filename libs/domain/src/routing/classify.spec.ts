@@ -128,6 +128,13 @@ describe('classifying', () => {
     expect(ruled(when, given)).toBe(matches);
   });
 
+  it('takes nothing of what stands there of a call for what the caller said', () => {
+    const call = { channelKind: 'voice', subject: '', text: 'Incoming call', tags: [] } as const;
+    expect(ruled({ textContains: ['call'] }, call)).toBe(false);
+    expect(ruled({ textMatches: ['incoming'] }, call)).toBe(false);
+    expect(ruled({ not: { textContains: ['call'] } }, call)).toBe(true);
+  });
+
   it('keeps a customer with the agent who had them, as long ago as the policy or the rule says', () => {
     const rules = [{ name: 'one', when: {}, then }];
     const sticky = { lastAgentWithinDays: 3, waitSeconds: 60 };

@@ -11,9 +11,11 @@ export class Said {
   #lowerSubject: string | undefined;
   #lowerWhole: string | undefined;
 
-  constructor({ subject, text }: ClassificationFacts) {
-    this.subject = subject.normalize('NFC');
-    this.#text = text;
+  constructor({ channelKind, subject, text }: ClassificationFacts) {
+    // What stands there of a call is our own note, and not what the caller says.
+    const isWritten = channelKind !== 'voice';
+    this.subject = isWritten ? subject.normalize('NFC') : '';
+    this.#text = isWritten ? text : '';
   }
 
   /** The subject and, below it, the text. */

@@ -220,6 +220,10 @@ describe('checking a routing policy', () => {
         all: [{ channelKinds: ['sms', 'voice'] }],
       },
       'only callers press digits, and it is not about calls': { channelKinds: ['email'], digits: ['1'] },
+      'of calls, which alone it is about, there are no words': {
+        channelKinds: ['voice'],
+        textContains: ['refund'],
+      },
       'no time lies between 09:00 and 09:00': { times: { timeZone, from: '09:00', to: '09:00' } },
       'times names no weekday': { times: { timeZone, weekdays: [] } },
       'there is no value that plan may have': { customer: { plan: { in: [] } } },

@@ -96,6 +96,11 @@ function together(parts: readonly RuleCondition[]): string | undefined {
   if (parts.some((one) => one.digits) && kinds.some((list) => !list.includes('voice'))) {
     return 'only callers press digits, and it is not about calls';
   }
+  const asksWords = (one: RuleCondition) =>
+    [one.subjectContains, one.textContains, one.textContainsAll].some((words = []) => words.length > 0);
+  if (parts.some(asksWords) && kinds.some((list) => list.every((kind) => kind === 'voice'))) {
+    return 'of calls, which alone it is about, there are no words';
+  }
   const open = new Map<string, boolean>();
   for (const { hours } of parts) {
     if (!hours) continue;
