@@ -1,3 +1,4 @@
+import { needsIn } from '#simulation/trace/needs-in.ts';
 import type { TraceClass } from '#simulation/trace/recorded-trace.ts';
 
 /** Numbers classes by what they ask for: those that are there have theirs, others get the next. */
@@ -33,5 +34,5 @@ export class ClassNumbers {
 }
 
 function needsOf(of: TraceClass): string {
-  return JSON.stringify([of.channel, of.queue, of.priority, of.required, of.preferred, of.hard]);
+  return JSON.stringify([of.channel, of.queue, needsIn(of), of.hard]);
 }

@@ -141,6 +141,16 @@ describe('what if', () => {
     expect(result.queues.Sales?.live.contacts).toEqual({ mean: null, ci99: null });
     expect(result.skills.german?.other.contacts.mean ?? 0).toBe(0);
     expect(moves[0]).toMatchObject({ fromQueue: expect.any(String), conversationId: expect.any(String) });
+
+    const urgent = {
+      name: 'calls',
+      when: { channelKinds: ['voice'] },
+      then: { ...care, priority: 'urgent' },
+    };
+    const body = { ...policy, rules: [...policy.rules.slice(0, 1), urgent] };
+    const calls = (await found({ policy: { body } })).result;
+    // Not the Germans, who ask for what they asked for.
+    expect(calls.moves.byReason.needs).toBe(calls.channels.voice?.live.contacts.mean);
   });
 
   it('replays the rule of another product, and says when there is nothing to replay', async () => {

@@ -1,4 +1,5 @@
 import type { Shadow } from './shadow.ts';
+import { needsIn } from './needs-in.ts';
 import { contactsIn, type RecordedTrace, type TraceClass } from './recorded-trace.ts';
 import type { TracePlan } from './trace-plan.ts';
 
@@ -48,8 +49,4 @@ export function* moves(trace: RecordedTrace, plan: TracePlan, live: Shadow, othe
             : undefined;
     if (because) yield { contact, because, from, to, fromAgent: offeredTo, toAgent: asked ? choice : -1 };
   }
-}
-
-function needsIn({ priority, required, preferred }: TraceClass): string {
-  return JSON.stringify([priority, required, preferred]);
 }
