@@ -34,6 +34,7 @@ import {
   listShadowRoutings,
   shadowOfConversation,
 } from './routing/shadow-list.store.ts';
+import { arrivedWork } from './routing/work-facts.store.ts';
 import { listClocks } from './sla/clock.store.ts';
 import { listRecomputes, claimRecompute } from './sla/clock-recompute.store.ts';
 import { listPromises, promisesOf } from './sla/promise.store.ts';
@@ -178,6 +179,15 @@ describe('lists on a filled database', () => {
     await nudgeUnfinished(tx, now, 100);
     expect(statements.length).toBeGreaterThan(15);
     for (const [sql, values] of statements) await isCheap(database.reading, sql, values);
+  });
+
+  it('learns from what began lately by index, however much was written to', async () => {
+    const { tx, statements } = recording(database.reading);
+    await arrivedWork(tx, new Date(Date.now() - 3_600_000), 100);
+    for (const [sql, values] of statements) {
+      const plan = JSON.stringify(await database.reading.query(`explain (format json) ${sql}`, values));
+      expect(plan).toContain('"Index Name":"conversation_begun"');
+    }
   });
 
   it.each(Object.entries(lists))('%s: every item once, in one order', async (_, read) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { system } from '#contracts/event-types.ts';
 import { run } from '#persistence/database.ts';
 import { latestEstimates } from '#persistence/stores/routing/matching-round.store.ts';
+import { waitingConversations } from '#persistence/stores/routing/pool.store.ts';
 import { agentFacts } from '#persistence/stores/routing/work-facts.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
@@ -54,6 +55,27 @@ describe('what is learned of a backlog', () => {
     await refreshEstimates(flow);
     const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
     expect(channels.email?.backlog).toBeCloseTo(1 / 60, 6);
+  });
+});
+
+describe('what is looked at of a backlog', () => {
+  const desk = new RoutingDesk();
+  afterAll(() => desk.end());
+
+  it('is fewer of each kind the more kinds there are, from both ends, and no more than so many', async () => {
+    const { flow, clock, fixture } = await desk.begin();
+    const ids: string[] = [];
+    for (let n = 0; n < 12; n++) {
+      const queuedAt = new Date(clock.now().getTime() - (12 - n) * 1_000);
+      ids.push(await fixture.waiting({ channel: n % 2 === 0 ? 'email' : 'sms', queuedAt }));
+    }
+    const looked = async (perClass: number, atMost?: number) =>
+      (await waitingConversations(flow.database.reading, perClass, atMost))
+        .map(({ id }) => ids.indexOf(id))
+        .sort((a, b) => a - b);
+    expect(await looked(2)).toEqual([0, 1, 2, 3, 8, 9, 10, 11]);
+    expect(await looked(2, 4)).toEqual([0, 1, 10, 11]);
+    expect(await looked(2, 3)).toHaveLength(3);
   });
 });
 

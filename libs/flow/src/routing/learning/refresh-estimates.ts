@@ -10,6 +10,7 @@ import { waitingByChannel, waitingConversations } from '#persistence/stores/rout
 import { agentFacts, arrivedWork, finishedWork } from '#persistence/stores/routing/work-facts.store.ts';
 import type { Flow } from '../../flow.ts';
 import { livePolicy } from '../live-policy.ts';
+import { fewerGroups } from './fewer-groups.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -24,6 +25,10 @@ const shareWithinMs = 8 * hour;
 const refreshEveryMs = minute;
 /** Of each class so many of the oldest and newest tell how long its queue is: more make room no dearer. */
 const waitingOfEach = 20;
+/** And so many in all, or a backlog of a thousand kinds would take seconds a minute of whoever matches. */
+const waitingAtMost = 4_000;
+/** What is known of more kinds of work than these is forgotten of those that did not come lately. */
+const groupsAtMost = 2_000;
 /** Work to come. */
 const unborn = { id: '', priority: '', preferred: [], step: 0, round: 1, queuedAtMs: 0, asked: [] };
 
@@ -75,7 +80,7 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     const known = learner.estimates(nowMs);
     const { agents, waiting } = relatedOnly({
       agents: await routableAgents(tx, 'available', policy.body.capacity.units),
-      waiting: await waitingConversations(tx, waitingOfEach),
+      waiting: await waitingConversations(tx, waitingOfEach, waitingAtMost),
     });
     const house = new Dispatch(rules, agents.length, known);
     for (const agent of agents) house.seat(agent, nowMs);
@@ -84,7 +89,10 @@ export async function refreshEstimates(flow: Flow): Promise<Refreshed> {
     for (const { needs } of Object.values(known.groups))
       if (needs && needs.channel in rules.channels) house.remove(house.add({ ...needs, ...unborn }));
     learner.look(house, nowMs, Math.floor(nowMs / refreshEveryMs), await waitingByChannel(tx));
-    await insertEstimates(tx, { id: flow.newId(), at: now, body: learner.estimates(nowMs) });
+    const learned = learner.estimates(nowMs);
+    const seen = new Set([...finished, ...arrived, ...waiting].map(groupKey));
+    const body = { ...learned, groups: fewerGroups(learned.groups, seen, groupsAtMost) };
+    await insertEstimates(tx, { id: flow.newId(), at: now, body });
     return { kind: 'refreshed', finished: finished.length, arrived: arrived.length };
   });
 }

@@ -60,8 +60,13 @@ export const poolHint = 'firstline_pool';
  * The front of every class of what waits, found class by class on an index: the oldest `perClass` of those who wait for the
  * same agents with the same target, and as many of the newest, whose promises can still be kept when those of the oldest
  * cannot.
+ * @param atMost so many in all: fewer of each class where there are many, and where these are more than that not of every class
  */
-export function waitingConversations(tx: Tx, perClass: number): Promise<PooledConversation[]> {
+export function waitingConversations(
+  tx: Tx,
+  perClass: number,
+  atMost = 2_147_483_647,
+): Promise<PooledConversation[]> {
   return waitingOf(
     tx,
     `recursive class as (
@@ -70,16 +75,18 @@ export function waitingConversations(tx: Tx, perClass: number): Promise<PooledCo
        select (select work_class from conversation where state = 'queued' and work_class > class.work_class
                order by work_class limit 1)
        from class where class.work_class is not null
+     ), each as materialized (
+       select greatest(1, least($1::int, $2 / (2 * greatest(1, count(work_class))))) as much from class
      ), front as (
        select ends.id from class cross join lateral (
          (select id from conversation where state = 'queued' and work_class = class.work_class
-          order by queued_at, id limit $1)
+          order by queued_at, id limit (select much from each))
          union
          (select id from conversation where state = 'queued' and work_class = class.work_class
-          order by queued_at desc, id desc limit $1)
-       ) ends
+          order by queued_at desc, id desc limit (select much from each))
+       ) ends limit $2
      )`,
-    [perClass],
+    [perClass, atMost],
   );
 }
 
@@ -117,7 +124,9 @@ async function waitingOf(
 ): Promise<PooledConversation[]> {
   const rows = await select<PooledRecord>(
     tx,
-    `with ${front}
+    `with ${front}, queues as materialized (
+       select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue
+     )
      select c.id, c.version, c.work_class::text as "workClass", q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
        c.required_skills as required, c.preferred_skills as preferred, c.hard, c.team_ids as "teamIds",
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt",
@@ -129,8 +138,7 @@ async function waitingOf(
      cross join lateral (
        select * from conversation where id = front.id and waiting_because is distinct from '${setAsideBecause}' offset 0
      ) c
-     join (select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q
-       on q.id = c.queue_id
+     join queues q on q.id = c.queue_id
      cross join lateral (
        select min(deadline_at) as deadline_at from clock
        where conversation_id = c.id and state in ('running', 'paused', 'breached') and met_at is null

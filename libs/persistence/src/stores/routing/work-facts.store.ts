@@ -18,10 +18,13 @@ export interface FinishedWork extends WorkFact {
   readonly skills: Readonly<Record<string, number>>;
 }
 
+/** Queues with the teams that serve them, found once for all rows. */
+const queues = `queues as materialized (
+  select id, name, array(select team_id::text from queue_team where queue_id = queue.id order by team_id::text) as teams from queue
+)`;
 const workColumns = `c.channel_kind as channel, q.name as queue, c.required_skills as required,
-  case when cardinality(q.teams) = 0 then '{}' else (
+  case when q.teams = '{}' or c.team_ids = '{}' then q.teams else (
     select array_agg(distinct team order by team) from unnest(q.teams || c.team_ids::text[]) team) end as teams`;
-const queues = `(select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue) q`;
 
 /** Work that agents ended since then, the latest `limit`, oldest first; what was taken from them unfinished is left out. */
 export async function finishedWork(tx: Tx, since: Date, limit: number): Promise<FinishedWork[]> {
@@ -30,6 +33,8 @@ export async function finishedWork(tx: Tx, since: Date, limit: number): Promise<
     `with latest as materialized (
        select conversation_id, agent_id, offer_id, by_hand, started_at, ended_at from assignment
        where ended_at >= $1 and end_reason = 'resolved' order by ended_at desc limit $2
+     ), ${queues}, skilled as materialized (
+       select agent_id, jsonb_object_agg(skill, level) as skills from agent_skill group by agent_id
      )
      select ${workColumns}, latest.agent_id as "agentId",
        (extract(epoch from latest.ended_at - latest.started_at) * 1000)::float8 as ms,
@@ -37,8 +42,9 @@ export async function finishedWork(tx: Tx, since: Date, limit: number): Promise<
            - (select created_at from offer where id = latest.offer_id)) * 1000)::float8
          when not latest.by_hand and not exists (select 1 from routing_receipt r where r.conversation_id = c.id
            and r.at = latest.started_at and r.outcome = 'manual') then 0 end as "answerMs",
-       coalesce((select jsonb_object_agg(skill, level) from agent_skill s where s.agent_id = latest.agent_id), '{}') as skills
-     from latest join conversation c on c.id = latest.conversation_id join ${queues} on q.id = c.queue_id
+       coalesce(skilled.skills, '{}') as skills
+     from latest join conversation c on c.id = latest.conversation_id join queues q on q.id = c.queue_id
+     left join skilled using (agent_id)
      order by latest.ended_at`,
     [since, limit],
   );
@@ -52,11 +58,11 @@ export async function arrivedWork(
 ): Promise<(WorkFact & { readonly at: Date; readonly priority: Priority })[]> {
   return select(
     tx,
-    `with latest as materialized (
-       select id from conversation where last_message_at >= $1 and created_at >= $1 order by last_message_at desc limit $2
-     )
-     select ${workColumns}, c.priority, c.created_at as at from latest join conversation c on c.id = latest.id
-       join ${queues} on q.id = c.queue_id order by c.created_at`,
+    `with c as materialized (
+       select channel_kind, queue_id, required_skills, team_ids, priority, created_at from conversation
+       where created_at >= $1 order by created_at desc limit $2
+     ), ${queues}
+     select ${workColumns}, c.priority, c.created_at as at from c join queues q on q.id = c.queue_id order by c.created_at`,
     [since, limit],
   );
 }
