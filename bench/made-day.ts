@@ -111,6 +111,7 @@ export function madeDay(day: DayToRecord) {
         const patience = of(contact)?.patienceSeconds;
         return patience === undefined ? NaN : ms + Math.round(patience * 1_000 * random.exponential());
       }),
+      sortedAs: new Map(),
       keptFor: new Map(),
       paused: new Map(),
       missed: new Map(),

@@ -91,6 +91,7 @@ export function madeTrace(shape: TraceShape): RecordedTrace {
         shape.patienceSeconds ? ms + shape.patienceSeconds * 1_000 * random.exponential() : NaN,
       ),
       keptFor: new Map(),
+      sortedAs: new Map(),
       paused: new Map(),
       missed: new Map(),
     },

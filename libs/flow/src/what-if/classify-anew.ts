@@ -83,7 +83,9 @@ export async function classifyAnew(
         queues,
       );
       const channel = facts.channelKind;
-      classOf[contact] = numbers.of({ channel, queue, priority, required, preferred, hard });
+      const sorted = numbers.of({ channel, queue, priority, required, preferred, hard });
+      // What is sorted as it was is moved as it was.
+      if (trace.contacts.sortedAs.get(contact) !== sorted) classOf[contact] = sorted;
       const agent = kept && places.get(kept.agentId);
       if (kept && agent !== undefined) keptFor.set(contact, { agent, seconds: kept.seconds });
     }

@@ -48,6 +48,7 @@ export class ContactBook {
   readonly contacts = emptyContacts();
   readonly missed = new Map<number, MissedOffer[]>();
   readonly keptFor = new Map<number, { agent: number; seconds: number }>();
+  readonly sortedAs = new Map<number, number>();
   readonly holdings: BookedHoldings = {
     contact: [],
     agent: [],
@@ -113,8 +114,12 @@ export class ContactBook {
     const { asked, because, conversationId, keptFor, type, atMs } = turn;
     const current = this.#current.get(conversationId);
     if (type === 'conversation.queued') {
-      // An offer that came back to its place is no new wait.
-      if (asked === null || (current !== undefined && this.#waits(current))) return;
+      if (asked === null) return;
+      if (current !== undefined && this.#waits(current)) {
+        // An offer that came back to its place is no new wait.
+        if (because === 'transferred') this.#move(current, asked);
+        return;
+      }
       const kind = because === 'classified' ? newOne : wroteAgain.has(because ?? '') ? reopened : returned;
       const customer = this.#customers.get(turn.customerId) ?? this.#customers.size;
       this.#customers.set(turn.customerId, customer);
@@ -132,6 +137,19 @@ export class ContactBook {
     this.contacts[type === 'call.missed' ? 'leftMs' : 'closedMs'][current] = atMs;
     // Who could not be waited for any longer is called back; that is work for somebody, though nobody's wait.
     if (type === 'call.missed') this.#open(turn, this.contacts.classOf[current] ?? 0, returned, current);
+  }
+
+  /** From its arrival on it waits in the other queue, with what it asked for: where it waited before, nobody was asked. */
+  #move(contact: number, asked: string): void {
+    const { classOf, offeredMs } = this.contacts;
+    const was = this.classes[classOf[contact] ?? 0];
+    if (!was || !Number.isNaN(offeredMs[contact])) return;
+    if (!this.sortedAs.has(contact)) this.sortedAs.set(contact, classOf[contact] ?? 0);
+    const [, queue] = JSON.parse(asked) as [string, string];
+    const { channel, hard = null, preferred, priority, required } = was;
+    classOf[contact] = this.#classNumber(
+      JSON.stringify([channel, queue, priority, required, preferred, hard]),
+    );
   }
 
   #offer(offer: RecordedOffer): void {
@@ -262,7 +280,9 @@ const unknownAtFirst = [
 ] as const;
 
 type Columns = {
-  -readonly [K in Exclude<keyof RecordedContacts, 'missed' | 'keptFor' | 'paused'>]: RecordedContacts[K];
+  -readonly [
+    K in Exclude<keyof RecordedContacts, 'missed' | 'keptFor' | 'paused' | 'sortedAs'>
+  ]: RecordedContacts[K];
 };
 
 function emptyContacts(): Columns {

@@ -7,6 +7,7 @@ import { freshDatabase } from '../../../../test/postgres/database.ts';
 import type { Flow } from '../flow.ts';
 import { setPresence } from '../presence/set-presence.ts';
 import { pickConversation } from '../routing/by-hand/pick-conversation.ts';
+import { transferConversation } from '../routing/by-hand/transfer-conversation.ts';
 import { releaseConversation } from '../routing/by-hand/release-conversation.ts';
 import { matchWaiting } from '../routing/matching/match-waiting.ts';
 import { acceptOffer } from '../routing/offers/accept-offer.ts';
@@ -16,7 +17,9 @@ import { snoozeConversation } from '../snooze/snooze-conversation.ts';
 import { loadTrace } from './load-trace.ts';
 import { whatIf } from './what-if.ts';
 
-const policy = testPolicy({ queues: { Care: { order: 'age', steps: [] } } });
+const policy = testPolicy({
+  queues: { Care: { order: 'age', steps: [] }, Far: { order: 'age', steps: [] } },
+});
 
 describe('what people did', () => {
   let opened: Awaited<ReturnType<typeof freshDatabase>>;
@@ -149,6 +152,36 @@ describe('what people did', () => {
     expect(meanWait.replayed).toBeCloseTo(meanWait.recorded ?? NaN, 3);
     expect(overall.live.closed.mean).toBe(0.5);
     expect(overall.live.unserved.mean).toBe(0);
+  });
+
+  it('waits where it was moved to before anybody was asked, under a draft too that sorts it as it was', async () => {
+    const by = { id: ada, role: 'supervisor' } as const;
+    clock.forward(36_000);
+    const fromMs = clock.now().getTime();
+    const moved = await fixture.waiting();
+    const to = { queueId: fixture.queues.get('Far') ?? '' };
+    expect((await transferConversation(flow, { conversationId: moved, to, by })).kind).toBe('transferred');
+    await match();
+    await accept(moved, ada);
+    clock.forward(30);
+    await resolve(moved, ada);
+    clock.forward(60);
+
+    const toMs = clock.now().getTime();
+    const { classes, contacts } = await loadTrace(
+      opened.database,
+      { fromMs, countFromMs: fromMs, toMs },
+      policy,
+    );
+    expect(contacts.classOf.map((of) => classes[of]?.queue)).toEqual(['Far']);
+    expect(classes[contacts.sortedAs.get(0) ?? -1]?.queue).toBe('Care');
+    const never = { name: 'never', when: { textContains: ['never'] }, then: policy.fallback };
+    const body = { ...policy, rules: [never, ...policy.rules] };
+    const outcome = await whatIf(flow, whatIfBody.parse({ days: 0.01, policy: { body } }));
+    if (outcome.kind !== 'found') throw new Error(outcome.because);
+    expect(outcome.result).toMatchObject({ contacts: 1, moves: { total: 0 } });
+    expect(outcome.result.queues.Far?.other.contacts.mean).toBe(1);
+    expect(outcome.result.selfCheck).toMatchObject({ decisions: 1, reproduced: 1 });
   });
 
   it('waits no longer where somebody put it off, until it comes back', async () => {

@@ -91,7 +91,7 @@ export async function loadTrace(
     agents: agents.map((agent) => traceAgent(agent, presences.get(agent.id) ?? [], toMs)),
     classes,
     ...lessons,
-    contacts: { ...contacts, keptFor: book.keptFor, missed: book.missed, paused },
+    contacts: { ...contacts, keptFor: book.keptFor, sortedAs: book.sortedAs, missed: book.missed, paused },
   };
 }
 

@@ -62,6 +62,8 @@ export interface RecordedContacts {
   /** Place in `arrivalKinds`. */
   readonly kind: number[];
   readonly classOf: number[];
+  /** As what a policy sorted those that people moved to another queue before anybody was asked; `classOf` is where they were moved. */
+  readonly sortedAs: ReadonlyMap<number, number>;
   /** A number of the customer, where they have another contact in the trace; else -1. */
   readonly customer: number[];
   /** Of what was reopened or its agent could not go on with, who had it before. */
