@@ -16,6 +16,12 @@ const lasting = 0.42;
 const longerLasting = 0.42;
 /** With a backlog by so much of that longer: whoever comes free is filled up from it. */
 const backlogLasting = 0.3;
+/**
+ * For calls by so many times as much more. Under the rules of products a backlog leaves chats no room, so that callers find
+ * people who have none. The less so the shorter people are, down to nothing at this shortage: chats would wait too long for it.
+ */
+const callsInBacklog = 25;
+const shortAllDay = 0.5;
 
 /** Arrivals a millisecond of what hardly ever comes. */
 const rarest = 1e-9;
@@ -173,11 +179,17 @@ export class Group {
     return this.worth * Math.max(queue, Math.min(mostRush, short / Math.max(rushOf, usual)));
   }
 
+  /** How many times as long few are free because of a backlog. */
+  get #longerByBacklog(): number {
+    const forCalls = this.exclusive ? callsInBacklog * Math.max(0, 1 - this.shortage / shortAllDay) : 0;
+    return 1 + (backlogLasting + forCalls) * this.backlog;
+  }
+
   /** Worth lost, in expectation, to arrivals while the present state lasts, if one agent fewer is free. */
   lossByOneFewer(): number {
     const free = this.#ready - this.#waiting;
     if (free !== this.#lossOf) {
-      const share = (lasting + longerLasting * this.shortage) * (1 + backlogLasting * this.backlog);
+      const share = (lasting + longerLasting * this.shortage) * this.#longerByBacklog;
       const lastsMs = (share * this.holdMs) / (1 + this.arrivals * this.holdMs);
       this.#loss = lastsMs * this.arrivals * this.worth * this.hangingOnOne();
       this.#lossOf = free;

@@ -61,11 +61,11 @@ describe('what late work is still worth', () => {
   });
 
   it('is so the sooner for callers and the later for chats, the more of a backlog there is of what can wait', () => {
-    // Half of one: 204 × (1 − 0.55 × ½) = 147.9 s for the call, and 28.6 s twice for the chat.
-    expect(lateShare({ ...call, backlog: 0.5, lateMs: 127_899 })).toBe(0.002);
-    expect(lateShare({ ...call, backlog: 0.5, lateMs: 127_901 })).toBeCloseTo(5.002, 3);
-    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 57_176 })).toBe(0.002);
-    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 57_177 })).toBeCloseTo(5.002, 3);
+    // Half of one: 204 × (1 − 0.75 × ½) = 127.5 s for the call, and 28.6 s one and a half times for the chat.
+    expect(lateShare({ ...call, backlog: 0.5, lateMs: 107_499 })).toBe(0.002);
+    expect(lateShare({ ...call, backlog: 0.5, lateMs: 107_501 })).toBeCloseTo(5.002, 3);
+    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 42_882 })).toBe(0.002);
+    expect(lateShare({ ...chat, backlog: 0.5, lateMs: 42_883 })).toBeCloseTo(5.002, 3);
   });
 
   it('is ever more of a caller from then on, up to six times', () => {

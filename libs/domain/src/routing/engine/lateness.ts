@@ -6,14 +6,14 @@ const lateWorth = 0.002;
  */
 const fairMs = 3_400;
 /** And by so many times as much more with a backlog. */
-const longerInBacklog = 2;
+const longerInBacklog = 1;
 /** But by no more than so many times itself. */
 const mostTimes = 8;
 /** A caller waits no longer than this share of a call's usual length, and so much more where people are short. */
 const longestHold = 0.34;
 const longerHold = 0.85;
 /** With a backlog by so much of that less: a rule that fills people up with it has them free for calls, while chats wait for ever. */
-const shorterHold = 0.55;
+const shorterHold = 0.75;
 /**
  * Nor, where many call, than until those who wait now should have been served in turn: each would wait as long as that. But
  * twice the promise may be waited in any case.

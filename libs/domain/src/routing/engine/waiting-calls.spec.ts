@@ -21,15 +21,18 @@ function queueOf(
   callsAMinute: number,
   shortage?: number,
   backlog?: number,
+  channel = 'voice',
 ): Group {
   const rules = dispatchRules(policy);
-  const group = new Group(groupKey(needsOf('voice')), 3, new ChannelTable(rules.channels), new GroupPrices());
+  const table = new ChannelTable(rules.channels);
+  const group = new Group(groupKey(needsOf(channel)), table.numberOf(channel), table, new GroupPrices());
   const channels = {
-    voice: { handlingMs: 300_000, answerMs: 0, shortage },
+    [channel]: { handlingMs: 300_000, answerMs: 0, shortage },
     email: { handlingMs: 300_000, answerMs: 0, backlog },
   };
-  const known = { ...estimates(callsAMinute), channels };
-  group.learn(known.groups[group.key], channelLesson(known, 'voice', rules));
+  const expected = { channel, worth: 2, perMinute: callsAMinute, tightness: 0 };
+  const known = { ...littleHouse(expected, 'sms'), channels };
+  group.learn(known.groups[group.key], channelLesson(known, channel, rules));
   group.waiting = waits;
   group.ready = ready;
   return group;
@@ -63,10 +66,21 @@ describe('calls that wait', () => {
     expect(lossAt(0.6) / lossAt(0.1)).toBeCloseTo((0.42 + 0.42 * 0.6) / (0.42 + 0.42 * 0.1), 9);
   });
 
-  it('are lost for longer while a backlog fills up whoever comes free', () => {
-    const lossAt = (backlog?: number) => queueOf(0, 2, 1, 0.3, backlog).lossByOneFewer();
+  it('are lost for longer while a backlog fills up whoever comes free, by far where people are not short all day', () => {
+    const lossAt = (shortage: number, backlog?: number) =>
+      queueOf(0, 2, 1, shortage, backlog).lossByOneFewer();
+    const timesAt = (shortage: number, backlog: number) => lossAt(shortage, backlog) / lossAt(shortage, 0);
+    expect(timesAt(0, 1)).toBeCloseTo(26.3, 9);
+    expect(timesAt(0.3, 1)).toBeCloseTo(11.3, 9);
+    expect(timesAt(0.3, 0.5)).toBeCloseTo(6.15, 9);
+    expect(timesAt(0.5, 1)).toBeCloseTo(1.3, 9);
+    expect(timesAt(0.7, 1)).toBeCloseTo(1.3, 9);
+    expect(lossAt(0.3)).toBe(lossAt(0.3, 0));
+  });
+
+  it('are so alone: more room for chats would be taken from the backlog itself', () => {
+    const lossAt = (backlog: number) => queueOf(0, 2, 1, 0.3, backlog, 'chat').lossByOneFewer();
     expect(lossAt(1) / lossAt(0)).toBeCloseTo(1.3, 9);
-    expect(lossAt()).toBe(lossAt(0));
   });
 
   it('keep a chat with time from whoever would come free for them the later', () => {
