@@ -128,6 +128,7 @@ export function madeDay(day: DayToRecord) {
     dueMs,
     keptFor: new Map(),
     teamsOfQueue,
+    teams: [],
   };
   const house = compileTrace(trace, plan, habits);
   const traffic = traceTraffic(trace, house, habits, 'recorded', day.seed);

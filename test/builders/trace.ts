@@ -33,6 +33,7 @@ export function planOf(trace: RecordedTrace, policy: RoutingPolicy, own: Partial
     dueMs: trace.contacts.arrivedMs.map((ms) => ms + 300_000),
     keptFor: new Map(),
     teamsOfQueue: new Map(Object.keys(policy.queues).map((queue) => [queue, []])),
+    teams: [],
     ...own,
   };
 }

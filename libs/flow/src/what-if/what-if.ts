@@ -1,5 +1,6 @@
 import type { WhatIfRequest, WhatIfResult } from '#contracts/http/what-if.ts';
 import { defaultCalendarName } from '#domain/routing/condition-holds.ts';
+import { teamNames } from '#persistence/stores/people/team.store.ts';
 import { servedQueues, type ServedQueue } from '#persistence/stores/what-if/recorded-history.store.ts';
 import type { WhatIfMoveRecord } from '#persistence/stores/what-if/what-if.store.ts';
 import { contactsIn, type RecordedTrace } from '#simulation/trace/recorded-trace.ts';
@@ -73,6 +74,7 @@ async function found(
   const stretch = { fromMs: countFromMs - fillingMs, countFromMs, toMs };
   const stopwatch = new Stopwatch();
   const queues = await servedQueues(flow.database.reading);
+  const teams = await teamNames(flow.database.reading);
   const trace = await loadTrace(flow.database, stretch, live.body, (share) => {
     onProgress(share * parts.load);
   });
@@ -96,6 +98,7 @@ async function found(
     dueMs,
     keptFor: contacts.keptFor,
     teamsOfQueue,
+    teams,
   };
   const done = { classify: 0, replay: 0 };
   const heard = (part: keyof typeof done, share: number) => {
@@ -123,6 +126,7 @@ async function found(
       ...anew,
       dueMs: anew.classOf === contacts.classOf ? dueMs : due(anew),
       teamsOfQueue,
+      teams,
     };
   };
   const { reps, seed } = request;

@@ -37,6 +37,7 @@ export function documentHouse(compiled: CompiledScenario, policy: RoutingPolicy)
       { channel: kindOf(one.channel) ?? 'custom', queue, priority, required, preferred },
       policy,
       teamsOfQueue,
+      [],
     );
   });
   const { weights, worth, priorities, order, channels } = dispatchRules(policy);

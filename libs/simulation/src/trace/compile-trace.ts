@@ -34,7 +34,7 @@ export function compileTrace(trace: RecordedTrace, plan: TracePlan, habits: Reco
   const horizon = secondsIn(trace, trace.toMs);
   const channels = compileChannels(policy);
   const agents = compileAgents(trace, plan, skills, habits);
-  const stages = plan.classes.map((each) => stagesOf(each, policy, plan.teamsOfQueue));
+  const stages = plan.classes.map((each) => stagesOf(each, policy, plan.teamsOfQueue, plan.teams));
   const warmup = secondsIn(trace, trace.countFromMs);
   const scenario = scenarioOf(plan, warmup, horizon);
   return {

@@ -29,7 +29,7 @@ describe('the stages of what waits', () => {
       ['Sales', ['Sales']],
     ]);
     expect(
-      stagesOf(mail, { queues }, teamsOfQueue).map(({ after, queue, required, teams }) => [
+      stagesOf(mail, { queues }, teamsOfQueue, []).map(({ after, queue, required, teams }) => [
         ...[after, queue, required.length],
         teams,
       ]),
@@ -46,7 +46,17 @@ describe('the stages of what waits', () => {
       ['Care', []],
       ['Sales', ['Sales']],
     ]);
-    const stages = stagesOf(mail, { queues }, teamsOfQueue);
+    const stages = stagesOf(mail, { queues }, teamsOfQueue, []);
     expect(stages.map((stage) => stage.teams)).toEqual([[], [], ['Sales', 'Night'], ['Sales', 'Night']]);
+  });
+
+  it('open it to the members of every team, and to who is in none only where everybody served it before', () => {
+    const opened = {
+      Care: { order: 'age', steps: [], afterLast: { do: 'anyone', afterSeconds: 30 } },
+    } as const;
+    const last = (teams: readonly string[]) =>
+      stagesOf(mail, { queues: opened }, new Map([['Care', teams]]), ['Care', 'Night']).at(-1);
+    expect(last(['Care'])).toMatchObject({ after: 30, required: [], teams: ['Care', 'Night'] });
+    expect(last([])).toMatchObject({ after: 30, required: [], teams: [] });
   });
 });

@@ -22,11 +22,13 @@ const overflowsAtMost = 10;
  * another queue with what it still requires and the teams that it was widened to; the steps there that are past its age
  * act at once. A queue that is gone takes nothing.
  * @param teamsOfQueue of each queue that there is
+ * @param allTeams whose members may serve what is opened to anyone
  */
 export function stagesOf(
   of: TraceClass,
   policy: Pick<RoutingPolicy, 'queues'>,
   teamsOfQueue: ReadonlyMap<string, readonly string[]>,
+  allTeams: readonly string[],
 ): Stage[] {
   const stages: Stage[] = [];
   let now: Stage = { ...of, after: 0, teams: teamsOfQueue.get(of.queue) ?? [] };
@@ -52,7 +54,8 @@ export function stagesOf(
     if (!last || last.do === 'wait') break;
     const after = Math.max(now.after, last.afterSeconds);
     if (last.do === 'anyone') {
-      stages.push({ ...now, after, required: [], teams: [] });
+      const teams = now.teams.length === 0 ? [] : [...new Set([...now.teams, ...allTeams])];
+      stages.push({ ...now, after, required: [], teams });
       break;
     }
     const own = teamsOfQueue.get(last.queue);

@@ -15,4 +15,6 @@ export interface TracePlan {
   readonly keptFor: ReadonlyMap<number, { readonly agent: number; readonly seconds: number }>;
   /** Names of the teams that serve a queue, by its name; a queue that is missing is served by everybody. */
   readonly teamsOfQueue: ReadonlyMap<string, readonly string[]>;
+  /** Names of all teams, be they at a queue or not. */
+  readonly teams: readonly string[];
 }

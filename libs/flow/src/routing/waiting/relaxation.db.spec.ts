@@ -184,6 +184,19 @@ describe('relaxing what waits', () => {
       expect(await fixture.offerOf(id)).toMatchObject({ agentId: seller });
     });
 
+    it('opens it to nobody who is in no team', async () => {
+      await begin({ do: 'anyone', afterSeconds: 120 });
+      await fixture.agent({ teams: [] });
+      const id = await german();
+      for (const seconds of [60, 60]) {
+        clock.forward(seconds);
+        await fixture.actOnTimers();
+      }
+      expect(await fixture.conversation(id)).toMatchObject({ requiredSkills: [] });
+      await matchWaiting(flow);
+      expect(await fixture.offerOf(id)).toBeUndefined();
+    });
+
     it('moves it to another queue with its place, where the steps count from that place', async () => {
       await begin({ do: 'overflow', afterSeconds: 120, queue: 'Backup' });
       const id = await german();
