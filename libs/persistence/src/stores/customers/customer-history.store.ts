@@ -10,7 +10,7 @@ interface HistoryRecord {
 }
 
 /**
- * What is known of customers from their conversations, those of customers who were merged into them included; who never had
+ * What is known of customers from their conversations, those of customers who turned out to be the same included; who never had
  * one is left out. Counts end at a thousand.
  */
 export async function customerHistories(
@@ -24,14 +24,14 @@ export async function customerHistories(
        count(*) filter (where v.state <> 'resolved')::int as open, max(v.resolved_at) as "lastResolvedAt",
        (array_agg(jsonb_build_object('id', a.id, 'email', a.email, 'atMs', floor(extract(epoch from v.last_message_at) * 1000))
           order by v.last_message_at desc) filter (where a.id is not null))[1] as "lastAgent"
-     from unnest($1::uuid[]) who(id)
+     from customer who cross join lateral (select coalesce(who.merged_into, who.id) as id) known
      cross join lateral (
        select state, resolved_at, last_message_at, coalesce(assignee_id, last_agent_id) as agent_id from conversation
-       where customer_id = who.id or customer_id in (select id from customer where merged_into = who.id)
+       where customer_id = known.id or customer_id in (select id from customer where merged_into = known.id)
        order by last_message_at desc limit 1000
      ) v
      left join agent a on a.id = v.agent_id and a.active
-     group by who.id`,
+     where who.id = any($1) group by who.id`,
     [customerIds],
   );
   return new Map(

@@ -36,7 +36,7 @@ const historyOf = `jsonb_build_object(
   'open', (select count(*)::int from earlier where resolved_at is null or resolved_at > v.created_at),
   'lastResolvedAtMs', (select floor(extract(epoch from max(resolved_at)) * 1000) from earlier where resolved_at <= v.created_at),
   'lastAgent', (select jsonb_build_object('id', g.id, 'email', g.email, 'atMs', floor(extract(epoch from s.started_at) * 1000))
-     from earlier join assignment s on s.conversation_id = earlier.id join agent g on g.id = s.agent_id
+     from earlier join assignment s on s.conversation_id = earlier.id join agent g on g.id = s.agent_id and g.active
      where s.started_at < v.created_at order by s.started_at desc limit 1))`;
 
 /**
@@ -51,12 +51,13 @@ export async function recordedArrivals(
   return select(
     tx,
     `select v.id as "conversationId", v.number, v.created_at as at, m.channel_kind as "channelKind",
-       array_remove(array[m.to_address, k.address, l.to_number], null) as "to", coalesce(m.from_address, l.from_number) as "from",
+       array_remove(array[m.to_address, h.address, l.to_number], null) as "to", coalesce(m.from_address, l.from_number) as "from",
        coalesce(m.subject, '') as subject, left(m.text, ${longestText}) as text, v.language, l.digits, c.attributes,
        (e.data ->> 'policyVersion')::int as "policyVersion", e.data as classified,
        ${asked.withHistory ? 'past.history' : 'null'} as history
      from conversation v
-     join customer c on c.id = v.customer_id
+     join customer k on k.id = v.customer_id
+     join customer c on c.id = coalesce(k.merged_into, k.id)
      cross join lateral (
        select data from event where conversation_id = v.id and type = 'conversation.classified' order by at, id limit 1
      ) e
@@ -64,7 +65,7 @@ export async function recordedArrivals(
        select channel_id, channel_kind, to_address, from_address, subject, text from message
        where conversation_id = v.id and kind in ('inbound', 'system') order by created_at, id limit 1
      ) m
-     left join channel k on k.id = m.channel_id
+     left join channel h on h.id = m.channel_id
      left join lateral (
        select digits, to_number, from_number from call where conversation_id = v.id order by id limit 1
      ) l on m.channel_kind = 'voice'
@@ -73,7 +74,8 @@ export async function recordedArrivals(
          ? `cross join lateral (
        with earlier as (
          select id, resolved_at from conversation
-         where customer_id = v.customer_id and created_at < v.created_at order by last_message_at desc limit 1000
+         where (customer_id = c.id or customer_id in (select id from customer where merged_into = c.id))
+           and created_at < v.created_at order by last_message_at desc limit 1000
        ) select ${historyOf} as history
      ) past`
          : ''

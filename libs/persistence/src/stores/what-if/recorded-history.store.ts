@@ -243,7 +243,8 @@ export function arrivalFacts(tx: Tx, conversationIds: readonly string[]): Promis
        coalesce(m.subject, c.subject) as subject, left(coalesce(m.text, ''), ${textAtMost}) as text, c.language,
        l.digits, u.attributes, c.customer_id as "customerId", ${ms('c.created_at')} as "atMs"
      from conversation c
-     join customer u on u.id = c.customer_id
+     join customer k on k.id = c.customer_id
+     join customer u on u.id = coalesce(k.merged_into, k.id)
      left join channel h on h.id = c.channel_id
      left join lateral (select to_address, from_address, subject, text from message
        where conversation_id = c.id and kind = 'inbound' order by created_at, id limit 1) m on true
@@ -273,10 +274,14 @@ export async function historiesAtArrival(
          as "lastResolvedAtMs",
        (select jsonb_build_object('id', g.id, 'email', g.email, 'atMs', floor(extract(epoch from a.started_at) * 1000))
         from conversation o join assignment a on a.conversation_id = o.id join agent g on g.id = a.agent_id and g.active
-        where o.customer_id = c.customer_id and a.started_at < c.created_at
+        where o.customer_id = any(known.ids) and a.started_at < c.created_at
         order by a.started_at desc limit 1) as "lastAgent"
-     from conversation c left join conversation v on v.customer_id = c.customer_id and v.created_at < c.created_at
-     where c.id = any($1) group by c.id`,
+     from conversation c
+     join customer k on k.id = c.customer_id
+     cross join lateral (select one.id || array(select id from customer where merged_into = one.id) as ids
+       from (select coalesce(k.merged_into, k.id) as id) one) known
+     left join conversation v on v.customer_id = any(known.ids) and v.created_at < c.created_at
+     where c.id = any($1) group by c.id, known.ids`,
     [conversationIds],
   );
   return new Map(
