@@ -183,6 +183,7 @@ describe('the limits of what people may do', () => {
       await setConversationStatus(flow, { conversationId: id, status: 'resolved', by });
       await change('conversation set merged_into = $2 where id = $1', id, into);
       expect(await give(id)).toEqual(refused('merged'));
+      expect(await transfer(id, { agentId: ada }, supervisor(sue))).toEqual(refused('merged'));
     });
   });
 

@@ -39,7 +39,7 @@ export interface Transfer {
 export type TransferOutcome =
   | { readonly kind: 'transferred'; readonly conversation: ConversationRow }
   /**
-   * `not-yours`, `supervisors-only`, `reason-required`, `unknown-reason`, `transferred-too-often`, `resolved`,
+   * `not-yours`, `supervisors-only`, `reason-required`, `unknown-reason`, `transferred-too-often`, `resolved`, `merged`,
    * `on-the-line`, `has-it-already`, `team-serves-no-queue`, `agent-offline`, or which part of the agent's capacity is full.
    */
   | { readonly kind: 'refused'; readonly because: string }
@@ -68,6 +68,7 @@ async function refusal(
 ): Promise<string | undefined> {
   const rules = manualRules(body);
   const isSupervisor = atLeast(transfer.by.role, 'supervisor');
+  if (row.mergedInto) return 'merged';
   if (row.state === 'resolved' || row.state === 'new') return 'resolved';
   if (!isSupervisor) {
     if (rules.transfer.who === 'supervisor') return 'supervisors-only';

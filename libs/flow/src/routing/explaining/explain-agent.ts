@@ -108,13 +108,14 @@ export async function explainAgent(
           agentId: asked.agentId,
           basis: 'counts-only',
           verdict: { kind: 'not-kept' },
-          sentence: undecided(routed.state),
+          sentence: undecided(routed),
         },
   };
 }
 
 /** Of one that was never given to anybody and does not wait. */
-function undecided(state: RoutedConversation['state']): string {
+function undecided({ state, mergedInto }: RoutedConversation): string {
+  if (mergedInto !== null) return 'It became part of another conversation before anybody was given it.';
   if (state === 'resolved') return 'It was resolved before anybody was given it.';
   return state === 'pending'
     ? 'It was put off before anybody was given it, and waits again once it comes back.'

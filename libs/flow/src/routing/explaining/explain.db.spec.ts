@@ -6,6 +6,7 @@ import type { RoutingFixture } from '../../../../../test/builders/routing-fixtur
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';
 import { RoutingDesk } from '../../../../../test/routing-flow.ts';
+import { mergeConversations } from '../../conversations/merge-conversations.ts';
 import type { Flow } from '../../flow.ts';
 import { setPresence } from '../../presence/set-presence.ts';
 import { pickConversation } from '../by-hand/pick-conversation.ts';
@@ -222,6 +223,10 @@ describe('explaining', () => {
     const by = { kind: 'agent', id: ada } as const;
     await setConversationStatus(flow, { conversationId: putOff, status: 'resolved', by });
     expect(await sentence(putOff)).toBe('It was resolved before anybody was given it.');
+    const { customerId } = fixture;
+    const [part, into] = [await fixture.waiting({ customerId }), await fixture.waiting({ customerId })];
+    await mergeConversations(flow, { conversationId: part, into, by: { id: ada, role: 'supervisor' } });
+    expect(await sentence(part)).toContain('It became part of another conversation');
   });
 
   it('says why her and why not me, with terms that sum exactly to the scores', async () => {

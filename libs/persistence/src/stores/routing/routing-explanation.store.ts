@@ -9,6 +9,8 @@ export interface RoutedConversation {
   readonly policyVersion: number | null;
   readonly rule: string | null;
   readonly waitingBecause: string | null;
+  /** The conversation that it became part of. */
+  readonly mergedInto: string | null;
   /** As it waits or waited; undefined before it ever had a queue. */
   readonly need: WaitingConversation | undefined;
 }
@@ -19,6 +21,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     policyVersion: number | null;
     rule: string | null;
     waitingBecause: string | null;
+    mergedInto: string | null;
     queue: string | null;
     queueTeams: string[];
     teamIds: string[];
@@ -36,7 +39,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     asked: { agentId: string; atMs: number }[];
   }>(
     tx,
-    `select c.state, c.policy_version as "policyVersion", c.rule, c.waiting_because as "waitingBecause", q.name as queue,
+    `select c.state, c.policy_version as "policyVersion", c.rule, c.waiting_because as "waitingBecause", c.merged_into as "mergedInto", q.name as queue,
        array(select team_id::text from queue_team where queue_id = c.queue_id) as "queueTeams", c.team_ids as "teamIds",
        c.channel_kind as channel, c.priority, c.required_skills as required, c.preferred_skills as preferred, c.hard,
        c.relaxation_step as step, c.routing_round as round, c.queued_at as "queuedAt", c.last_agent_id as "lastAgentId",
@@ -49,7 +52,8 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
     [id],
   );
   if (!row) return undefined;
-  const { state, policyVersion, rule, waitingBecause, queue, queueTeams, teamIds, queuedAt, keptUntil } = row;
+  const { state, policyVersion, rule, waitingBecause, mergedInto } = row;
+  const { queue, queueTeams, teamIds, queuedAt, keptUntil } = row;
   const need: WaitingConversation | undefined =
     queue === null || queuedAt === null
       ? undefined
@@ -63,7 +67,7 @@ export async function routedConversation(tx: Tx, id: string): Promise<RoutedConv
           hard: row.hard ?? undefined,
           keptUntilMs: keptUntil?.getTime(),
         };
-  return { state, policyVersion, rule, waitingBecause, need };
+  return { state, policyVersion, rule, waitingBecause, mergedInto, need };
 }
 
 /** The newest receipt of each outcome that there is. */
