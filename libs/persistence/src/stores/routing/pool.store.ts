@@ -87,6 +87,7 @@ export function waitingConversations(
        ) ends limit $2
      )`,
     [perClass, atMost],
+    'all',
   );
 }
 
@@ -101,9 +102,8 @@ export async function waitingByChannel(tx: Tx): Promise<Record<string, number>> 
 
 /** Those of these that wait. */
 export function waitingAmong(tx: Tx, ids: readonly string[]): Promise<PooledConversation[]> {
-  return waitingOf(tx, `front as (select id from conversation where id = any($1) and state = 'queued')`, [
-    ids,
-  ]);
+  const front = `front as (select id from conversation where id = any($1) and state = 'queued')`;
+  return waitingOf(tx, front, [ids], 'of-each');
 }
 
 /** Of what waits, the first whose ids come after this one. */
@@ -116,15 +116,19 @@ export async function waitingIdsAfter(tx: Tx, after: string, limit: number): Pro
   return rows.map(({ id }) => id);
 }
 
-/** `front` names those to read. */
+/**
+ * `front` names those to read.
+ * @param queues whose teams are found: of all at once, or of the queue of each row, which is less where these are few
+ */
 async function waitingOf(
   tx: Tx,
   front: string,
   parameters: readonly unknown[],
+  queues: 'all' | 'of-each',
 ): Promise<PooledConversation[]> {
   const rows = await select<PooledRecord>(
     tx,
-    `with ${front}, queues as materialized (
+    `with ${front}, queues as ${queues === 'all' ? '' : 'not '}materialized (
        select id, name, array(select team_id::text from queue_team where queue_id = queue.id) as teams from queue
      )
      select c.id, c.version, c.work_class::text as "workClass", q.name as queue, q.teams as "queueTeams", c.channel_kind as channel, c.priority,
