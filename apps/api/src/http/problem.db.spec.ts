@@ -46,6 +46,16 @@ describe('problems', () => {
     );
   });
 
+  it('name what would be lost without a word, as an attribute that a rule asks for', async () => {
+    const rule = { name: 'r', when: { customer: { constructor: 'Lotus' } } };
+    const version = await admin.post('/routing-policies/default/versions', { body: { rules: [rule] } });
+    isProblem(version, 400, 'malformed-request');
+    const problem = 'must not hold the name constructor';
+    expect(version.body.errors).toEqual([{ in: 'body', field: 'body.rules.0.when.customer', problem }]);
+    const customer = await ada.post('/customers', { name: 'N', attributes: { constructor: 'Lotus' } });
+    expect(customer.body.errors).toMatchObject([{ field: 'attributes', problem }]);
+  });
+
   it('name the text that no database can keep', async () => {
     const note = 'half a \ud83d';
     const body = {
