@@ -287,6 +287,16 @@ describe('checking a routing policy', () => {
     ]);
   });
 
+  it('finds steps that widen to who serves the queue already', () => {
+    const widening = (...widen: string[]) => ({
+      queues: { Care: { order: 'age', steps: [{ afterSeconds: 60, widen }] } } as const,
+    });
+    const nothing = ['warning step-changes-nothing queues.Care.steps.0'];
+    expect(found(widening('Care'))).toEqual(nothing);
+    expect(found(widening('Care', 'Sales'))).toEqual([]);
+    expect(found(widening('Sales'), house([ada], { queues: new Map([['Care', []]]) }))).toEqual(nothing);
+  });
+
   it('finds steps that do nothing, come out of order, and times that break promises', () => {
     const rules = [rule('german', { languages: ['de'] }, [{ skill: 'german', level: 3 }])];
     const steps = [

@@ -9,7 +9,7 @@ export function checkSteps(policy: RoutingPolicy, house: House): Finding[] {
   return [
     ...Object.entries(policy.queues).flatMap(([queue, rules]) => [
       ...order(queue, rules),
-      ...idle(queue, rules, entering.get(queue) ?? []),
+      ...idle(queue, rules, entering.get(queue) ?? [], house.queues.get(queue)),
     ]),
     ...times(policy, house),
   ];
@@ -45,11 +45,18 @@ function* order(queue: string, { steps, afterLast }: QueueRules): Generator<Find
   }
 }
 
-function* idle(queue: string, { steps }: QueueRules, entering: readonly Requirements[]): Generator<Finding> {
+function* idle(
+  queue: string,
+  { steps }: QueueRules,
+  entering: readonly Requirements[],
+  served: readonly string[] | undefined,
+): Generator<Finding> {
   if (entering.length === 0) return;
   let present = entering;
   for (const [at, step] of steps.entries()) {
-    const relaxed = present.map((one) => relax(step, one));
+    // Where no team is named everybody serves it already.
+    const widen = served?.length === 0 ? [] : step.widen?.filter((team) => !served?.includes(team));
+    const relaxed = present.map((one) => relax({ ...step, widen }, one));
     const acts = relaxed.some(
       (one) => one.dropped.length + one.lowered.length + one.widened.length > 0 || one.raised,
     );
