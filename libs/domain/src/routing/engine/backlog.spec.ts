@@ -42,12 +42,12 @@ describe('how much of a backlog there is', () => {
     expect(of(0)).toBe(0);
   });
 
-  it('changes over twenty minutes, and goes on from what was found before', () => {
-    expect(found([line(1, 40, 10)], 1, 1).of('email')).toBeCloseTo(1 / 20, 9);
+  it('changes over ten minutes, and goes on from what was found before', () => {
+    expect(found([line(1, 40, 10)], 1, 1).of('email')).toBeCloseTo(1 / 10, 9);
     const backlog = new Backlog();
     backlog.resume('email', 0.6);
     backlog.look([line(1, 0, 10)], 1, names);
-    expect(backlog.of('email')).toBeCloseTo(0.6 * (19 / 20), 9);
+    expect(backlog.of('email')).toBeCloseTo(0.6 * (9 / 10), 9);
   });
 
   it('is not known of channels without such work, and that of the house is the most of any', () => {

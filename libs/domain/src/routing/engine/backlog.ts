@@ -2,13 +2,13 @@ import { mostChannels } from './channel-table.ts';
 import type { Line } from './line.ts';
 
 /** Share of a look at the house that replaces what was seen before: what came overnight tells in the first minutes of the day. */
-const fade = 1 / 20;
+const fade = 1 / 10;
 /** So much work that waits for each of those who are there is no backlog yet, and so much more is a whole one. */
 const usualMs = 8 * 60_000;
 const backlogMs = 20 * 60_000;
 
 /**
- * How much of a backlog there is of a channel's work that is promised to be done by a time, from 0 to 1, over some twenty minutes.
+ * How much of a backlog there is of a channel's work that is promised to be done by a time, from 0 to 1, over some ten minutes.
  * Under all rules of products it fills people up, who then take no more conversations and are the sooner free for a call.
  */
 export class Backlog {

@@ -20,7 +20,7 @@ const backlogLasting = 0.3;
  * For calls by so many times as much more. Under the rules of products a backlog leaves chats no room, so that callers find
  * people who have none. The less so the shorter people are, down to nothing at this shortage: chats would wait too long for it.
  */
-const callsInBacklog = 25;
+const callsInBacklog = 40;
 const shortAllDay = 0.5;
 
 /** Arrivals a millisecond of what hardly ever comes. */

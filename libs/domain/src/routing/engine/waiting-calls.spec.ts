@@ -70,9 +70,9 @@ describe('calls that wait', () => {
     const lossAt = (shortage: number, backlog?: number) =>
       queueOf(0, 2, 1, shortage, backlog).lossByOneFewer();
     const timesAt = (shortage: number, backlog: number) => lossAt(shortage, backlog) / lossAt(shortage, 0);
-    expect(timesAt(0, 1)).toBeCloseTo(26.3, 9);
-    expect(timesAt(0.3, 1)).toBeCloseTo(11.3, 9);
-    expect(timesAt(0.3, 0.5)).toBeCloseTo(6.15, 9);
+    expect(timesAt(0, 1)).toBeCloseTo(41.3, 9);
+    expect(timesAt(0.3, 1)).toBeCloseTo(17.3, 9);
+    expect(timesAt(0.3, 0.5)).toBeCloseTo(9.15, 9);
     expect(timesAt(0.5, 1)).toBeCloseTo(1.3, 9);
     expect(timesAt(0.7, 1)).toBeCloseTo(1.3, 9);
     expect(lossAt(0.3)).toBe(lossAt(0.3, 0));

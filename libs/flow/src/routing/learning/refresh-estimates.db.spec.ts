@@ -54,7 +54,7 @@ describe('what is learned of a backlog', () => {
     clock.forward(60);
     await refreshEstimates(flow);
     const { channels } = (await flow.database.transaction((tx) => latestEstimates(tx)))!.body;
-    expect(channels.email?.backlog).toBeCloseTo(1 / 20, 6);
+    expect(channels.email?.backlog).toBeCloseTo(1 / 10, 6);
   });
 });
 
