@@ -1,4 +1,6 @@
 import type { RuleCondition } from '../rule-condition.ts';
+import { looksAtAll } from './condition-parts.ts';
+import { Effort } from './effort.ts';
 
 const anyOf = ['channelKinds', 'to', 'languages', 'digits', 'segments', 'tags'] as const;
 const anyWord = ['subjectContains', 'textContains'] as const;
@@ -8,22 +10,37 @@ const asIs = ['subjectMatches', 'textMatches', 'history', 'hours', 'times'] as c
  * Whether everything that the narrow condition lets through, the wide one does too. Careful: a yes is certain, a no may only
  * mean that it could not be told.
  */
-export function implies(narrow: RuleCondition, wide: RuleCondition): boolean {
-  if (narrow.all?.some((one) => implies(one, wide))) return true;
-  if (narrow.any && narrow.any.length > 0 && narrow.any.every((one) => implies(one, wide))) return true;
+export function implies(narrow: RuleCondition, wide: RuleCondition, effort = new Effort()): boolean {
+  if (!effort.spend() || !looksAtAll(narrow, wide)) return false;
+  // What is nothing but its parts is told by these alone.
+  if (wide.all && isNothingElse(wide)) return wide.all.every((one) => implies(narrow, one, effort));
+  if (narrow.any && narrow.any.length > 0 && isNothingElse(narrow)) {
+    return narrow.any.every((one) => implies(one, wide, effort));
+  }
+  if (narrow.all?.some((one) => implies(one, wide, effort))) return true;
+  if (narrow.any && narrow.any.length > 0 && narrow.any.every((one) => implies(one, wide, effort)))
+    return true;
   return (
-    anyOf.every((part) => listImplies(narrow[part], wide[part], (given, wanted) => given === wanted)) &&
-    listImplies(narrow.from, wide.from, isSenderOf) &&
-    anyWord.every((part) =>
-      listImplies(narrow[part], wide[part], (given, wanted) => given.includes(wanted)),
+    anyOf.every((part) =>
+      listImplies(narrow[part], wide[part], (given, wanted) => given === wanted, effort),
     ) &&
-    (wide.textContainsAll ?? []).every((word) => saysAll(narrow, word)) &&
-    asIs.every((part) => wide[part] === undefined || same(narrow[part], wide[part])) &&
-    Object.entries(wide.customer ?? {}).every(([name, test]) => same(narrow.customer?.[name], test)) &&
-    (wide.all ?? []).every((one) => implies(narrow, one)) &&
-    (wide.any === undefined || wide.any.some((one) => implies(narrow, one))) &&
-    (wide.not === undefined || (narrow.not !== undefined && implies(wide.not, narrow.not)))
+    listImplies(narrow.from, wide.from, isSenderOf, effort) &&
+    anyWord.every((part) =>
+      listImplies(narrow[part], wide[part], (given, wanted) => given.includes(wanted), effort),
+    ) &&
+    (wide.textContainsAll ?? []).every((word) => saysAll(narrow, word, effort)) &&
+    asIs.every((part) => wide[part] === undefined || same(narrow[part], wide[part], effort)) &&
+    Object.entries(wide.customer ?? {}).every(([name, test]) =>
+      same(narrow.customer?.[name], test, effort),
+    ) &&
+    (wide.all ?? []).every((one) => implies(narrow, one, effort)) &&
+    (wide.any === undefined || wide.any.some((one) => implies(narrow, one, effort))) &&
+    (wide.not === undefined || (narrow.not !== undefined && implies(wide.not, narrow.not, effort)))
   );
+}
+
+function isNothingElse(when: RuleCondition): boolean {
+  return Object.keys(when).length === 1;
 }
 
 /** Of a list, one must hold: each that the narrow one allows must be one that the wide one allows. */
@@ -31,21 +48,32 @@ function listImplies(
   narrow: readonly string[] | undefined,
   wide: readonly string[] | undefined,
   covers: (given: string, wanted: string) => boolean,
+  effort: Effort,
 ): boolean {
   if (wide === undefined) return true;
   if (narrow === undefined) return false;
-  const wanted = wide.map((one) => one.toLowerCase());
-  return narrow.every((one) => wanted.some((other) => covers(one.toLowerCase(), other)));
+  const wanted = lowered(wide);
+  return lowered(narrow).every((one) => wanted.some((other) => effort.spend() && covers(one, other)));
 }
 
 function isSenderOf(given: string, wanted: string): boolean {
   return wanted.startsWith('@') ? given.endsWith(wanted) : given === wanted;
 }
 
-function saysAll(narrow: RuleCondition, word: string): boolean {
-  return (narrow.textContainsAll ?? []).some((one) => one.toLowerCase().includes(word.toLowerCase()));
+function saysAll(narrow: RuleCondition, word: string, effort: Effort): boolean {
+  const wanted = word.toLowerCase();
+  return lowered(narrow.textContainsAll ?? []).some((one) => effort.spend() && one.includes(wanted));
 }
 
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function same(one: unknown, other: unknown, effort: Effort): boolean {
+  return effort.spend() && JSON.stringify(one) === JSON.stringify(other);
+}
+
+const inLower = new WeakMap<readonly string[], readonly string[]>();
+
+/** The same list is compared with those of all other rules. */
+function lowered(list: readonly string[]): readonly string[] {
+  const known = inLower.get(list) ?? list.map((one) => one.toLowerCase());
+  inLower.set(list, known);
+  return known;
 }

@@ -1,17 +1,18 @@
 import type { AttributeTest, HistoryTest, RuleCondition, TimeWindow } from '../rule-condition.ts';
 import { defaultCalendarName } from '../condition-holds.ts';
+import type { Effort } from './effort.ts';
 import { implies } from './implies.ts';
 
 /** Why a condition cannot hold. Careful: a reason is certain, none may only mean that it could not be told. */
-export function impossible(when: RuleCondition): string | undefined {
+export function impossible(when: RuleCondition, effort?: Effort): string | undefined {
   const parts = allOf(when);
   return (
     first(parts.map(alone)) ??
     together(parts) ??
-    (parts.some((one) => one.any?.every((other) => impossible(other) !== undefined))
+    (parts.some((one) => one.any?.every((other) => impossible(other, effort) !== undefined))
       ? 'none of its “any” can hold'
       : undefined) ??
-    (parts.some((one) => one.not && implies(when, one.not))
+    (parts.some((one) => one.not && implies(when, one.not, effort))
       ? 'its “not” keeps out all that the rest lets through'
       : undefined)
   );
