@@ -14,6 +14,7 @@ import { timelineOf } from './conversations/timeline.store.ts';
 import { listCustomers } from './customers/customer-list.store.ts';
 import { listSuppressions } from './delivery/suppression-list.store.ts';
 import { listDocumentChanges, listDocumentNames, listVersions } from './documents/document-list.store.ts';
+import { attributesInUse } from './documents/house.store.ts';
 import { listAsks } from './escalation/ask.store.ts';
 import { listEscalations, undoneEscalations } from './escalation/escalation.store.ts';
 import { eventsAfter, lastEventNumber } from './events/event-list.store.ts';
@@ -188,6 +189,22 @@ describe('lists on a filled database', () => {
       const plan = JSON.stringify(await database.reading.query(`explain (format json) ${sql}`, values));
       expect(plan).toContain('"Index Name":"conversation_begun"');
     }
+  });
+
+  it('goes through customers once, however many of the attributes that are asked for nobody has', async () => {
+    const { tx, statements } = recording(database.reading);
+    await tx.query(`update customer set attributes = '{"plan": "gold"}' where id = $1`, [filled.customer]);
+    expect(await attributesInUse(tx, ['plan', 'plann', 'segmnt', 'tagss'])).toEqual(['plan']);
+    const [sql, values] = statements.at(-1) ?? ['', []];
+    const [row] = await database.reading.query(`explain (analyze, format json) ${sql}`, values);
+    const looked = (node: any): number => {
+      const passed = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Join Filter'];
+      const rows = passed.reduce((sum, name) => sum + Number(node[name] ?? 0), 0);
+      const within = (node.Plans ?? []).map(looked) as number[];
+      return within.reduce((sum, one) => sum + one, rows * Number(node['Actual Loops']));
+    };
+    const [{ customers }] = await tx.query('select count(*)::int as customers from customer');
+    expect(looked(row['QUERY PLAN'][0].Plan)).toBeLessThan(Number(customers) + 20);
   });
 
   it.each(Object.entries(lists))('%s: every item once, in one order', async (_, read) => {
