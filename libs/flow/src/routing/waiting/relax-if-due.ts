@@ -43,7 +43,10 @@ export async function relaxIfDue(
       const { queue: to } = rules.afterLast;
       return overflow(flow, tx, relaxed, { from: queue, to, waitedSeconds, policy }, now);
     }
-    relaxed = await takeStep(flow, tx, relaxed, { rules, coming, waitedSeconds, queue }, now);
+    const before = relaxed;
+    relaxed = await takeStep(flow, tx, before, { rules, coming, waitedSeconds, queue }, now);
+    // The team that it was to be opened to was removed since they were read: the timer asks again.
+    if (relaxed === before) break;
   }
   const placing = { queueName: queue, policy: policy.body };
   const next = coming && relaxationTimer(row.id, placing, coming.number, row.queuedAt);

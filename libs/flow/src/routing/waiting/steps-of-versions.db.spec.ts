@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AfterLastStep, RelaxationStep, RoutingPolicy } from '#domain/routing/routing-policy.ts';
+import type { Tx } from '#persistence/database.ts';
+import { lockConversation } from '#persistence/stores/conversations/conversation.store.ts';
 import type { RoutingFixture } from '../../../../../test/builders/routing-fixture.ts';
 import { testPolicy } from '../../../../../test/builders/routing-policy.ts';
 import type { StandingClock } from '../../../../../test/flow.ts';
@@ -7,6 +9,7 @@ import { RoutingDesk } from '../../../../../test/routing-flow.ts';
 import type { Flow } from '../../flow.ts';
 import { explainRouting } from '../explaining/explain-routing.ts';
 import { sweepRouting } from '../sweep-routing.ts';
+import { relaxIfDue } from './relax-if-due.ts';
 
 describe('what waits under another version than took its steps', () => {
   let flow: Flow;
@@ -85,6 +88,30 @@ describe('what waits under another version than took its steps', () => {
     expect(await sweepRouting(flow)).toBe(0);
     await fixture.actOnTimers();
     expect(await fixture.conversation(id)).toMatchObject({ version, relaxationStep: 2 });
+  });
+
+  it('asks again where a team that it should be opened to is removed meanwhile', async () => {
+    await fixture.publish(care([], { do: 'anyone', afterSeconds: 10 }));
+    clock.forward(2);
+    await flow.database.reading.query(
+      'update conversation set team_ids = $2, required_skills = $3 where id = $1',
+      [id, [fixture.teams.get('Care')], '[]'],
+    );
+    const relaxed = await flow.database.transaction(async (tx) => {
+      const row = (await lockConversation(tx, id))!;
+      // Somebody removes the team right after all teams were read.
+      const query = async (sql: string, values: unknown[]) => {
+        const rows: unknown = await tx.query(sql, values);
+        if (sql === 'select id, name from team')
+          await flow.database.reading.query(`delete from team where name = 'Sales'`);
+        return rows;
+      };
+      const meanwhile = Object.assign(Object.create(tx) as Tx, { query, queryRunner: undefined });
+      return relaxIfDue(flow, meanwhile, row, clock.now());
+    });
+    expect(relaxed.teamIds).toEqual([fixture.teams.get('Care')]);
+    await fixture.actOnTimers();
+    expect(await fixture.count('timer')).toBe(0);
   });
 
   it('goes by the version that has a share of the traffic if it bears that one’s number', async () => {
