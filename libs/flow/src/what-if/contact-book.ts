@@ -10,6 +10,7 @@ import {
   type RecordedContacts,
   type TraceClass,
 } from '#simulation/trace/recorded-trace.ts';
+import { ClassNumbers } from './class-numbers.ts';
 
 const [newOne, reopened, returned] = [0, 1, 2];
 const wroteAgain = new Set(['reopened', 'customer-wrote']);
@@ -44,7 +45,8 @@ export interface BookedHoldings {
 
 /** Puts recorded facts together into contacts: feed it slice after slice, in the order of time. */
 export class ContactBook {
-  readonly classes: TraceClass[] = [];
+  readonly #numbers = new ClassNumbers([]);
+  readonly classes = this.#numbers.classes;
   readonly contacts = emptyContacts();
   readonly missed = new Map<number, MissedOffer[]>();
   readonly keptFor = new Map<number, { agent: number; seconds: number }>();
@@ -57,6 +59,7 @@ export class ContactBook {
     exclusive: [],
     wrapUp: [],
   };
+  /** Of classes that were read, by the text of what they ask for. */
   readonly #classOf = new Map<string, number>();
   readonly #current = new Map<string, number>();
   readonly #customers = new Map<string, number>();
@@ -146,10 +149,7 @@ export class ContactBook {
     if (!was || !Number.isNaN(offeredMs[contact])) return;
     if (!this.sortedAs.has(contact)) this.sortedAs.set(contact, classOf[contact] ?? 0);
     const [, queue] = JSON.parse(asked) as [string, string];
-    const { channel, hard = null, preferred, priority, required } = was;
-    classOf[contact] = this.#classNumber(
-      JSON.stringify([channel, queue, priority, required, preferred, hard]),
-    );
+    classOf[contact] = this.#numbers.of({ ...was, queue });
   }
 
   #offer(offer: RecordedOffer): void {
@@ -228,8 +228,10 @@ export class ContactBook {
       TraceClass['preferred'],
       boolean | null,
     ];
-    this.#classOf.set(asked, this.classes.length);
-    return this.classes.push({ channel, queue, priority, required, preferred, hard: hard ?? undefined }) - 1;
+    const one = { channel, queue, priority, required, preferred, hard: hard ?? undefined };
+    const number = this.#numbers.of(one);
+    this.#classOf.set(asked, number);
+    return number;
   }
 
   #open(
