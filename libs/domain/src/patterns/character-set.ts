@@ -36,6 +36,7 @@ export function accepts(set: CharacterSet, char: string): boolean {
   return inside !== set.negated;
 }
 
+/** Marks are parts of words too: many scripts write vowels as such. */
 export function isWordCharacter(char: string): boolean {
-  return /[\p{L}\p{N}_]/u.test(char);
+  return /[\p{L}\p{M}\p{N}_]/u.test(char);
 }

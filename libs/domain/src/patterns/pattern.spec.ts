@@ -18,6 +18,8 @@ describe('a pattern', () => {
     expect(isIn('^\\w+$', 'заказы')).toBe(true);
     expect(isIn('^[\\w-]+$', 'Ελλάδα-2')).toBe(true);
     expect(isIn('\\W', 'заказы')).toBe(false);
+    expect(isIn('\\bहिन्दी\\b', 'मुझे हिन्दी में')).toBe(true);
+    expect(isIn('^\\w+$', 'हिन्दी')).toBe(true);
     expect(isIn('\\w', '« × »')).toBe(false);
   });
 
