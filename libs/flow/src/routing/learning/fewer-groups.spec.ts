@@ -8,7 +8,7 @@ describe('what is known of kinds of work', () => {
     expect(fewerGroups(known, new Set(), 4)).toBe(known);
   });
 
-  it('is forgotten of those known first that did not come lately, and in its order', () => {
+  it('is forgotten of the first that did not come lately, and stays in its order', () => {
     expect(Object.keys(fewerGroups(known, new Set('a'), 3))).toEqual(['a', 'c', 'd']);
     expect(Object.keys(fewerGroups(known, new Set('ad'), 2))).toEqual(['a', 'd']);
     expect(Object.keys(fewerGroups(known, new Set('abc'), 1))).toEqual(['a', 'b', 'c']);

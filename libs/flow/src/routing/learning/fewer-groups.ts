@@ -1,4 +1,4 @@
-/** At most so many of these: those that were known first go first, but none that was seen now. */
+/** At most so many of these, but all that were seen now. Of the others the first go: nothing tells which of them come again. */
 export function fewerGroups<T>(
   groups: Readonly<Record<string, T>>,
   seen: ReadonlySet<string>,
