@@ -43,6 +43,16 @@ describe('how much checks of rules compare', () => {
     expect(effort.isExhausted).toBe(false);
   });
 
+  it('suffices for as many rules as there may be, of one condition each', () => {
+    const effort = new Effort();
+    expect(
+      codes(
+        rulesOf(2_000, (at) => ({ customer: { plan: `plan ${at}` } })),
+        effort,
+      ),
+    ).toEqual([]);
+  });
+
   it('ends somewhere, however many conditions there are, and says from which rule on', () => {
     const nested = (at: number): RuleCondition => ({
       all: twenty(at).map((one) => ({ any: [one, { all: twenty(at) }] })),

@@ -18,7 +18,9 @@ export function checkRules({ rules }: Pick<RoutingPolicy, 'rules'>, effort = new
       const sentence = `Rule “${name}” never matches: ${never}.`;
       return [{ severity: 'warning', code: 'rule-never-matches', path: `${path}.when`, sentence }];
     }
-    const before = rules.slice(0, at).find((one, place) => !why[place] && implies(when, one.when, effort));
+    const before = effort.isExhausted
+      ? undefined
+      : rules.slice(0, at).find((one, place) => !why[place] && implies(when, one.when, effort));
     if (before) {
       const sentence = `Rule “${name}” never decides: whatever it is about, rule “${before.name}” before it takes.`;
       return [{ severity: 'warning', code: 'rule-shadowed', path, sentence }];

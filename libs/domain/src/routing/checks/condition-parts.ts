@@ -36,8 +36,8 @@ export function looksAtAll(narrow: RuleCondition, wide: RuleCondition): boolean 
 }
 
 function partsOf(when: RuleCondition): ConditionParts {
-  const parts = known.get(when) ?? readParts(when);
-  known.set(when, parts);
+  let parts = known.get(when);
+  if (!parts) known.set(when, (parts = readParts(when)));
   return parts;
 }
 

@@ -1,5 +1,5 @@
-/** Some half a second, in which the process does nothing else. */
-const comparisonsAtMost = 2_000_000;
+/** About a second, in which the process does nothing else. As many rules as there may be with one condition each need four million. */
+const comparisonsAtMost = 5_000_000;
 
 /** How much comparing a check may do. What it does not suffice for cannot be told, which is a no. */
 export class Effort {

@@ -21,20 +21,14 @@ export function implies(narrow: RuleCondition, wide: RuleCondition, effort = new
   if (narrow.any && narrow.any.length > 0 && narrow.any.every((one) => implies(one, wide, effort)))
     return true;
   return (
-    anyOf.every((part) =>
-      listImplies(narrow[part], wide[part], (given, wanted) => given === wanted, effort),
-    ) &&
+    anyOf.every((part) => listImplies(narrow[part], wide[part], isSame, effort)) &&
     listImplies(narrow.from, wide.from, isSenderOf, effort) &&
-    anyWord.every((part) =>
-      listImplies(narrow[part], wide[part], (given, wanted) => given.includes(wanted), effort),
-    ) &&
-    (wide.textContainsAll ?? []).every((word) => saysAll(narrow, word, effort)) &&
+    anyWord.every((part) => listImplies(narrow[part], wide[part], holds, effort)) &&
+    (wide.textContainsAll?.every((word) => saysAll(narrow, word, effort)) ?? true) &&
     asIs.every((part) => wide[part] === undefined || same(narrow[part], wide[part], effort)) &&
-    Object.entries(wide.customer ?? {}).every(([name, test]) =>
-      same(narrow.customer?.[name], test, effort),
-    ) &&
-    (wide.all ?? []).every((one) => implies(narrow, one, effort)) &&
-    (wide.any === undefined || wide.any.some((one) => implies(narrow, one, effort))) &&
+    (wide.customer === undefined || customerImplies(narrow.customer, wide.customer, effort)) &&
+    (wide.all?.every((one) => implies(narrow, one, effort)) ?? true) &&
+    (wide.any?.some((one) => implies(narrow, one, effort)) ?? true) &&
     (wide.not === undefined || (narrow.not !== undefined && implies(wide.not, narrow.not, effort)))
   );
 }
@@ -56,8 +50,25 @@ function listImplies(
   return lowered(narrow).every((one) => wanted.some((other) => effort.spend() && covers(one, other)));
 }
 
+function isSame(given: string, wanted: string): boolean {
+  return given === wanted;
+}
+
+function holds(given: string, wanted: string): boolean {
+  return given.includes(wanted);
+}
+
 function isSenderOf(given: string, wanted: string): boolean {
   return wanted.startsWith('@') ? given.endsWith(wanted) : given === wanted;
+}
+
+function customerImplies(
+  narrow: RuleCondition['customer'] = {},
+  wide: NonNullable<RuleCondition['customer']>,
+  effort: Effort,
+): boolean {
+  for (const name in wide) if (!same(narrow[name], wide[name], effort)) return false;
+  return true;
 }
 
 function saysAll(narrow: RuleCondition, word: string, effort: Effort): boolean {
@@ -66,14 +77,22 @@ function saysAll(narrow: RuleCondition, word: string, effort: Effort): boolean {
 }
 
 function same(one: unknown, other: unknown, effort: Effort): boolean {
-  return effort.spend() && JSON.stringify(one) === JSON.stringify(other);
+  return effort.spend() && textOf(one) === textOf(other);
 }
 
+/** Kept, because the same part is compared with those of all other rules. */
+const texts = new WeakMap<object, string>();
 const inLower = new WeakMap<readonly string[], readonly string[]>();
 
-/** The same list is compared with those of all other rules. */
+function textOf(part: unknown): string | undefined {
+  if (typeof part !== 'object' || part === null) return JSON.stringify(part);
+  let text = texts.get(part);
+  if (text === undefined) texts.set(part, (text = JSON.stringify(part)));
+  return text;
+}
+
 function lowered(list: readonly string[]): readonly string[] {
-  const known = inLower.get(list) ?? list.map((one) => one.toLowerCase());
-  inLower.set(list, known);
-  return known;
+  let small = inLower.get(list);
+  if (!small) inLower.set(list, (small = list.map((one) => one.toLowerCase())));
+  return small;
 }
