@@ -2,6 +2,7 @@ import type { Dispatch } from '#domain/routing/engine/dispatch.ts';
 import type { AgentEstimate } from '#domain/routing/engine/estimates.ts';
 import type { LearnedAgent } from '#domain/routing/engine/learned-agent.ts';
 import type { Learner } from '#domain/routing/engine/learner.ts';
+import { tiring } from '#domain/routing/engine/score.ts';
 import type { Seat } from '#domain/routing/engine/seat.ts';
 import type { EngineHouse, KnownLesson, KnownPresence } from './engine-house.ts';
 import type { HeldTime } from './held-time.ts';
@@ -28,6 +29,8 @@ export class EngineLessons {
   readonly #recorded: readonly KnownLesson[];
   #taken = 0;
   #minute = NaN;
+  /** Open offers of what is not hard, by the place of who is asked. */
+  readonly #easyAsked = new Map<number, number>();
 
   /** @param learned of each agent, in the order of their places */
   constructor(
@@ -62,8 +65,8 @@ export class EngineLessons {
     for (let at = this.#lessonsAt[this.#lesson] as number; at <= now;) {
       this.#learn(at, this.#minuteOf(at));
       this.#learned.forEach((one, agent) => {
-        const seat = this.#seat(agent);
-        this.#dispatch.knowWork(seat, this.#learner.estimateOf(one), seat.hasChange);
+        const learned = this.#learner.estimateOf(one);
+        this.#dispatch.knowWork(this.#seat(agent), learned, this.#hasChange(agent, learned.hardRun));
       });
       this.#lastLessonAt = at;
       at = this.#lessonsAt[++this.#lesson] as number;
@@ -80,7 +83,19 @@ export class EngineLessons {
   know(agent: number, learned: AgentEstimate): void {
     const seat = this.#seat(agent);
     const { missShare, pace } = this.#isKnown ? seat : learned;
-    this.#dispatch.knowWork(seat, { hardRun: learned.hardRun, missShare, pace });
+    const { hardRun } = learned;
+    this.#dispatch.knowWork(seat, { hardRun, missShare, pace }, this.#hasChange(agent, hardRun));
+  }
+
+  /** The agent has so many more open offers of something easy. */
+  asks(agent: number, more: 1 | -1): void {
+    this.#easyAsked.set(agent, (this.#easyAsked.get(agent) ?? 0) + more);
+    const { learnedRun: hardRun, missShare, pace } = this.#seat(agent);
+    this.#dispatch.knowWork(this.#seat(agent), { hardRun, missShare, pace }, this.#hasChange(agent, hardRun));
+  }
+
+  #hasChange(agent: number, hardRun: number): boolean {
+    return hardRun >= tiring && (this.#easyAsked.get(agent) ?? 0) > 0;
   }
 
   #learn(now: number, number: number): void {

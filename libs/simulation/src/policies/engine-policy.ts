@@ -137,17 +137,20 @@ class EngineDispatcher implements Dispatcher {
     this.#held.settle(agent, now);
     const customer = this.#related.holderOf(contact);
     this.#dispatch.take(this.#seat(agent), waiting.line, ms(now), customer);
+    this.#asks(contact, agent, 1);
   }
 
   accepted(contact: number, agent: number, now: number): void {
     const { channel, hard = false } = this.#stageOf(contact).work;
     if (!this.#known) this.#answered(contact, channel, now);
+    this.#asks(contact, agent, -1);
     this.#lessons.know(agent, this.#learner.accepted(this.#learnedAt(agent), hard));
     this.#asked.delete(contact);
   }
 
   missed(contact: number, agent: number, now: number, withdrawn: boolean, refused: boolean): void {
     this.#free(contact, agent, now);
+    this.#asks(contact, agent, -1);
     if (!withdrawn) {
       const learned = this.#learnedAt(agent);
       const estimate = refused ? this.#learner.refused(learned) : this.#learner.missed(learned);
@@ -197,7 +200,10 @@ class EngineDispatcher implements Dispatcher {
 
   abandoned(contact: number, agent: number, now: number): void {
     if (agent === none) this.#remove(contact);
-    else this.#free(contact, agent, now);
+    else {
+      this.#free(contact, agent, now);
+      this.#asks(contact, agent, -1);
+    }
     this.#asked.delete(contact);
     this.#becomeOther(this.#related.went(contact));
   }
@@ -218,6 +224,12 @@ class EngineDispatcher implements Dispatcher {
     const seat = this.#seat(agent);
     this.#dispatch.present(seat, false);
     this.#leave(seat);
+  }
+
+  /** The service reads from the offers that are open whether somebody is asked to take something easy. */
+  #asks(contact: number, agent: number, more: 1 | -1): void {
+    const { hard = false } = this.#stageOf(contact).work;
+    if (this.#known && !hard) this.#lessons.asks(agent, more);
   }
 
   #mayOffer(contact: number, agent: number, now: number): boolean {
