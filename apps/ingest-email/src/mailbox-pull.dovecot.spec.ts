@@ -172,16 +172,15 @@ describe('pulling a mailbox', () => {
     await kept(of, 2);
     const before = await cursor(of, 'Support');
 
+    // Filled under another name: Dovecot may count anew what is put into a folder while somebody opens it for the first time.
+    await client.mailboxCreate('Other');
+    for (const subject of ['a', 'b', 'c']) await client.append('Other', mail(subject));
     await client.mailboxDelete('Support');
-    await client.mailboxCreate('Support');
-    for (const subject of ['a', 'b', 'c']) await client.append('Support', mail(subject));
+    await client.mailboxRename('Other', 'Support');
     await kept(of, 5);
     const after = await cursor(of, 'Support');
     expect(after?.uidValidity).not.toBe(before?.uidValidity);
-    // In which order is the server's: where it sorts the new folder while it is read, the last may come first.
-    const [one, other, ...again] = await subjects(of);
-    expect([one, other]).toEqual(['a', 'b']);
-    expect([...new Set(again)].sort()).toEqual(['a', 'b', 'c']);
+    expect(await subjects(of)).toEqual(['a', 'b', 'a', 'b', 'c']);
     // By their content they are known: intake makes three messages of the five.
     const [hashes] = await select<{ count: number }>(
       flow.database.reading,
